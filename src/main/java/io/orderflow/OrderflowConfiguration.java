@@ -1,0 +1,46 @@
+package io.orderflow;
+
+import io.orderflow.inbox.Inbox;
+import io.orderflow.order.Order;
+import io.orderflow.order.OrderGenerator;
+import io.orderflow.order.OrderJson;
+import io.orderflow.tracker.DeadLetters;
+import io.orderflow.tracker.KafkaClients;
+import java.security.SecureRandom;
+import java.util.Random;
+import org.apache.camel.BindToRegistry;
+import org.apache.camel.CamelConfiguration;
+import org.apache.camel.PropertyInject;
+import org.apache.camel.component.jackson.JacksonDataFormat;
+
+/** The beans that the routes call, by the names under which they call them. */
+public class OrderflowConfiguration implements CamelConfiguration {
+
+    @BindToRegistry("orderJson")
+    public JacksonDataFormat orderJson() {
+        return new JacksonDataFormat(OrderJson.mapper(), Order.class);
+    }
+
+    @BindToRegistry("orderGenerator")
+    public OrderGenerator orderGenerator(@PropertyInject("orders.generator.seed") String seed) {
+        return new OrderGenerator(
+                seed == null || seed.isBlank() ? new SecureRandom() : new Random(Long.parseLong(seed.trim())));
+    }
+
+    @BindToRegistry("inbox")
+    public Inbox inbox(
+            @PropertyInject("orders.topic") String topic,
+            @PropertyInject("orders.dead-letter-topic") String deadLetterTopic) {
+        return new Inbox(topic, deadLetterTopic);
+    }
+
+    @BindToRegistry("deadLetters")
+    public DeadLetters deadLetters(@PropertyInject("orders.tracker.group") String group) {
+        return new DeadLetters(group);
+    }
+
+    @BindToRegistry("kafkaClients")
+    public KafkaClients kafkaClients() {
+        return new KafkaClients();
+    }
+}

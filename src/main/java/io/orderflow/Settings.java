@@ -1,0 +1,165 @@
+package io.orderflow;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.Properties;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import org.apache.camel.CamelContext;
+import org.apache.kafka.common.errors.InvalidTopicException;
+import org.apache.kafka.common.internals.Topic;
+
+/**
+ * The {@code orders.*} settings that Java needs or checks; the routes read theirs as {@code {{…}}} placeholders. Which
+ * keys there are, and what they are where nobody sets them, stands in application.properties alone.
+ */
+record Settings(
+        String brokers,
+        String topic,
+        String deadLetterTopic,
+        int partitions,
+        short replicationFactor,
+        boolean yaml,
+        boolean embeddedBroker,
+        Path brokerDirectory,
+        int oneShotCount) {
+
+    private static final String DEFAULTS = "/application.properties";
+
+    /** @throws InvalidSettingException where a key is unknown or a value can't be what it must be */
+    static Settings of(CamelContext context) {
+        requireKnownKeys(context);
+        return of(key -> context.resolvePropertyPlaceholders("{{" + key + "}}").trim());
+    }
+
+    static Settings of(UnaryOperator<String> values) {
+        Check check = new Check(values);
+        check.whole("orders.generator.period", 1, Integer.MAX_VALUE);
+        int count = check.whole("orders.generator.count", 0, Integer.MAX_VALUE);
+        if (!values.apply("orders.generator.seed").isEmpty()) {
+            check.wholeLong("orders.generator.seed");
+        }
+        check.whole("orders.tracker.consumers", 1, 1_000);
+        check.text("orders.tracker.group");
+        check.whole("orders.retry.attempts", 0, Integer.MAX_VALUE);
+        check.whole("orders.retry.delay", 1, Integer.MAX_VALUE);
+        check.whole("orders.retry.max-delay", 1, Integer.MAX_VALUE);
+        boolean inbox = check.bool("orders.inbox.enabled");
+        check.directory("orders.inbox.directory");
+        boolean generatorOnly =
+                check.bool("orders.generator.enabled") && !inbox & !check.bool("orders.tracker.enabled");
+        return new Settings(
+                check.text("camel.component.kafka.brokers"),
+                check.topic("orders.topic"),
+                check.topic("orders.dead-letter-topic"),
+                check.whole("orders.topic.partitions", 1, 100_000),
+                (short) check.whole("orders.topic.replication-factor", 1, Short.MAX_VALUE),
+                check.oneOf("orders.dsl", "yaml", "java").equals("yaml"),
+                check.bool("orders.broker.embedded"),
+                check.directory("orders.broker.directory"),
+                generatorOnly ? count : 0);
+    }
+
+    private static void requireKnownKeys(CamelContext context) {
+        Set<String> known = defaults().stringPropertyNames();
+        Set<String> set = new TreeSet<>(System.getProperties().stringPropertyNames());
+        set.addAll(context.getPropertiesComponent().loadProperties().stringPropertyNames());
+        String unknown = set.stream()
+                .filter(key -> key.startsWith("orders.") && !known.contains(key))
+                .collect(Collectors.joining(", "));
+        if (!unknown.isEmpty()) {
+            throw new InvalidSettingException("%s is no setting; those there are: %s"
+                    .formatted(
+                            unknown,
+                            known.stream()
+                                    .filter(key -> key.startsWith("orders."))
+                                    .sorted()
+                                    .collect(Collectors.joining(", "))));
+        }
+    }
+
+    private static Properties defaults() {
+        Properties defaults = new Properties();
+        try (InputStream in = Settings.class.getResourceAsStream(DEFAULTS)) {
+            defaults.load(in);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return defaults;
+    }
+
+    /** Reads a value as what it must be, or names the key, the value and what is wanted. */
+    private record Check(UnaryOperator<String> values) {
+
+        int whole(String key, int min, int max) {
+            try {
+                int number = Integer.parseInt(values.apply(key));
+                if (number >= min && number <= max) {
+                    return number;
+                }
+            } catch (NumberFormatException e) {
+                // told below, together with numbers out of range
+            }
+            throw wrong(key, "a whole number from %d to %d".formatted(min, max));
+        }
+
+        void wholeLong(String key) {
+            try {
+                Long.parseLong(values.apply(key));
+            } catch (NumberFormatException e) {
+                throw wrong(key, "a whole number, or nothing");
+            }
+        }
+
+        boolean bool(String key) {
+            return oneOf(key, "true", "false").equals("true");
+        }
+
+        String oneOf(String key, String one, String other) {
+            String value = values.apply(key);
+            if (!value.equals(one) && !value.equals(other)) {
+                throw wrong(key, one + " or " + other);
+            }
+            return value;
+        }
+
+        String text(String key) {
+            String value = values.apply(key);
+            if (value.isBlank()) {
+                throw wrong(key, "some text");
+            }
+            return value;
+        }
+
+        String topic(String key) {
+            try {
+                Topic.validate(values.apply(key));
+                return values.apply(key);
+            } catch (InvalidTopicException e) {
+                throw wrong(key, "a topic's name: " + e.getMessage());
+            }
+        }
+
+        Path directory(String key) {
+            try {
+                Path path = Path.of(text(key));
+                if (Files.exists(path) && !Files.isDirectory(path)) {
+                    throw wrong(key, "a folder, but there is a file of that name");
+                }
+                return path;
+            } catch (InvalidPathException e) {
+                throw wrong(key, "the path of a folder");
+            }
+        }
+
+        private InvalidSettingException wrong(String key, String wanted) {
+            return new InvalidSettingException("%s=%s: wanted is %s".formatted(key, values.apply(key), wanted));
+        }
+    }
+}

@@ -1,0 +1,100 @@
+package io.orderflow;
+
+import io.orderflow.broker.Brokers;
+import io.orderflow.broker.Topics;
+import io.orderflow.route.GenerateOrders;
+import io.orderflow.route.OrderErrors;
+import io.orderflow.route.ProcessOrder;
+import io.orderflow.route.PublishOrder;
+import io.orderflow.route.ReceiveOrders;
+import io.orderflow.route.TrackOrders;
+import java.util.List;
+import java.util.Properties;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Exchange;
+import org.apache.camel.RoutesBuilder;
+import org.apache.camel.Service;
+import org.apache.camel.component.kafka.KafkaComponent;
+import org.apache.camel.main.BaseMainSupport;
+import org.apache.camel.main.MainListenerSupport;
+import org.apache.camel.main.MainSupport;
+import org.apache.camel.support.service.ServiceHelper;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.NewTopic;
+
+/** What happens before the first route starts: the settings are checked, the broker and the topics are there. */
+class Startup extends MainListenerSupport {
+
+    private static final int ADMIN_TIMEOUT_MS = 5_000;
+    private static final String YAML_ROUTES = "file:routes/**/*.camel.yaml";
+
+    private static final List<RoutesBuilder> JAVA_ROUTES = List.of(
+            new OrderErrors(),
+            new GenerateOrders(),
+            new PublishOrder(),
+            new ReceiveOrders(),
+            new TrackOrders(),
+            new ProcessOrder());
+
+    private Settings settings;
+    private Service broker;
+
+    @Override
+    public void beforeConfigure(BaseMainSupport main) {
+        settings = Settings.of(main.getCamelContext());
+        if (settings.yaml()) {
+            main.configure().setRoutesIncludePattern(YAML_ROUTES);
+            // so that an error names the line; the log step keeps the route's id as its name
+            main.configure().setSourceLocationEnabled(true);
+            main.getCamelContext().getGlobalOptions().put(Exchange.LOG_EIP_NAME, "${routeId}");
+        } else {
+            main.configure().setRoutesBuilders(JAVA_ROUTES);
+        }
+        main.configure().setDurationMaxMessages(settings.oneShotCount());
+    }
+
+    @Override
+    public void beforeStart(BaseMainSupport main) {
+        CamelContext context = main.getCamelContext();
+        try {
+            if (settings.embeddedBroker()) {
+                broker = Brokers.startWhereNobodyAnswers(settings.brokers(), settings.brokerDirectory())
+                        .orElse(null);
+            }
+            if (broker != null) {
+                context.addService(broker);
+            }
+            createTopics(context, (MainSupport) main);
+        } catch (Exception e) {
+            throw e instanceof RuntimeException known ? known : new IllegalStateException(e);
+        }
+    }
+
+    /** Ends what has been started where the routes could not be. */
+    void undo() {
+        ServiceHelper.stopService(broker);
+    }
+
+    private void createTopics(CamelContext context, MainSupport main) throws InterruptedException {
+        List<NewTopic> topics = List.of(
+                new NewTopic(settings.topic(), settings.partitions(), settings.replicationFactor()),
+                new NewTopic(settings.deadLetterTopic(), settings.partitions(), settings.replicationFactor()));
+        try (Admin admin = Admin.create(adminConfig(context))) {
+            new Topics(admin, settings.brokers())
+                    .createMissing(topics, () -> main.getShutdownStrategy().isRunAllowed());
+        }
+    }
+
+    /** What Camel's Kafka component is given for a producer (address, security) holds for an admin client too. */
+    private Properties adminConfig(CamelContext context) {
+        Properties config = context.getComponent("kafka", KafkaComponent.class)
+                .getConfiguration()
+                .createProducerProperties();
+        config.keySet().retainAll(AdminClientConfig.configNames());
+        config.put(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, settings.brokers());
+        config.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, ADMIN_TIMEOUT_MS);
+        config.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, ADMIN_TIMEOUT_MS);
+        return config;
+    }
+}

@@ -1,0 +1,72 @@
+package io.orderflow.broker;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.camel.Service;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.common.KafkaException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Sees to it that there is a broker where the settings say. */
+public final class Brokers {
+
+    private static final Logger LOG = LoggerFactory.getLogger("embedded-broker");
+    private static final Duration PATIENCE = Duration.ofSeconds(15);
+
+    private Brokers() {}
+
+    /**
+     * Starts a broker where the address is this machine's and nobody answers there.
+     *
+     * @param brokers   host:port, or several of them separated by commas; several are never this machine's one broker
+     * @param directory where the broker keeps its data
+     * @return the broker, to be stopped after the routes; empty where another one is used
+     * @throws BrokerException where the address is taken by something that isn't Kafka, or the broker can't start
+     */
+    public static Optional<Service> startWhereNobodyAnswers(String brokers, Path directory)
+            throws InterruptedException {
+        if (brokers.contains(",")) {
+            return Optional.empty();
+        }
+        BrokerAddress address = BrokerAddress.parse(brokers.trim());
+        if (!address.isThisMachine()) {
+            return Optional.empty();
+        }
+        if (address.answers()) {
+            requireKafka(address);
+            return Optional.empty();
+        }
+        EmbeddedBroker broker = new EmbeddedBroker(address, directory);
+        if (broker.lock()) {
+            broker.start();
+            return Optional.of(broker);
+        }
+        LOG.info("Another process has its broker's data in {}: waiting for that broker at {}", directory, address);
+        requireKafka(address);
+        return Optional.empty();
+    }
+
+    private static void requireKafka(BrokerAddress address) throws InterruptedException {
+        int patience = (int) PATIENCE.toMillis();
+        Map<String, Object> config = Map.of(
+                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, address.toString(),
+                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, patience,
+                AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, patience);
+        try (Admin admin = Admin.create(config)) {
+            admin.describeCluster().nodes().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+            LOG.info("Using the Kafka that is running at {}", address);
+        } catch (ExecutionException | TimeoutException | KafkaException e) {
+            throw new BrokerException(
+                    "%s is taken, but what listens there does not answer as Kafka; stop it, or name another address in camel.component.kafka.brokers"
+                            .formatted(address),
+                    e);
+        }
+    }
+}

@@ -1,0 +1,103 @@
+package io.orderflow.broker;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.function.BooleanSupplier;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.RetriableException;
+import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Creates the topics that are missing, and leaves those that are there as they are. */
+public final class Topics {
+
+    private static final Logger LOG = LoggerFactory.getLogger("topics");
+
+    private final Admin admin;
+    private final String brokers;
+
+    /** @param brokers the address, for the messages */
+    public Topics(Admin admin, String brokers) {
+        this.admin = admin;
+        this.brokers = brokers;
+    }
+
+    /**
+     * Waits for a broker that is away, and says so once.
+     *
+     * @param goOn asked between attempts; where it says false this returns with nothing done
+     * @throws BrokerException where the broker refuses to create a topic
+     */
+    public void createMissing(Collection<NewTopic> topics, BooleanSupplier goOn) throws InterruptedException {
+        boolean waiting = false;
+        while (goOn.getAsBoolean()) {
+            try {
+                for (NewTopic topic : topics) {
+                    createMissing(topic);
+                }
+                if (waiting) {
+                    LOG.info("Kafka answers at {}", brokers);
+                }
+                return;
+            } catch (RetriableException e) {
+                if (!waiting) {
+                    LOG.warn("Waiting for Kafka at {}: {}", brokers, e.getMessage());
+                    waiting = true;
+                }
+            }
+        }
+    }
+
+    private void createMissing(NewTopic topic) throws InterruptedException {
+        try {
+            TopicDescription there = describe(topic.name());
+            if (there == null) {
+                get(admin.createTopics(List.of(topic)).all());
+                LOG.info("Created topic {} with {} partitions", topic.name(), topic.numPartitions());
+            } else if (there.partitions().size() != topic.numPartitions()) {
+                LOG.warn(
+                        "Topic {} has {} partitions, not the {} of orders.topic.partitions; it is left as it is",
+                        topic.name(),
+                        there.partitions().size(),
+                        topic.numPartitions());
+            }
+        } catch (TopicExistsException e) {
+            LOG.debug("Topic {} was created by someone else meanwhile", topic.name());
+        } catch (AuthorizationException e) {
+            LOG.warn("Topic {} can't be checked or created, it is taken to be there: {}", topic.name(), e.getMessage());
+        } catch (RetriableException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            throw new BrokerException(
+                    "Topic %s can't be created with %d partitions and replication factor %d: %s"
+                            .formatted(topic.name(), topic.numPartitions(), topic.replicationFactor(), e.getMessage()),
+                    e);
+        }
+    }
+
+    private TopicDescription describe(String topic) throws InterruptedException {
+        try {
+            Map<String, TopicDescription> found =
+                    get(admin.describeTopics(List.of(topic)).allTopicNames());
+            return found.get(topic);
+        } catch (UnknownTopicOrPartitionException e) {
+            return null;
+        }
+    }
+
+    private static <T> T get(KafkaFuture<T> future) throws InterruptedException {
+        try {
+            return future.get();
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e.getCause());
+        }
+    }
+}

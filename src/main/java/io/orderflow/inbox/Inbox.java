@@ -1,0 +1,83 @@
+package io.orderflow.inbox;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.apache.camel.Body;
+import org.apache.camel.Exchange;
+import org.apache.camel.component.kafka.KafkaComponent;
+import org.apache.camel.support.SynchronizationAdapter;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Opens each order file that lies in the inbox, and says what became of it and where it goes. */
+public class Inbox {
+
+    /** The header with the archived file's path, from the inbox folder on: {@code done/lunch.ndjson}. */
+    public static final String ARCHIVE = "CamelOrderflowArchive";
+
+    private static final Logger LOG = LoggerFactory.getLogger("receive-orders");
+
+    private final String ordersTopic;
+    private final String deadLetterTopic;
+
+    public Inbox(String ordersTopic, String deadLetterTopic) {
+        this.ordersTopic = ordersTopic;
+        this.deadLetterTopic = deadLetterTopic;
+    }
+
+    /** A file's records as Kafka messages, read while they are sent; the file is closed with the exchange. */
+    public OrderFile read(@Body File file, Exchange exchange) {
+        Path path = file.toPath();
+        Refusals refusals =
+                new Refusals(path.resolveSibling("failed").resolve("." + path.getFileName() + ".errors.part"));
+        int maxRequestSize = exchange.getContext()
+                .getComponent("kafka", KafkaComponent.class)
+                .getConfiguration()
+                .getMaxRequestSize();
+        OrderFile orders = new OrderFile(exchange, path, deadLetterTopic, maxRequestSize, refusals);
+        exchange.getExchangeExtension().addOnCompletion(new SynchronizationAdapter() {
+            @Override
+            public void onDone(Exchange done) {
+                try {
+                    orders.close();
+                } catch (IOException e) {
+                    LOG.warn("The order file {} can't be closed: {}", path, e.toString());
+                }
+            }
+        });
+        return orders;
+    }
+
+    /** After the last acknowledgement: one line that counts, the refusals beside the file, and the file's new place. */
+    public void report(@Body OrderFile orders, Exchange exchange) throws IOException {
+        long refused = orders.refusals().count();
+        Path inbox = orders.path().getParent();
+        Path archive = unused(inbox.resolve(refused == 0 ? "done" : "failed").resolve(orders.name()));
+        if (refused > 0) {
+            orders.refusals().publish(archive.resolveSibling(archive.getFileName() + ".errors.txt"));
+        }
+        exchange.getMessage().setHeader(ARCHIVE, inbox.relativize(archive).toString());
+        String rejected = refused == 0 ? "" : " (%,d rejected)".formatted(refused);
+        LOG.info(
+                "✅ Delivered {} orders from {} to {}{}",
+                "%,d".formatted(orders.orders()),
+                orders.name(),
+                ordersTopic,
+                rejected);
+    }
+
+    /** The path, with a number before its ending where something is there already: {@code lunch-2.ndjson}. */
+    private static Path unused(Path path) {
+        String name = path.getFileName().toString();
+        int dot = name.indexOf('.', 1);
+        String stem = dot < 0 ? name : name.substring(0, dot);
+        String ending = dot < 0 ? "" : name.substring(dot);
+        Path candidate = path;
+        for (int n = 2; Files.exists(candidate); n++) {
+            candidate = path.resolveSibling(stem + "-" + n + ending);
+        }
+        return candidate;
+    }
+}

@@ -1,0 +1,20 @@
+package io.orderflow.inbox;
+
+import java.util.Arrays;
+
+/**
+ * A record as it stands in a file, before anyone has asked whether it is an order. It is a view of the reader's buffer,
+ * valid until the next record is read.
+ *
+ * @param length  how many bytes are here: all of them, or none of a record that is too long to be held
+ * @param size    how many bytes it has in the file
+ * @param index   which record of the file this is, from 0 on
+ * @param place   where it stands, for a person: {@code line 3}, or {@code index 2} of an array
+ * @param problem what keeps it from being read, or null where the bytes themselves tell
+ */
+record RawRecord(byte[] buffer, int offset, int length, long size, long index, String place, String problem) {
+
+    byte[] bytes() {
+        return Arrays.copyOfRange(buffer, offset, offset + length);
+    }
+}

@@ -1,0 +1,53 @@
+package io.orderflow.inbox;
+
+import java.io.BufferedWriter;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+
+/** The refused records of one file: a line each, in a draft that is published beside the archived file. */
+final class Refusals implements Closeable {
+
+    private final Path draft;
+    private BufferedWriter lines;
+    private long count;
+
+    Refusals(Path draft) {
+        this.draft = draft;
+    }
+
+    /** Forgets what a walk before this one refused. */
+    void restart() throws IOException {
+        close();
+        count = 0;
+    }
+
+    void add(String place, String reason) throws IOException {
+        if (lines == null) {
+            Files.createDirectories(draft.getParent());
+            lines = Files.newBufferedWriter(draft);
+        }
+        lines.write(place + ": " + reason + "\n");
+        count++;
+    }
+
+    long count() {
+        return count;
+    }
+
+    /** Gives the draft its name; a file that has it already is this one's own, from a crash before the move. */
+    void publish(Path target) throws IOException {
+        close();
+        Files.move(draft, target, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    @Override
+    public void close() throws IOException {
+        if (lines != null) {
+            lines.close();
+            lines = null;
+        }
+    }
+}

@@ -1,0 +1,85 @@
+package io.orderflow.order;
+
+import static io.orderflow.order.Quotation.quote;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * One order, always valid: whoever holds an Order holds one that keeps the rules.
+ *
+ * @param orderId  1 to 64 characters; the same id is the same order
+ * @param user     who ordered: not blank, at most 256 characters
+ * @param item     what was ordered: not blank, at most 256 characters
+ * @param quantity how many, from 1 to 1,000,000
+ * @param other    every further field by its name, carried along unchanged and in its order
+ */
+public record Order(String orderId, String user, String item, int quantity, Map<String, JsonNode> other) {
+
+    static final int MAX_ID_LENGTH = 64;
+    static final int MAX_TEXT_LENGTH = 256;
+    static final int MAX_QUANTITY = 1_000_000;
+    static final String QUANTITY_WANTED = "a whole number from 1 to 1,000,000 is wanted";
+
+    /** @throws InvalidOrderException where a rule is broken, with the field, what was there and what is wanted */
+    public Order {
+        requireText("order_id", orderId, MAX_ID_LENGTH);
+        requireNotBlank("user", requireText("user", user, MAX_TEXT_LENGTH));
+        requireNotBlank("item", requireText("item", item, MAX_TEXT_LENGTH));
+        if (quantity < 1 || quantity > MAX_QUANTITY) {
+            throw new InvalidOrderException("quantity is %d; %s".formatted(quantity, QUANTITY_WANTED));
+        }
+        other = other.isEmpty() ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(other));
+    }
+
+    public Order(String orderId, String user, String item, int quantity) {
+        this(orderId, user, item, quantity, Map.of());
+    }
+
+    /** The order as a person reads it in the log: {@code 5 x chicken burger from david}. */
+    @Override
+    public String toString() {
+        return quantity + " x " + Quotation.printable(item) + " from " + Quotation.printable(user);
+    }
+
+    static String textWanted(int maxLength) {
+        return "text of 1 to " + maxLength + " characters is wanted";
+    }
+
+    private static String requireText(String field, String text, int maxLength) {
+        if (text == null) {
+            throw new InvalidOrderException("%s is missing; %s".formatted(field, textWanted(maxLength)));
+        }
+        int length = text.codePointCount(0, text.length());
+        if (length == 0 || length > maxLength) {
+            throw new InvalidOrderException("%s has %d characters; %s".formatted(field, length, textWanted(maxLength)));
+        }
+        if (hasUnpairedSurrogate(text)) {
+            throw new InvalidOrderException("%s is %s, which has half a character (an unpaired surrogate); %s"
+                    .formatted(field, quote(text), textWanted(maxLength)));
+        }
+        return text;
+    }
+
+    private static void requireNotBlank(String field, String text) {
+        if (text.isBlank()) {
+            throw new InvalidOrderException(
+                    "%s is %s, which is blank; %s".formatted(field, quote(text), textWanted(MAX_TEXT_LENGTH)));
+        }
+    }
+
+    /** Half of a pair can't be written as UTF-8: Kafka would hold a question mark in its place. */
+    private static boolean hasUnpairedSurrogate(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (Character.isSurrogate(text.charAt(i))) {
+                if (Character.charCount(text.codePointAt(i)) == 1) {
+                    return true;
+                }
+                i++;
+            }
+        }
+        return false;
+    }
+}

@@ -1,0 +1,118 @@
+package io.orderflow.order;
+
+import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.io.JsonEOFException;
+import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
+import com.fasterxml.jackson.core.util.DefaultPrettyPrinter.NopIndenter;
+import com.fasterxml.jackson.core.util.Separators;
+import com.fasterxml.jackson.core.util.Separators.Spacing;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.module.SimpleModule;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.function.Supplier;
+
+/** The JSON of an order, read strictly and written in one line. */
+public final class OrderJson {
+
+    private static final ObjectMapper MAPPER = JsonMapper.builder(new Utf8JsonFactory())
+            .addModule(new SimpleModule("orders")
+                    .addDeserializer(Order.class, new OrderDeserializer())
+                    .addSerializer(Order.class, new OrderSerializer()))
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+            .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
+            .enable(SerializationFeature.INDENT_OUTPUT)
+            .defaultPrettyPrinter(oneLine())
+            .build();
+
+    private static final ObjectReader READER = MAPPER.readerFor(Order.class);
+
+    private OrderJson() {}
+
+    /** The mapper that reads and writes orders, for Camel's Jackson data format. */
+    public static ObjectMapper mapper() {
+        return MAPPER;
+    }
+
+    /**
+     * Reads one order, with its id.
+     *
+     * @param json UTF-8, with or without a byte-order mark
+     * @throws InvalidOrderException where it is no order
+     */
+    public static Order read(byte[] json) {
+        return read(READER, json, 0, json.length);
+    }
+
+    /**
+     * Reads one order from a part of a buffer; one without an {@code order_id} gets it from {@code idWhereMissing}.
+     *
+     * @throws InvalidOrderException where it is no order
+     */
+    public static Order read(byte[] buffer, int offset, int length, Supplier<String> idWhereMissing) {
+        return read(READER.withAttribute(OrderDeserializer.MISSING_ID, idWhereMissing), buffer, offset, length);
+    }
+
+    /** The order in one line of UTF-8, with a space after each comma and colon. */
+    public static byte[] write(Order order) {
+        try {
+            return MAPPER.writeValueAsBytes(order);
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException("The order " + order.orderId() + " can't be written as JSON", e);
+        }
+    }
+
+    /** What is wrong with a record, in words, from whatever refused it: a rule of the order or Jackson. */
+    public static String reason(Throwable refusal) {
+        if (refusal instanceof JsonEOFException e) {
+            return "the JSON ends too early, at " + place(e);
+        }
+        if (refusal instanceof MismatchedInputException e
+                && e.getOriginalMessage().startsWith("Trailing token")) {
+            return "a second value follows the order, at " + place(e);
+        }
+        if (refusal instanceof JsonProcessingException e) {
+            return "not JSON at " + place(e) + ": " + Quotation.printable(e.getOriginalMessage());
+        }
+        return Quotation.printable(String.valueOf(refusal.getMessage()));
+    }
+
+    private static Order read(ObjectReader reader, byte[] buffer, int offset, int length) {
+        try {
+            return reader.readValue(buffer, offset, length);
+        } catch (JsonProcessingException e) {
+            throw new InvalidOrderException(reason(e), e);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String place(JsonProcessingException e) {
+        JsonLocation location = e.getLocation();
+        if (location == null) {
+            return "its end";
+        }
+        String column = "column " + location.getColumnNr();
+        return location.getLineNr() == 1 ? column : "line " + location.getLineNr() + " of the record, " + column;
+    }
+
+    private static DefaultPrettyPrinter oneLine() {
+        return new DefaultPrettyPrinter(Separators.createDefaultInstance()
+                        .withObjectFieldValueSpacing(Spacing.AFTER)
+                        .withObjectEntrySpacing(Spacing.AFTER)
+                        .withArrayValueSpacing(Spacing.AFTER))
+                .withObjectIndenter(new NopIndenter())
+                .withArrayIndenter(new NopIndenter());
+    }
+}

@@ -1,0 +1,44 @@
+package io.orderflow.order;
+
+/** Text from outside, made fit for one line of a log or an error message. */
+public final class Quotation {
+
+    private static final int MAX_QUOTED = 60;
+
+    private Quotation() {}
+
+    /** In quotation marks, printable, and cut where it is long. */
+    public static String quote(String text) {
+        return text.length() <= MAX_QUOTED
+                ? '"' + printable(text) + '"'
+                : '"' + printable(text.substring(0, MAX_QUOTED)) + "…\"";
+    }
+
+    /** The text with each control character as its escape, so that no order can write a log line of its own. */
+    public static String printable(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (isControl(text.charAt(i))) {
+                return escaped(text);
+            }
+        }
+        return text;
+    }
+
+    private static String escaped(String text) {
+        StringBuilder line = new StringBuilder(text.length() + 16);
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (isControl(c)) {
+                line.append("\\u%04x".formatted((int) c));
+            } else {
+                line.append(c);
+            }
+        }
+        return line.toString();
+    }
+
+    /** Control characters, and the separators and direction marks that a terminal obeys too. */
+    private static boolean isControl(char c) {
+        return c < ' ' || (c >= 0x7f && c <= 0x9f) || (c >= 0x2028 && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069);
+    }
+}

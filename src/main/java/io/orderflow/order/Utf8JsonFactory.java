@@ -1,0 +1,64 @@
+package io.orderflow.order;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonFactoryBuilder;
+import com.fasterxml.jackson.core.JsonParser;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CoderResult;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Parses bytes as UTF-8 and nothing else. Jackson alone would guess UTF-16 or UTF-32, and let pass byte sequences that
+ * RFC 3629 forbids (overlong forms, surrogates).
+ */
+class Utf8JsonFactory extends JsonFactory {
+
+    private static final long serialVersionUID = 1L;
+
+    Utf8JsonFactory() {
+        super(new JsonFactoryBuilder()
+                // names come from outside: interning them would fill the JVM's string table
+                .disable(Feature.INTERN_FIELD_NAMES)
+                .disable(Feature.CHARSET_DETECTION));
+    }
+
+    @Override
+    public JsonParser createParser(byte[] data) throws IOException {
+        return createParser(data, 0, data.length);
+    }
+
+    @Override
+    public JsonParser createParser(byte[] data, int offset, int length) throws IOException {
+        int start = startsWithByteOrderMark(data, offset, length) ? offset + 3 : offset;
+        int end = offset + length;
+        requireUtf8(data, start, end, offset);
+        return super.createParser(data, start, end - start);
+    }
+
+    private static boolean startsWithByteOrderMark(byte[] data, int offset, int length) {
+        return length >= 3
+                && data[offset] == (byte) 0xEF
+                && data[offset + 1] == (byte) 0xBB
+                && data[offset + 2] == (byte) 0xBF;
+    }
+
+    private static void requireUtf8(byte[] data, int start, int end, int offset) {
+        for (int i = start; i < end; i++) {
+            if (data[i] < 0) {
+                decode(data, i, end, offset);
+                return;
+            }
+        }
+    }
+
+    private static void decode(byte[] data, int start, int end, int offset) {
+        ByteBuffer bytes = ByteBuffer.wrap(data, start, end - start);
+        CoderResult result = StandardCharsets.UTF_8.newDecoder().decode(bytes, CharBuffer.allocate(end - start), true);
+        if (result.isError()) {
+            throw new InvalidOrderException("byte %d is 0x%02X, which is not UTF-8; text in UTF-8 is wanted"
+                    .formatted(bytes.position() - offset + 1, data[bytes.position()]));
+        }
+    }
+}

@@ -1,0 +1,48 @@
+package io.orderflow.route;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import io.orderflow.order.InvalidOrderException;
+import org.apache.camel.InvalidPayloadException;
+import org.apache.camel.LoggingLevel;
+import org.apache.camel.builder.RouteConfigurationBuilder;
+import org.apache.kafka.common.errors.RetriableException;
+
+/**
+ * The whole error policy. What is no order goes to the dead letters at once; a broker that is away is waited for; a step
+ * of the tracker that fails is tried again with growing pauses, and then the order goes to the dead letters. What fails
+ * elsewhere stays where it came from.
+ */
+public class OrderErrors extends RouteConfigurationBuilder {
+    @Override
+    public void configuration() {
+        routeConfiguration("order-errors")
+                .onException(InvalidOrderException.class, JsonProcessingException.class, InvalidPayloadException.class)
+                .handled(true)
+                .useOriginalMessage()
+                .bean("deadLetters", "address")
+                .to("kafka:{{orders.dead-letter-topic}}?lingerMs=0")
+                .id("send-dead-letter")
+                .end()
+                .onException(RetriableException.class)
+                .maximumRedeliveries(-1)
+                .redeliveryDelay("{{orders.retry.delay}}")
+                .backOffMultiplier(2)
+                .useExponentialBackOff()
+                .maximumRedeliveryDelay("{{orders.retry.max-delay}}")
+                .retryAttemptedLogLevel(LoggingLevel.WARN)
+                .end()
+                .onException(Exception.class)
+                .onWhen(simple("${fromRouteId} == 'track-orders'"))
+                .maximumRedeliveries("{{orders.retry.attempts}}")
+                .redeliveryDelay("{{orders.retry.delay}}")
+                .backOffMultiplier(2)
+                .useExponentialBackOff()
+                .maximumRedeliveryDelay("{{orders.retry.max-delay}}")
+                .retryAttemptedLogLevel(LoggingLevel.WARN)
+                .handled(true)
+                .useOriginalMessage()
+                .bean("deadLetters", "address")
+                .to("kafka:{{orders.dead-letter-topic}}?lingerMs=0")
+                .id("send-failed-order");
+    }
+}

@@ -1,0 +1,21 @@
+package io.orderflow.route;
+
+import org.apache.camel.builder.RouteBuilder;
+
+/** Sends every order of a file that lies in the inbox to the topic in one pass, then moves the file. */
+public class ReceiveOrders extends RouteBuilder {
+    @Override
+    public void configure() {
+        from("file:{{orders.inbox.directory}}?includeExt=json,ndjson,jsonl&sortBy=file:name&delay=500"
+                        + "&readLock=changed&readLockMinLength=0&readLockCheckInterval=200&readLockMarkerFile=false"
+                        + "&move=${header.CamelOrderflowArchive}")
+                .routeId("receive-orders")
+                .description("Sends every order of a file in the inbox to the topic in one pass, then moves the file.")
+                .routeConfigurationId("order-errors")
+                .autoStartup("{{orders.inbox.enabled}}")
+                .bean("inbox", "read")
+                .to("kafka:{{orders.topic}}?batchWithIndividualHeaders=true")
+                .id("send-orders")
+                .bean("inbox", "report");
+    }
+}
