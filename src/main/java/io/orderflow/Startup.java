@@ -2,17 +2,11 @@ package io.orderflow;
 
 import io.orderflow.broker.Brokers;
 import io.orderflow.broker.Topics;
-import io.orderflow.route.GenerateOrders;
-import io.orderflow.route.OrderErrors;
-import io.orderflow.route.ProcessOrder;
-import io.orderflow.route.PublishOrder;
-import io.orderflow.route.ReceiveOrders;
-import io.orderflow.route.TrackOrders;
+import io.orderflow.route.JavaRoutes;
 import java.util.List;
 import java.util.Properties;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
-import org.apache.camel.RoutesBuilder;
 import org.apache.camel.Service;
 import org.apache.camel.component.kafka.KafkaComponent;
 import org.apache.camel.main.BaseMainSupport;
@@ -29,14 +23,6 @@ class Startup extends MainListenerSupport {
     private static final int ADMIN_TIMEOUT_MS = 5_000;
     private static final String YAML_ROUTES = "file:routes/**/*.camel.yaml";
 
-    private static final List<RoutesBuilder> JAVA_ROUTES = List.of(
-            new OrderErrors(),
-            new GenerateOrders(),
-            new PublishOrder(),
-            new ReceiveOrders(),
-            new TrackOrders(),
-            new ProcessOrder());
-
     private Settings settings;
     private Service broker;
 
@@ -49,7 +35,7 @@ class Startup extends MainListenerSupport {
             main.configure().setSourceLocationEnabled(true);
             main.getCamelContext().getGlobalOptions().put(Exchange.LOG_EIP_NAME, "${routeId}");
         } else {
-            main.configure().setRoutesBuilders(JAVA_ROUTES);
+            main.configure().setRoutesBuilders(JavaRoutes.all());
         }
         main.configure().setDurationMaxMessages(settings.oneShotCount());
     }

@@ -1,0 +1,7 @@
+package io.orderflow.route;
+
+class JavaRoutesTest extends OrderRoutes {
+    JavaRoutesTest() {
+        super(Dsl.JAVA);
+    }
+}

@@ -1,0 +1,320 @@
+package io.orderflow.route;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.orderflow.order.DeadLetterHeaders;
+import io.orderflow.order.Order;
+import io.orderflow.order.OrderGenerator;
+import io.orderflow.order.OrderJson;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.Random;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+import org.apache.camel.builder.AdviceWith;
+import org.apache.camel.builder.NotifyBuilder;
+import org.apache.camel.component.kafka.KafkaComponent;
+import org.apache.camel.component.kafka.KafkaConstants;
+import org.apache.camel.component.mock.MockEndpoint;
+import org.apache.camel.test.junit5.CamelTestSupport;
+import org.apache.camel.test.junit5.TestExecutionConfiguration;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What each route does, without a broker: in place of the topics there are mocks, before them a direct endpoint. */
+abstract class OrderRoutes extends CamelTestSupport {
+
+    private static final byte[] ORDER =
+            "{\"order_id\": \"o-1\", \"user\": \"david\", \"item\": \"chicken burger\", \"quantity\": 5}"
+                    .getBytes(UTF_8);
+    private static final String ORDERS = "mock:kafka:orders";
+    private static final String DEAD_LETTERS = "mock:kafka:orders-dead-letter";
+
+    @TempDir
+    Path inbox;
+
+    private final Dsl dsl;
+    private final List<Message> sent = new CopyOnWriteArrayList<>();
+
+    OrderRoutes(Dsl dsl) {
+        this.dsl = dsl;
+    }
+
+    @Override
+    public void configureTest(TestExecutionConfiguration configuration) {
+        super.configureTest(configuration);
+        configuration.withUseAdviceWith(true).withUseRouteBuilder(false);
+    }
+
+    @Override
+    protected CamelContext createCamelContext() throws Exception {
+        CamelContext context = super.createCamelContext();
+        Properties settings = new Properties();
+        settings.setProperty("orders.inbox.directory", inbox.toString());
+        settings.setProperty("orders.generator.count", "1");
+        settings.setProperty("orders.generator.seed", "42");
+        settings.setProperty("orders.retry.attempts", "2");
+        settings.setProperty("orders.retry.delay", "1");
+        context.getPropertiesComponent().setOverrideProperties(settings);
+        Dsl.prepare(context);
+        context.getComponent("kafka", KafkaComponent.class).getConfiguration().setBrokers("localhost:1");
+        dsl.load(context);
+        return context;
+    }
+
+    /** Starts the named routes and what they call; the others stay away. */
+    private void start(String... ids) throws Exception {
+        for (String id : List.of("generate-orders", "receive-orders", "track-orders")) {
+            boolean wanted = List.of(ids).contains(id);
+            AdviceWith.adviceWith(context, id, route -> {
+                if (id.equals("track-orders")) {
+                    route.replaceFromWith("direct:topic");
+                }
+                route.mockEndpointsAndSkip("kafka:*");
+                route.getOriginalRoute().autoStartup(wanted);
+            });
+        }
+        AdviceWith.adviceWith(context, "publish-order", route -> route.mockEndpointsAndSkip("kafka:*"));
+        context.start();
+        getMockEndpoint(ORDERS).whenAnyExchangeReceived(this::acknowledge);
+    }
+
+    /** What Kafka does: takes every message of a walk, or the one that is there, and reports where it went. */
+    private void acknowledge(Exchange exchange) {
+        if (exchange.getMessage().getBody() instanceof Iterable<?> messages) {
+            messages.forEach(message -> sent.add((Message) message));
+        }
+        RecordMetadata report = new RecordMetadata(new TopicPartition("orders", 2), 7, 0, 0, 0, 0);
+        exchange.getMessage().setHeader(KafkaConstants.KAFKA_RECORD_META, List.of(report));
+    }
+
+    /** The one exchange that came, which it has when this is asked. */
+    private static Exchange only(MockEndpoint endpoint) {
+        assertThat(endpoint.getExchanges()).hasSize(1);
+        return endpoint.getExchanges().get(0);
+    }
+
+    @Test
+    void a_tick_of_the_timer_publishes_an_order_under_its_users_key() throws Exception {
+        NotifyBuilder done = new NotifyBuilder(context).whenDone(1).create();
+        start("generate-orders");
+
+        assertThat(done.matches(10, TimeUnit.SECONDS)).isTrue();
+        Message message = only(getMockEndpoint(ORDERS)).getMessage();
+        Order order = OrderJson.read(message.getBody(byte[].class));
+        assertThat(order).isEqualTo(new OrderGenerator(new Random(42)).next());
+        assertThat(message.getHeader(KafkaConstants.KEY)).isEqualTo(order.user());
+    }
+
+    @Test
+    void an_order_that_kafka_did_not_take_yet_is_sent_again() throws Exception {
+        start();
+        MockEndpoint orders = getMockEndpoint(ORDERS);
+        orders.whenExchangeReceived(1, exchange -> exchange.setException(new TimeoutException("no broker")));
+        orders.whenExchangeReceived(2, exchange -> exchange.setException(new TimeoutException("no broker")));
+        orders.whenExchangeReceived(3, exchange -> exchange.setException(new TimeoutException("no broker")));
+        orders.whenExchangeReceived(4, this::acknowledge);
+        orders.expectedMessageCount(4);
+
+        Exchange published = template.send("direct:publish-order", exchange -> exchange.getMessage()
+                .setBody(new Order("o-1", "david", "chicken burger", 5)));
+
+        orders.assertIsSatisfied();
+        assertThat(published.getException()).isNull();
+        assertThat(orders.getExchanges().get(3).getMessage().getBody(byte[].class))
+                .isEqualTo(ORDER);
+    }
+
+    @Test
+    void a_file_of_orders_is_sent_in_one_pass_and_ends_in_done() throws Exception {
+        Files.writeString(inbox.resolve("lunch.ndjson"), new String(ORDER, UTF_8) + "\n" + new String(ORDER, UTF_8));
+        NotifyBuilder done = new NotifyBuilder(context).whenDone(1).create();
+        start("receive-orders");
+
+        assertThat(done.matches(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(sent).hasSize(2).allSatisfy(message -> {
+            assertThat(message.getBody()).isEqualTo(ORDER);
+            assertThat(message.getHeaders()).containsOnlyKeys(KafkaConstants.KEY);
+            assertThat(message.getHeader(KafkaConstants.KEY)).isEqualTo("david".getBytes(UTF_8));
+        });
+        assertThat(filesIn(inbox)).containsExactly("done/lunch.ndjson");
+    }
+
+    @Test
+    void a_file_with_a_bad_record_sends_the_good_ones_and_ends_in_failed_with_the_reason() throws Exception {
+        String bad = "{\"user\":\"lucy\",\"item\":\"tea\",\"quantity\":\"2\"}";
+        Files.writeString(inbox.resolve("lunch.ndjson"), bad + "\n" + new String(ORDER, UTF_8) + "\n");
+        NotifyBuilder done = new NotifyBuilder(context).whenDone(1).create();
+        start("receive-orders");
+
+        assertThat(done.matches(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(sent).extracting(Message::getBody).containsExactly(bad.getBytes(UTF_8), ORDER);
+        Message letter = sent.get(0);
+        assertThat(letter.getHeader(KafkaConstants.OVERRIDE_TOPIC)).isEqualTo("orders-dead-letter");
+        assertThat(text(letter, DeadLetterHeaders.FILE)).isEqualTo("lunch.ndjson");
+        assertThat(text(letter, DeadLetterHeaders.PLACE)).isEqualTo("line 1");
+        assertThat(text(letter, DeadLetterHeaders.REASON)).startsWith("quantity is the text \"2\"");
+        assertThat(filesIn(inbox)).containsExactly("failed/lunch.ndjson", "failed/lunch.ndjson.errors.txt");
+        assertThat(inbox.resolve("failed/lunch.ndjson.errors.txt"))
+                .hasContent("line 1: quantity is the text \"2\"; a whole number from 1 to 1,000,000 is wanted");
+    }
+
+    @Test
+    void a_file_of_a_name_that_is_archived_already_gets_a_name_of_its_own() throws Exception {
+        Files.createDirectories(inbox.resolve("done"));
+        Files.writeString(inbox.resolve("done/lunch.ndjson"), "yesterday's");
+        Files.write(inbox.resolve("lunch.ndjson"), ORDER);
+        NotifyBuilder done = new NotifyBuilder(context).whenDone(1).create();
+        start("receive-orders");
+
+        assertThat(done.matches(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(filesIn(inbox)).containsExactly("done/lunch-2.ndjson", "done/lunch.ndjson");
+        assertThat(inbox.resolve("done/lunch.ndjson")).hasContent("yesterday's");
+    }
+
+    @Test
+    void a_file_that_kafka_did_not_take_whole_is_sent_again_from_its_first_order() throws Exception {
+        Files.writeString(inbox.resolve("lunch.ndjson"), new String(ORDER, UTF_8) + "\n" + new String(ORDER, UTF_8));
+        NotifyBuilder done = new NotifyBuilder(context).whenDone(1).create();
+        start("receive-orders");
+        getMockEndpoint(ORDERS).whenExchangeReceived(1, exchange -> {
+            sent.add((Message)
+                    ((Iterable<?>) exchange.getMessage().getBody()).iterator().next());
+            exchange.setException(new TimeoutException("no broker"));
+        });
+
+        assertThat(done.matches(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(sent).hasSize(3);
+        assertThat(filesIn(inbox)).containsExactly("done/lunch.ndjson");
+    }
+
+    @Test
+    void a_valid_order_is_handed_to_process_order() throws Exception {
+        AdviceWith.adviceWith(
+                context, "process-order", route -> route.weaveAddLast().to("mock:processed"));
+        start("track-orders");
+
+        read(ORDER);
+
+        assertThat(only(getMockEndpoint("mock:processed")).getMessage().getBody())
+                .isEqualTo(new Order("o-1", "david", "chicken burger", 5));
+    }
+
+    @Test
+    void what_is_no_order_goes_to_the_dead_letters_at_once_with_its_bytes_and_where_it_was_read() throws Exception {
+        AdviceWith.adviceWith(
+                context, "process-order", route -> route.weaveAddLast().to("mock:processed"));
+        start("track-orders");
+        for (byte[] value : new byte[][] {
+            "no JSON".getBytes(UTF_8), "{\"user\": \"david\"}".getBytes(UTF_8), {(byte) 0xE9}, {}, null
+        }) {
+            getMockEndpoint(DEAD_LETTERS).reset();
+            Exchange exchange = read(value);
+
+            assertThat(exchange.getException()).isNull();
+            Message letter = only(getMockEndpoint(DEAD_LETTERS)).getMessage();
+            assertThat(letter.getBody()).isEqualTo(value);
+            assertThat(letter.getHeader(KafkaConstants.KEY)).isEqualTo("david".getBytes(UTF_8));
+            assertThat(text(letter, DeadLetterHeaders.TOPIC)).isEqualTo("orders");
+            assertThat(text(letter, DeadLetterHeaders.PARTITION)).isEqualTo("2");
+            assertThat(text(letter, DeadLetterHeaders.OFFSET)).isEqualTo("41");
+            assertThat(text(letter, DeadLetterHeaders.TIMESTAMP)).isEqualTo("1700000000000");
+            assertThat(text(letter, DeadLetterHeaders.GROUP)).isEqualTo("order-tracker");
+            assertThat(text(letter, DeadLetterHeaders.REASON)).isNotBlank();
+            assertThat(text(letter, DeadLetterHeaders.EXCEPTION)).contains("Exception");
+        }
+        assertThat(getMockEndpoint("mock:processed").getExchanges()).isEmpty();
+    }
+
+    @Test
+    void a_step_that_fails_is_tried_again_and_the_order_processed_once() throws Exception {
+        MockEndpoint step = step();
+        step.whenExchangeReceived(1, exchange -> exchange.setException(new IllegalStateException("out of service")));
+        step.expectedMessageCount(2);
+
+        Exchange exchange = read(ORDER);
+
+        step.assertIsSatisfied();
+        assertThat(exchange.getException()).isNull();
+        assertThat(getMockEndpoint(DEAD_LETTERS).getExchanges()).isEmpty();
+    }
+
+    @Test
+    void a_step_that_goes_on_failing_sends_the_order_as_it_was_read_to_the_dead_letters() throws Exception {
+        MockEndpoint step = step();
+        step.whenAnyExchangeReceived(exchange -> exchange.setException(new IllegalStateException("out of service")));
+        step.expectedMessageCount(3);
+
+        Exchange exchange = read(ORDER);
+
+        step.assertIsSatisfied();
+        assertThat(exchange.getException()).isNull();
+        Message letter = only(getMockEndpoint(DEAD_LETTERS)).getMessage();
+        assertThat(letter.getBody()).isEqualTo(ORDER);
+        assertThat(text(letter, DeadLetterHeaders.REASON)).isEqualTo("out of service");
+        assertThat(text(letter, DeadLetterHeaders.EXCEPTION)).isEqualTo(IllegalStateException.class.getName());
+    }
+
+    @Test
+    void a_dead_letter_that_cant_be_written_fails_the_exchange_so_that_nothing_is_committed() throws Exception {
+        start("track-orders");
+        getMockEndpoint(DEAD_LETTERS)
+                .whenAnyExchangeReceived(exchange -> exchange.setException(new TimeoutException("no broker")));
+
+        Exchange exchange = read("no JSON".getBytes(UTF_8));
+
+        assertThat(exchange.getException()).isInstanceOf(TimeoutException.class);
+    }
+
+    private MockEndpoint step() throws Exception {
+        AdviceWith.adviceWith(
+                context, "process-order", route -> route.weaveAddLast().to("mock:step"));
+        start("track-orders");
+        return getMockEndpoint("mock:step");
+    }
+
+    /** Hands a record to track-orders as the Kafka consumer would. */
+    private Exchange read(byte[] value) {
+        return template.send("direct:topic", exchange -> {
+            exchange.getMessage().setBody(value);
+            exchange.getMessage()
+                    .setHeaders(Map.of(
+                            KafkaConstants.KEY,
+                            "david".getBytes(UTF_8),
+                            KafkaConstants.TOPIC,
+                            "orders",
+                            KafkaConstants.PARTITION,
+                            2,
+                            KafkaConstants.OFFSET,
+                            41L,
+                            KafkaConstants.TIMESTAMP,
+                            1_700_000_000_000L));
+        });
+    }
+
+    private static String text(Message message, String header) {
+        return new String(message.getHeader(header, byte[].class), UTF_8);
+    }
+
+    private static List<String> filesIn(Path folder) throws Exception {
+        List<String> names = new ArrayList<>();
+        try (var files = Files.walk(folder)) {
+            files.filter(Files::isRegularFile)
+                    .map(file -> folder.relativize(file).toString())
+                    .sorted()
+                    .forEach(names::add);
+        }
+        return names;
+    }
+}

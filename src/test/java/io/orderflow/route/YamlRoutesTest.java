@@ -1,0 +1,7 @@
+package io.orderflow.route;
+
+class YamlRoutesTest extends OrderRoutes {
+    YamlRoutesTest() {
+        super(Dsl.YAML);
+    }
+}
