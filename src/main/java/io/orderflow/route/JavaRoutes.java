@@ -15,6 +15,7 @@ public final class JavaRoutes {
                 new PublishOrder(),
                 new ReceiveOrders(),
                 new TrackOrders(),
-                new ProcessOrder());
+                new ProcessOrder(),
+                new DeadLetter());
     }
 }

@@ -19,9 +19,7 @@ public class OrderErrors extends RouteConfigurationBuilder {
                 .onException(InvalidOrderException.class, JsonProcessingException.class, InvalidPayloadException.class)
                 .handled(true)
                 .useOriginalMessage()
-                .bean("deadLetters", "address")
-                .to("kafka:{{orders.dead-letter-topic}}?lingerMs=0")
-                .id("send-dead-letter")
+                .to("direct:dead-letter")
                 .end()
                 .onException(RetriableException.class)
                 .maximumRedeliveries(-1)
@@ -31,7 +29,7 @@ public class OrderErrors extends RouteConfigurationBuilder {
                 .retryAttemptedLogLevel(LoggingLevel.WARN)
                 .end()
                 .onException(Exception.class)
-                .onWhen(simple("${fromRouteId} == 'track-orders'"))
+                .onWhen(simple("${fromRouteId} == 'track-orders' && ${routeId} != 'dead-letter'"))
                 .maximumRedeliveries("{{orders.retry.attempts}}")
                 .redeliveryDelay("{{orders.retry.delay}}")
                 .useExponentialBackOff()
@@ -39,8 +37,6 @@ public class OrderErrors extends RouteConfigurationBuilder {
                 .retryAttemptedLogLevel(LoggingLevel.WARN)
                 .handled(true)
                 .useOriginalMessage()
-                .bean("deadLetters", "address")
-                .to("kafka:{{orders.dead-letter-topic}}?lingerMs=0")
-                .id("send-failed-order");
+                .to("direct:dead-letter");
     }
 }

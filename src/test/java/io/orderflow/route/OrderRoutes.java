@@ -28,6 +28,7 @@ import org.apache.camel.test.junit5.CamelTestSupport;
 import org.apache.camel.test.junit5.TestExecutionConfiguration;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -85,7 +86,9 @@ abstract class OrderRoutes extends CamelTestSupport {
                 route.getOriginalRoute().autoStartup(wanted);
             });
         }
-        AdviceWith.adviceWith(context, "publish-order", route -> route.mockEndpointsAndSkip("kafka:*"));
+        for (String id : List.of("publish-order", "dead-letter")) {
+            AdviceWith.adviceWith(context, id, route -> route.mockEndpointsAndSkip("kafka:*"));
+        }
         context.start();
         getMockEndpoint(ORDERS).whenAnyExchangeReceived(this::acknowledge);
     }
@@ -267,14 +270,29 @@ abstract class OrderRoutes extends CamelTestSupport {
     }
 
     @Test
-    void a_dead_letter_that_cant_be_written_fails_the_exchange_so_that_nothing_is_committed() throws Exception {
+    void a_dead_letter_that_kafka_did_not_take_yet_is_sent_again() throws Exception {
         start("track-orders");
-        getMockEndpoint(DEAD_LETTERS)
-                .whenAnyExchangeReceived(exchange -> exchange.setException(new TimeoutException("no broker")));
+        MockEndpoint letters = getMockEndpoint(DEAD_LETTERS);
+        letters.whenExchangeReceived(1, exchange -> exchange.setException(new TimeoutException("no broker")));
+        letters.whenExchangeReceived(2, exchange -> exchange.setException(new TimeoutException("no broker")));
 
         Exchange exchange = read("no JSON".getBytes(UTF_8));
 
-        assertThat(exchange.getException()).isInstanceOf(TimeoutException.class);
+        assertThat(exchange.getException()).isNull();
+        assertThat(letters.getExchanges()).hasSize(3).allSatisfy(letter -> assertThat(
+                        letter.getMessage().getBody(byte[].class))
+                .isEqualTo("no JSON".getBytes(UTF_8)));
+    }
+
+    @Test
+    void a_dead_letter_that_kafka_refuses_fails_the_exchange_so_that_nothing_is_committed() throws Exception {
+        start("track-orders");
+        getMockEndpoint(DEAD_LETTERS)
+                .whenAnyExchangeReceived(exchange -> exchange.setException(new RecordTooLargeException("too large")));
+
+        Exchange exchange = read("no JSON".getBytes(UTF_8));
+
+        assertThat(exchange.getException()).isInstanceOf(RecordTooLargeException.class);
     }
 
     private MockEndpoint step() throws Exception {

@@ -16,7 +16,7 @@ import org.snakeyaml.engine.v2.api.LoadSettings;
 class SameRoutesTest {
 
     @Test
-    void both_dsls_have_the_five_routes_and_the_error_policy() throws Exception {
+    void both_dsls_have_the_same_routes_and_the_error_policy() throws Exception {
         assertThat(dump(Dsl.YAML))
                 .containsOnlyKeys(
                         "generate-orders",
@@ -24,6 +24,7 @@ class SameRoutesTest {
                         "receive-orders",
                         "track-orders",
                         "process-order",
+                        "dead-letter",
                         "order-errors");
     }
 

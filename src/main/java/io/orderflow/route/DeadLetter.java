@@ -1,0 +1,18 @@
+package io.orderflow.route;
+
+import org.apache.camel.builder.RouteBuilder;
+
+/** Sends a record that can't be processed to the dead letters, with the reason and where it was read. */
+public class DeadLetter extends RouteBuilder {
+    @Override
+    public void configure() {
+        from("direct:dead-letter")
+                .routeId("dead-letter")
+                .description(
+                        "Sends a record that can't be processed to the dead letters, with the reason and where it was read.")
+                .routeConfigurationId("order-errors")
+                .bean("deadLetters", "address")
+                .to("kafka:{{orders.dead-letter-topic}}?lingerMs=0")
+                .id("send-dead-letter");
+    }
+}
