@@ -1,9 +1,8 @@
 package io.orderflow;
 
 import io.orderflow.inbox.Inbox;
-import io.orderflow.order.Order;
 import io.orderflow.order.OrderGenerator;
-import io.orderflow.order.OrderJson;
+import io.orderflow.route.OrderDataFormat;
 import io.orderflow.tracker.DeadLetters;
 import io.orderflow.tracker.KafkaClients;
 import java.security.SecureRandom;
@@ -11,14 +10,13 @@ import java.util.Random;
 import org.apache.camel.BindToRegistry;
 import org.apache.camel.CamelConfiguration;
 import org.apache.camel.PropertyInject;
-import org.apache.camel.component.jackson.JacksonDataFormat;
 
 /** The beans that the routes call, by the names under which they call them. */
 public class OrderflowConfiguration implements CamelConfiguration {
 
     @BindToRegistry("orderJson")
-    public JacksonDataFormat orderJson() {
-        return new JacksonDataFormat(OrderJson.mapper(), Order.class);
+    public OrderDataFormat orderJson() {
+        return new OrderDataFormat();
     }
 
     @BindToRegistry("orderGenerator")

@@ -9,6 +9,8 @@ import org.apache.camel.model.Model;
 import org.apache.camel.model.OptionalIdentifiedDefinition;
 import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.util.StringHelper;
+import org.snakeyaml.engine.v2.exceptions.Mark;
+import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 
 /** Why the program can't start, in one sentence for the person who can mend it. */
 final class StartFailure {
@@ -23,6 +25,11 @@ final class StartFailure {
             }
             if (cause instanceof FailedToCreateRouteException e) {
                 return place(context, e) + ": " + rootCause(e);
+            }
+            if (cause instanceof MarkedYamlEngineException e
+                    && e.getProblemMark().isPresent()) {
+                Mark mark = e.getProblemMark().get();
+                return "%s, line %d: %s".formatted(file(mark.getName()), mark.getLine() + 1, e.getProblem());
             }
             String message = message(cause);
             if (messages.stream().noneMatch(before -> before.contains(message))) {
@@ -50,6 +57,10 @@ final class StartFailure {
                                 StringHelper.after(place.getLocation(), "file:", place.getLocation()),
                                 place.getLineNumber(),
                                 failure.getRouteId());
+    }
+
+    private static String file(String location) {
+        return StringHelper.after(location, "file:", location);
     }
 
     private static String rootCause(Throwable failure) {

@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
 public final class Brokers {
 
     private static final Logger LOG = LoggerFactory.getLogger("embedded-broker");
-    private static final Duration PATIENCE = Duration.ofSeconds(15);
+    private static final Duration PATIENCE = Duration.ofSeconds(6);
 
     private Brokers() {}
 
@@ -59,7 +59,8 @@ public final class Brokers {
                 AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, address.toString(),
                 AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, patience,
                 AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, patience);
-        try (Admin admin = Admin.create(config)) {
+        Admin admin = Admin.create(config);
+        try {
             admin.describeCluster().nodes().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
             LOG.info("Using the Kafka that is running at {}", address);
         } catch (ExecutionException | TimeoutException | KafkaException e) {
@@ -67,6 +68,8 @@ public final class Brokers {
                     "%s is taken, but what listens there does not answer as Kafka; stop it, or name another address in camel.component.kafka.brokers"
                             .formatted(address),
                     e);
+        } finally {
+            admin.close(Duration.ZERO);
         }
     }
 }

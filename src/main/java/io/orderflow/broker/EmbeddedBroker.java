@@ -59,8 +59,8 @@ final class EmbeddedBroker extends ServiceSupport {
             return false;
         } catch (IOException e) {
             throw new BrokerException(
-                    "The embedded broker can't write its data folder %s (%s); make it writable, or name another one in"
-                            + " orders.broker.directory".formatted(directory, e),
+                    "The embedded broker can't write its data folder %s (%s); make it writable, or name another one in orders.broker.directory"
+                            .formatted(directory, e),
                     e);
         }
     }

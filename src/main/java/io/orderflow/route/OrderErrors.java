@@ -1,8 +1,6 @@
 package io.orderflow.route;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import io.orderflow.order.InvalidOrderException;
-import org.apache.camel.InvalidPayloadException;
 import org.apache.camel.LoggingLevel;
 import org.apache.camel.builder.RouteConfigurationBuilder;
 import org.apache.kafka.common.errors.RetriableException;
@@ -16,7 +14,7 @@ public class OrderErrors extends RouteConfigurationBuilder {
     @Override
     public void configuration() {
         routeConfiguration("order-errors")
-                .onException(InvalidOrderException.class, JsonProcessingException.class, InvalidPayloadException.class)
+                .onException(InvalidOrderException.class)
                 .handled(true)
                 .useOriginalMessage()
                 .to("direct:dead-letter")

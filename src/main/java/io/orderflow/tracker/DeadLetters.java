@@ -3,7 +3,7 @@ package io.orderflow.tracker;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.orderflow.order.DeadLetterHeaders;
-import io.orderflow.order.OrderJson;
+import io.orderflow.order.Quotation;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.component.kafka.KafkaConstants;
@@ -24,7 +24,7 @@ public class DeadLetters {
     /** Adds to the record, as Kafka gave it, the headers that say why it is dead and where it was read. */
     public void address(Exchange exchange) {
         Throwable cause = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
-        String reason = OrderJson.reason(cause);
+        String reason = Quotation.printable(String.valueOf(cause.getMessage()));
         Message letter = exchange.getMessage();
         String topic = letter.getHeader(KafkaConstants.TOPIC, String.class);
         String partition = letter.getHeader(KafkaConstants.PARTITION, String.class);
@@ -36,7 +36,7 @@ public class DeadLetters {
         set(letter, DeadLetterHeaders.OFFSET, offset);
         set(letter, DeadLetterHeaders.TIMESTAMP, letter.getHeader(KafkaConstants.TIMESTAMP, String.class));
         set(letter, DeadLetterHeaders.GROUP, group);
-        LOG.warn("⚰ Dead letter: {} : partition {} : at offset {} : {}", topic, partition, offset, reason);
+        LOG.warn("❌ Dead letter: {} : partition {} : at offset {} : {}", topic, partition, offset, reason);
     }
 
     private static void set(Message letter, String header, String text) {

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.orderflow.order.DeadLetterHeaders;
+import io.orderflow.order.InvalidOrderException;
 import io.orderflow.order.Order;
 import io.orderflow.order.OrderGenerator;
 import io.orderflow.order.OrderJson;
@@ -235,7 +236,7 @@ abstract class OrderRoutes extends CamelTestSupport {
             assertThat(text(letter, DeadLetterHeaders.TIMESTAMP)).isEqualTo("1700000000000");
             assertThat(text(letter, DeadLetterHeaders.GROUP)).isEqualTo("order-tracker");
             assertThat(text(letter, DeadLetterHeaders.REASON)).isNotBlank();
-            assertThat(text(letter, DeadLetterHeaders.EXCEPTION)).contains("Exception");
+            assertThat(text(letter, DeadLetterHeaders.EXCEPTION)).isEqualTo(InvalidOrderException.class.getName());
         }
         assertThat(getMockEndpoint("mock:processed").getExchanges()).isEmpty();
     }

@@ -1,0 +1,124 @@
+package io.orderflow;
+
+import static org.awaitility.Awaitility.await;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/** The program in a process and a folder of its own, started from what {@code mvn package} leaves, as an operator does. */
+final class OrderflowProcess implements AutoCloseable {
+
+    private static final Path JAR = Path.of("target", "orderflow.jar").toAbsolutePath();
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private final Process process;
+    private final List<String> lines = new CopyOnWriteArrayList<>();
+
+    private OrderflowProcess(Process process) {
+        this.process = process;
+        Thread reader = new Thread(this::read, "output of process " + process.pid());
+        reader.setDaemon(true);
+        reader.start();
+    }
+
+    /**
+     * Starts the program.
+     *
+     * @param folder   its working directory; the routes are put there where there are none
+     * @param settings each as {@code key=value}
+     */
+    static OrderflowProcess start(Path folder, String... settings) throws IOException {
+        if (!Files.exists(folder.resolve("routes"))) {
+            copyRoutes(folder.resolve("routes"));
+        }
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        for (String setting : settings) {
+            command.add("-D" + setting);
+        }
+        command.addAll(List.of("-jar", JAR.toString()));
+        return new OrderflowProcess(new ProcessBuilder(command)
+                .directory(folder.toFile())
+                .redirectErrorStream(true)
+                .start());
+    }
+
+    static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
+    }
+
+    /** Waits until so many lines have the text in them. */
+    OrderflowProcess awaitLines(int count, String text) {
+        await("%d lines with \"%s\"".formatted(count, text))
+                .atMost(PATIENCE)
+                .failFast(
+                        "the program ended:\n" + text,
+                        () -> !process.isAlive() && linesWith(text).size() < count)
+                .until(() -> linesWith(text).size() >= count);
+        return this;
+    }
+
+    List<String> linesWith(String text) {
+        return lines.stream().filter(line -> line.contains(text)).toList();
+    }
+
+    List<String> lines() {
+        return List.copyOf(lines);
+    }
+
+    /** Ends it as Ctrl-C or an operator does (SIGTERM), and waits for its end. */
+    void stop() throws InterruptedException {
+        // Process.destroy would close its output too
+        process.toHandle().destroy();
+        awaitEnd();
+    }
+
+    /** Ends it as a power failure does (SIGKILL). */
+    void kill() throws InterruptedException {
+        process.toHandle().destroyForcibly();
+        awaitEnd();
+    }
+
+    /** Waits until it ends by itself, and gives its exit code. */
+    int awaitEnd() throws InterruptedException {
+        if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+            throw new AssertionError("still running:\n" + String.join("\n", lines));
+        }
+        return process.exitValue();
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly().onExit().join();
+    }
+
+    private void read() {
+        try (BufferedReader output = process.inputReader(StandardCharsets.UTF_8)) {
+            output.lines().forEach(lines::add);
+        } catch (IOException | UncheckedIOException e) {
+            lines.add("(its output ended: " + e + ")");
+        }
+    }
+
+    private static void copyRoutes(Path target) throws IOException {
+        Files.createDirectories(target);
+        try (Stream<Path> routes = Files.list(Path.of("routes"))) {
+            for (Path route : routes.toList()) {
+                Files.copy(route, target.resolve(route.getFileName()));
+            }
+        }
+    }
+}
