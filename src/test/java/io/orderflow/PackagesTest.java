@@ -1,0 +1,41 @@
+package io.orderflow;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+/** Which package may know which: each of them knows orders, and none another. */
+@AnalyzeClasses(packages = "io.orderflow", importOptions = DoNotIncludeTests.class)
+class PackagesTest {
+
+    private static final DescribedPredicate<JavaClass> IN_ORDER = JavaClass.Predicates.resideInAPackage("..order..");
+
+    @ArchTest
+    static final ArchRule packages_know_of_none_but_order = slices().matching("io.orderflow.(*)..")
+            .should()
+            .notDependOnEachOther()
+            .ignoreDependency(DescribedPredicate.alwaysTrue(), IN_ORDER);
+
+    @ArchTest
+    static final ArchRule order_knows_none = classes()
+            .that()
+            .resideInAPackage("..order..")
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage("..order..", "java..", "com.fasterxml.jackson..");
+
+    @ArchTest
+    static final ArchRule no_package_knows_the_entry_class_above_it = noClasses()
+            .that()
+            .resideInAPackage("io.orderflow.*..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("io.orderflow");
+}
