@@ -3,6 +3,8 @@ package io.orderflow;
 import io.orderflow.broker.Brokers;
 import io.orderflow.broker.Topics;
 import io.orderflow.route.JavaRoutes;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Properties;
 import org.apache.camel.CamelContext;
@@ -16,10 +18,13 @@ import org.apache.camel.support.service.ServiceHelper;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What happens before the first route starts: the settings are checked, the broker and the topics are there. */
 class Startup extends MainListenerSupport {
 
+    private static final Logger LOG = LoggerFactory.getLogger("orderflow");
     private static final int ADMIN_TIMEOUT_MS = 5_000;
     private static final String YAML_ROUTES = "file:routes/**/*.camel.yaml";
 
@@ -28,6 +33,11 @@ class Startup extends MainListenerSupport {
 
     @Override
     public void beforeConfigure(BaseMainSupport main) {
+        if (!Charset.defaultCharset().equals(StandardCharsets.UTF_8)) {
+            LOG.warn(
+                    "Java reads routes and file names as {} here; with -Dfile.encoding=UTF-8 it reads them as they are written",
+                    Charset.defaultCharset());
+        }
         settings = Settings.of(main.getCamelContext());
         if (settings.yaml()) {
             main.configure().setRoutesIncludePattern(YAML_ROUTES);
