@@ -59,13 +59,12 @@ public class Inbox {
             orders.refusals().publish(archive.resolveSibling(archive.getFileName() + ".errors.txt"));
         }
         exchange.getMessage().setHeader(ARCHIVE, inbox.relativize(archive).toString());
-        String rejected = refused == 0 ? "" : " (%,d rejected)".formatted(refused);
         LOG.info(
-                "✅ Delivered {} orders from {} to {}{}",
-                "%,d".formatted(orders.orders()),
+                "✅ Delivered {} from {} to {}{}",
+                orders.orders() == 1 ? "1 order" : "%,d orders".formatted(orders.orders()),
                 orders.name(),
                 ordersTopic,
-                rejected);
+                refused == 0 ? "" : " (%,d rejected)".formatted(refused));
     }
 
     /** The path, with a number before its ending where something is there already: {@code lunch-2.ndjson}. */
