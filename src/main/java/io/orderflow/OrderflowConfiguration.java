@@ -1,11 +1,13 @@
 package io.orderflow;
 
 import io.orderflow.inbox.Inbox;
+import io.orderflow.inbox.WholeFiles;
 import io.orderflow.order.OrderGenerator;
 import io.orderflow.route.OrderDataFormat;
 import io.orderflow.tracker.DeadLetters;
 import io.orderflow.tracker.KafkaClients;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.Random;
 import org.apache.camel.BindToRegistry;
 import org.apache.camel.CamelConfiguration;
@@ -30,6 +32,13 @@ public class OrderflowConfiguration implements CamelConfiguration {
             @PropertyInject("orders.topic") String topic,
             @PropertyInject("orders.dead-letter-topic") String deadLetterTopic) {
         return new Inbox(topic, deadLetterTopic);
+    }
+
+    @BindToRegistry("wholeFiles")
+    public WholeFiles wholeFiles(
+            @PropertyInject("orders.inbox.settle-time") long settleTime,
+            @PropertyInject("orders.inbox.patience") long patience) {
+        return new WholeFiles(Duration.ofMillis(settleTime), Duration.ofMillis(patience));
     }
 
     @BindToRegistry("deadLetters")

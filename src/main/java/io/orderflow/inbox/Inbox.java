@@ -11,11 +11,8 @@ import org.apache.camel.support.SynchronizationAdapter;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Opens each order file that lies in the inbox, and says what became of it and where it goes. */
+/** Opens each order file that lies in the inbox, and says what became of it and puts it where it belongs. */
 public class Inbox {
-
-    /** The header with the archived file's path, from the inbox folder on: {@code done/lunch.ndjson}. */
-    public static final String ARCHIVE = "CamelOrderflowArchive";
 
     private static final Logger LOG = LoggerFactory.getLogger("receive-orders");
 
@@ -30,13 +27,12 @@ public class Inbox {
     /** A file's records as Kafka messages, read while they are sent; the file is closed with the exchange. */
     public OrderFile read(@Body File file, Exchange exchange) {
         Path path = file.toPath();
-        Refusals refusals =
-                new Refusals(path.resolveSibling("failed").resolve("." + path.getFileName() + ".errors.part"));
+        Path draft = path.resolveSibling("failed").resolve("." + path.getFileName() + ".errors.part");
         int maxRequestSize = exchange.getContext()
                 .getComponent("kafka", KafkaComponent.class)
                 .getConfiguration()
                 .getMaxRequestSize();
-        OrderFile orders = new OrderFile(exchange, path, deadLetterTopic, maxRequestSize, refusals);
+        OrderFile orders = new OrderFile(exchange, path, deadLetterTopic, maxRequestSize, new Refusals(draft));
         exchange.getExchangeExtension().addOnCompletion(new SynchronizationAdapter() {
             @Override
             public void onDone(Exchange done) {
@@ -50,15 +46,21 @@ public class Inbox {
         return orders;
     }
 
-    /** After the last acknowledgement: one line that counts, the refusals beside the file, and the file's new place. */
-    public void report(@Body OrderFile orders, Exchange exchange) throws IOException {
+    /**
+     * After the last acknowledgement: moves the file to done/, or to failed/ with the refusals beside it, and says so in
+     * one line.
+     *
+     * @throws IOException where the folder can't be written; this step alone is then to be tried again, nothing is sent
+     */
+    public void archive(@Body OrderFile orders) throws IOException {
         long refused = orders.refusals().count();
-        Path inbox = orders.path().getParent();
-        Path archive = unused(inbox.resolve(refused == 0 ? "done" : "failed").resolve(orders.name()));
+        Path folder = orders.path().resolveSibling(refused == 0 ? "done" : "failed");
+        Files.createDirectories(folder);
+        Path archived = unused(folder.resolve(orders.name()));
         if (refused > 0) {
-            orders.refusals().publish(archive.resolveSibling(archive.getFileName() + ".errors.txt"));
+            orders.refusals().publish(archived.resolveSibling(archived.getFileName() + ".errors.txt"));
         }
-        exchange.getMessage().setHeader(ARCHIVE, inbox.relativize(archive).toString());
+        Files.move(orders.path(), archived);
         LOG.info(
                 "✅ Delivered {} from {} to {}{}",
                 orders.orders() == 1 ? "1 order" : "%,d orders".formatted(orders.orders()),

@@ -37,10 +37,12 @@ final class Refusals implements Closeable {
         return count;
     }
 
-    /** Gives the draft its name; a file that has it already is this one's own, from a crash before the move. */
+    /** Gives the draft its name, unless an attempt before this one did so. */
     void publish(Path target) throws IOException {
         close();
-        Files.move(draft, target, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+        if (Files.exists(draft)) {
+            Files.move(draft, target, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+        }
     }
 
     @Override

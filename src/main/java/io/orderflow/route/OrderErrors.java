@@ -6,9 +6,9 @@ import org.apache.camel.builder.RouteConfigurationBuilder;
 import org.apache.kafka.common.errors.RetriableException;
 
 /**
- * The whole error policy. What is no order goes to the dead letters at once; a broker that is away is waited for; a step
- * of the tracker that fails is tried again with growing pauses, and then the order goes to the dead letters. What fails
- * elsewhere stays where it came from.
+ * The whole error policy. What is no order goes to the dead letters at once; a broker that is away is waited for; a
+ * file's step is tried again until it succeeds; a step of the tracker that fails is tried again with growing pauses, and
+ * then the order goes to the dead letters.
  */
 public class OrderErrors extends RouteConfigurationBuilder {
     @Override
@@ -20,6 +20,14 @@ public class OrderErrors extends RouteConfigurationBuilder {
                 .to("direct:dead-letter")
                 .end()
                 .onException(RetriableException.class)
+                .maximumRedeliveries(-1)
+                .redeliveryDelay("{{orders.retry.delay}}")
+                .useExponentialBackOff()
+                .maximumRedeliveryDelay("{{orders.retry.max-delay}}")
+                .retryAttemptedLogLevel(LoggingLevel.WARN)
+                .end()
+                .onException(Exception.class)
+                .onWhen(simple("${fromRouteId} == 'receive-orders'"))
                 .maximumRedeliveries(-1)
                 .redeliveryDelay("{{orders.retry.delay}}")
                 .useExponentialBackOff()

@@ -6,9 +6,8 @@ import org.apache.camel.builder.RouteBuilder;
 public class ReceiveOrders extends RouteBuilder {
     @Override
     public void configure() {
-        from("file:{{orders.inbox.directory}}?includeExt=json,ndjson,jsonl&sortBy=file:name&delay=500"
-                        + "&readLock=changed&readLockMinLength=0&readLockCheckInterval=200&readLockMarkerFile=false"
-                        + "&move=${header.CamelOrderflowArchive}")
+        from("file:{{orders.inbox.directory}}?includeExt={{orders.inbox.extensions}}&filter=#wholeFiles"
+                        + "&sortBy=file:name&delay=500&noop=true&idempotent=false")
                 .routeId("receive-orders")
                 .description("Sends every order of a file in the inbox to the topic in one pass, then moves the file.")
                 .routeConfigurationId("order-errors")
@@ -16,6 +15,6 @@ public class ReceiveOrders extends RouteBuilder {
                 .bean("inbox", "read")
                 .to("kafka:{{orders.topic}}?batchWithIndividualHeaders=true")
                 .id("send-orders")
-                .bean("inbox", "report");
+                .bean("inbox", "archive");
     }
 }
