@@ -1,7 +1,7 @@
 package io.orderflow;
 
 import io.orderflow.inbox.Inbox;
-import io.orderflow.inbox.WholeFiles;
+import io.orderflow.inbox.OrderFileFilter;
 import io.orderflow.order.OrderGenerator;
 import io.orderflow.route.OrderDataFormat;
 import io.orderflow.tracker.DeadLetters;
@@ -34,11 +34,12 @@ public class OrderflowConfiguration implements CamelConfiguration {
         return new Inbox(topic, deadLetterTopic);
     }
 
-    @BindToRegistry("wholeFiles")
-    public WholeFiles wholeFiles(
+    @BindToRegistry("orderFiles")
+    public OrderFileFilter orderFiles(
+            @PropertyInject("orders.inbox.extensions") String extensions,
             @PropertyInject("orders.inbox.settle-time") long settleTime,
             @PropertyInject("orders.inbox.patience") long patience) {
-        return new WholeFiles(Duration.ofMillis(settleTime), Duration.ofMillis(patience));
+        return new OrderFileFilter(extensions, Duration.ofMillis(settleTime), Duration.ofMillis(patience));
     }
 
     @BindToRegistry("deadLetters")

@@ -54,19 +54,30 @@ public class Inbox {
      */
     public void archive(@Body OrderFile orders) throws IOException {
         long refused = orders.refusals().count();
-        Path folder = orders.path().resolveSibling(refused == 0 ? "done" : "failed");
-        Files.createDirectories(folder);
-        Path archived = unused(folder.resolve(orders.name()));
-        if (refused > 0) {
-            orders.refusals().publish(archived.resolveSibling(archived.getFileName() + ".errors.txt"));
-        }
-        Files.move(orders.path(), archived);
+        move(orders, refused);
         LOG.info(
                 "✅ Delivered {} from {} to {}{}",
                 orders.orders() == 1 ? "1 order" : "%,d orders".formatted(orders.orders()),
                 orders.name(),
                 ordersTopic,
                 refused == 0 ? "" : " (%,d rejected)".formatted(refused));
+    }
+
+    private static void move(OrderFile orders, long refused) throws IOException {
+        Path folder = orders.path().resolveSibling(refused == 0 ? "done" : "failed");
+        try {
+            Files.createDirectories(folder);
+            Path archived = unused(folder.resolve(orders.name()));
+            if (refused > 0) {
+                orders.refusals().publish(archived.resolveSibling(archived.getFileName() + ".errors.txt"));
+            }
+            Files.move(orders.path(), archived);
+        } catch (IOException e) {
+            throw new IOException(
+                    "The orders of %s are delivered, but it can't be moved to %s (%s); make that folder writable, this is tried again"
+                            .formatted(orders.name(), folder, e),
+                    e);
+        }
     }
 
     /** The path, with a number before its ending where something is there already: {@code lunch-2.ndjson}. */

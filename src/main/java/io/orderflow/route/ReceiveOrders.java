@@ -6,8 +6,8 @@ import org.apache.camel.builder.RouteBuilder;
 public class ReceiveOrders extends RouteBuilder {
     @Override
     public void configure() {
-        from("file:{{orders.inbox.directory}}?includeExt={{orders.inbox.extensions}}&filter=#wholeFiles"
-                        + "&sortBy=file:name&delay=500&noop=true&idempotent=false")
+        from("file:{{orders.inbox.directory}}?filter=#orderFiles&sortBy=file:name&delay=500"
+                        + "&noop=true&idempotent=false&synchronous=true")
                 .routeId("receive-orders")
                 .description("Sends every order of a file in the inbox to the topic in one pass, then moves the file.")
                 .routeConfigurationId("order-errors")

@@ -1,39 +1,51 @@
 package io.orderflow.inbox;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import java.io.File;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.apache.camel.component.file.GenericFile;
 import org.apache.camel.component.file.GenericFileFilter;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Lets a file through when it is whole and can be read. One that changed just now, that a process still has open for
- * writing, or whose end is evidently missing is left alone; what keeps a file waiting for long is said once.
+ * Lets a file through when it is an order file by its ending, whole, and can be read. One that changed just now, that a
+ * process still has open for writing, or whose end is evidently missing is left alone; what keeps a file waiting for
+ * long is said once.
  */
-public class WholeFiles implements GenericFileFilter<File> {
+public class OrderFileFilter implements GenericFileFilter<File> {
 
     private static final Logger LOG = LoggerFactory.getLogger("receive-orders");
     private static final int LOOKED_AT = 4096;
 
+    private final List<String> endings;
     private final Duration settleTime;
     private final Duration patience;
     private final OpenFiles openFiles = new OpenFiles();
     private final Map<Path, String> told = new HashMap<>();
 
     /**
+     * @param extensions separated by commas, without their dots
      * @param settleTime how long ago the last change must be
      * @param patience   how long ago it must be where the file's end is missing; then it is taken as it is
      */
-    public WholeFiles(Duration settleTime, Duration patience) {
+    public OrderFileFilter(String extensions, Duration settleTime, Duration patience) {
+        this.endings = Stream.of(extensions.split(","))
+                .map(extension -> "." + extension.strip().toLowerCase(Locale.ROOT))
+                .toList();
         this.settleTime = settleTime;
         this.patience = patience;
     }
@@ -41,8 +53,12 @@ public class WholeFiles implements GenericFileFilter<File> {
     @Override
     public boolean accept(GenericFile<File> file) {
         Path path = file.getFile().toPath();
+        String name = path.getFileName().toString().toLowerCase(Locale.ROOT);
+        if (endings.stream().noneMatch(name::endsWith) || Files.isDirectory(path)) {
+            return false;
+        }
         try {
-            return Files.isDirectory(path) || isWhole(path);
+            return isWhole(path);
         } catch (IOException e) {
             tell(path, "can't be read (%s); it is taken as soon as it can".formatted(e));
             return false;
@@ -54,7 +70,12 @@ public class WholeFiles implements GenericFileFilter<File> {
             told.remove(path);
             return false;
         }
-        Duration quiet = Duration.between(Files.getLastModifiedTime(path).toInstant(), Instant.now());
+        if (!Files.isReadable(path)) {
+            throw new AccessDeniedException(path.toString());
+        }
+        // a clock that is ahead, on the machine that wrote the file, must not hold it back for ever
+        Duration quiet = Duration.between(Files.getLastModifiedTime(path).toInstant(), Instant.now())
+                .abs();
         if (quiet.compareTo(settleTime) < 0 || openFiles.isBeingWritten(path)) {
             return false;
         }
@@ -86,8 +107,7 @@ public class WholeFiles implements GenericFileFilter<File> {
         ByteBuffer bytes = ByteBuffer.allocate(LOOKED_AT);
         channel.position(position);
         while (bytes.hasRemaining() && channel.read(bytes) >= 0) {}
-        return new String(bytes.array(), 0, bytes.position(), java.nio.charset.StandardCharsets.ISO_8859_1)
-                .replaceFirst("^\u00EF\u00BB\u00BF", "");
+        return new String(bytes.array(), 0, bytes.position(), ISO_8859_1).replaceFirst("^\u00EF\u00BB\u00BF", "");
     }
 
     private void tell(Path path, String what) {
