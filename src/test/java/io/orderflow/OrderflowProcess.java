@@ -17,7 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** The program in a process and a folder of its own, started from what {@code mvn package} leaves, as an operator does. */
-final class OrderflowProcess implements AutoCloseable {
+public final class OrderflowProcess implements AutoCloseable {
 
     private static final Path JAR = Path.of("target", "orderflow.jar").toAbsolutePath();
     private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -38,7 +38,7 @@ final class OrderflowProcess implements AutoCloseable {
      * @param folder   its working directory; the routes are put there where there are none
      * @param settings each as {@code key=value}
      */
-    static OrderflowProcess start(Path folder, String... settings) throws IOException {
+    public static OrderflowProcess start(Path folder, String... settings) throws IOException {
         if (!Files.exists(folder.resolve("routes"))) {
             copyRoutes(folder.resolve("routes"));
         }
@@ -54,14 +54,14 @@ final class OrderflowProcess implements AutoCloseable {
                 .start());
     }
 
-    static int freePort() throws IOException {
+    public static int freePort() throws IOException {
         try (ServerSocket socket = new ServerSocket(0)) {
             return socket.getLocalPort();
         }
     }
 
     /** Waits until so many lines have the text in them. */
-    OrderflowProcess awaitLines(int count, String text) {
+    public OrderflowProcess awaitLines(int count, String text) {
         await("%d lines with \"%s\"".formatted(count, text))
                 .atMost(PATIENCE)
                 .failFast(

@@ -1,0 +1,354 @@
+package io.orderflow;
+
+import static java.util.function.Function.identity;
+import static java.util.stream.Collectors.toMap;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.Reader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Properties;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import javax.xml.parsers.DocumentBuilderFactory;
+import javax.xml.xpath.XPathFactory;
+import kafka.server.KafkaConfig;
+import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.utils.AppInfoParser;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.snakeyaml.engine.v2.api.Load;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+
+/** What the compose file and the Dockerfile repeat from elsewhere, and from each other, is the same there. */
+class ComposeTest {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private JsonNode compose;
+    private JsonNode kafka;
+    private JsonNode app;
+    private Map<String, String> brokerEnvironment;
+    private Map<String, String> advertised;
+    private List<String> dockerfile;
+    private Properties settings;
+
+    @BeforeEach
+    void read() throws Exception {
+        try (Reader in = Files.newBufferedReader(Path.of("docker-compose.yaml"))) {
+            compose = JSON.valueToTree(new Load(LoadSettings.builder().build()).loadFromReader(in));
+        }
+        kafka = compose.at("/services/kafka");
+        app = compose.at("/services/app");
+        brokerEnvironment = environment(kafka);
+        advertised = listeners("KAFKA_ADVERTISED_LISTENERS");
+        dockerfile = Files.readAllLines(Path.of("Dockerfile")).stream()
+                .filter(line -> !line.isBlank() && !line.startsWith("#"))
+                .toList();
+        settings = new Properties();
+        try (Reader in = Files.newBufferedReader(Path.of("application.properties"))) {
+            settings.load(in);
+        }
+    }
+
+    @Test
+    void the_broker_is_of_the_version_of_the_client() {
+        assertThat(kafka.path("image").asText()).isEqualTo("apache/kafka:" + AppInfoParser.getVersion());
+    }
+
+    @Test
+    void every_image_has_a_fixed_version() {
+        assertThat(compose.path("services").findValuesAsText("image"))
+                .hasSize(2)
+                .allMatch(image -> image.matches("[^:]+:v?\\d+\\.\\d+\\.\\d+"));
+    }
+
+    @Test
+    void kafka_knows_every_setting_and_accepts_them_together() {
+        Map<String, String> config = brokerConfig();
+
+        assertThat(KafkaConfig.configDef().names()).containsAll(config.keySet());
+        assertThat(new KafkaConfig(config).nodeId()).isPositive();
+    }
+
+    @Test
+    void one_broker_is_enough_for_every_topic() {
+        Map<String, Object> copies = new TreeMap<>(new KafkaConfig(brokerConfig()).values());
+        copies.keySet()
+                .removeIf(key -> !key.endsWith("replication.factor")
+                        && !key.endsWith("min.isr")
+                        && !key.equals("min.insync.replicas"));
+
+        assertThat(copies)
+                .hasSizeGreaterThanOrEqualTo(7)
+                .allSatisfy((key, value) ->
+                        assertThat(((Number) value).intValue()).as(key).isEqualTo(1));
+    }
+
+    @Test
+    void the_first_tracker_does_not_wait_for_others() {
+        assertThat(brokerEnvironment).containsEntry("KAFKA_GROUP_INITIAL_REBALANCE_DELAY_MS", "0");
+    }
+
+    @Test
+    void the_orders_lie_on_a_named_volume() {
+        assertThat(kafka.path("volumes")).hasSize(1);
+        String[] mount = kafka.path("volumes").path(0).asText().split(":");
+
+        assertThat(mount).hasSize(2);
+        assertThat(compose.path("volumes").has(mount[0])).isTrue();
+        assertThat(mount[1]).isEqualTo(brokerEnvironment.get("KAFKA_LOG_DIRS"));
+        // the folder that the image has made for its user: a new one would belong to root
+        assertThat(mount[1]).isEqualTo("/var/lib/kafka/data");
+    }
+
+    @Test
+    void the_cluster_keeps_its_id() {
+        String id = brokerEnvironment.get("CLUSTER_ID");
+
+        assertThat(Uuid.fromString(id)).hasToString(id);
+        assertThat(Uuid.RESERVED).doesNotContain(Uuid.fromString(id));
+    }
+
+    @Test
+    void every_advertised_listener_has_a_listener_on_its_port() {
+        Map<String, String> listeners = listeners("KAFKA_LISTENERS");
+
+        assertThat(advertised).hasSize(2).allSatisfy((name, address) -> assertThat(listeners)
+                .containsEntry(name, ":" + port(address)));
+    }
+
+    @Test
+    void every_listener_has_a_protocol() {
+        Map<String, String> protocols = Stream.of(brokerEnvironment
+                        .get("KAFKA_LISTENER_SECURITY_PROTOCOL_MAP")
+                        .split(","))
+                .map(entry -> entry.split(":"))
+                .collect(toMap(entry -> entry[0], entry -> entry[1]));
+
+        assertThat(protocols).containsOnlyKeys(listeners("KAFKA_LISTENERS").keySet());
+        assertThat(protocols.values()).containsOnly("PLAINTEXT");
+    }
+
+    @Test
+    void the_controller_is_for_the_broker_alone() {
+        String controller = brokerEnvironment.get("KAFKA_CONTROLLER_LISTENER_NAMES");
+        String address = listeners("KAFKA_LISTENERS").get(controller);
+
+        assertThat(advertised).doesNotContainKey(controller);
+        assertThat(address).startsWith("localhost:");
+        assertThat(brokerEnvironment)
+                .containsEntry(
+                        "KAFKA_CONTROLLER_QUORUM_VOTERS", brokerEnvironment.get("KAFKA_NODE_ID") + "@" + address);
+    }
+
+    @Test
+    void the_host_finds_the_broker_where_the_settings_say() {
+        String address = settings.getProperty("camel.component.kafka.brokers");
+
+        assertThat(advertised).containsEntry("HOST", address);
+        assertThat(texts(kafka.path("ports"))).containsExactly("127.0.0.1:" + port(address) + ":" + port(address));
+    }
+
+    @Test
+    void the_containers_find_the_broker_by_its_service_name() {
+        String address = advertised.get("CONTAINERS");
+
+        assertThat(address).isEqualTo("kafka:" + port(address));
+        assertThat(brokerEnvironment).containsEntry("KAFKA_INTER_BROKER_LISTENER_NAME", "CONTAINERS");
+        assertThat(environment(compose.at("/services/kafka-ui")))
+                .containsEntry("KAFKA_CLUSTERS_0_BOOTSTRAPSERVERS", address);
+        assertThat(environment(app)).containsEntry("CAMEL_COMPONENT_KAFKA_BROKERS", address);
+    }
+
+    @Test
+    void nothing_is_published_beyond_this_machine() {
+        assertThat(compose.path("services").findValues("ports")).hasSize(2).allSatisfy(ports -> assertThat(texts(ports))
+                .isNotEmpty()
+                .allMatch(port -> port.matches("127\\.0\\.0\\.1:\\d+:\\d+")));
+    }
+
+    @Test
+    void the_others_start_once_the_broker_answers() {
+        assertThat(texts(kafka.at("/healthcheck/test")))
+                .containsExactly(
+                        "CMD",
+                        "/opt/kafka/bin/kafka-broker-api-versions.sh",
+                        "--bootstrap-server",
+                        advertised.get("HOST"));
+        for (String service : List.of("kafka-ui", "app")) {
+            assertThat(compose.at("/services/" + service + "/depends_on/kafka/condition")
+                            .asText())
+                    .as(service)
+                    .isEqualTo("service_healthy");
+        }
+    }
+
+    @Test
+    void the_application_starts_on_request_alone() {
+        assertThat(texts(app.path("profiles"))).containsExactly("app");
+        assertThat(compose.path("services").findValues("profiles")).hasSize(1);
+    }
+
+    @Test
+    void the_application_is_told_settings_that_there_are() {
+        List<String> known = settings.stringPropertyNames().stream()
+                .map(key -> key.toUpperCase(Locale.ROOT).replaceAll("[.-]", "_"))
+                .toList();
+
+        assertThat(known).containsAll(environment(app).keySet());
+        assertThat(environment(app)).containsEntry("ORDERS_BROKER_EMBEDDED", "false");
+    }
+
+    @Test
+    void the_application_has_time_to_stop() {
+        Duration grace = Duration.parse("PT" + app.path("stop_grace_period").asText());
+
+        assertThat(grace).isGreaterThan(Duration.ofSeconds(10));
+    }
+
+    @Test
+    void the_application_reads_the_hosts_routes_and_settings_and_moves_files_in_its_inbox() {
+        String workdir = instruction("WORKDIR") + "/";
+        String inbox = settings.getProperty("orders.inbox.directory");
+        JsonNode volumes = app.path("volumes");
+
+        assertThat(Stream.of(volumes.path(1), volumes.path(2)).map(JsonNode::asText))
+                .containsExactly(
+                        "./routes:" + workdir + "routes:ro",
+                        "./application.properties:" + workdir + "application.properties:ro");
+        assertThat(volumes.at("/0/source").asText()).isEqualTo("./" + inbox);
+        assertThat(volumes.at("/0/target").asText()).isEqualTo(workdir + inbox);
+        assertThat(volumes.path(0).has("read_only")).isFalse();
+        assertThat(volumes.at("/0/bind/create_host_path").asBoolean(true)).isFalse();
+    }
+
+    @Test
+    void the_image_is_of_the_java_that_the_code_is_compiled_for() throws Exception {
+        assertThat(instruction("FROM"))
+                .isEqualTo("eclipse-temurin:" + pom("properties/maven.compiler.release") + "-jre");
+    }
+
+    @Test
+    void the_image_holds_what_the_build_leaves() throws Exception {
+        String jar = pom("build/finalName") + ".jar";
+        String libraries = pom("//execution[id='libraries-beside-the-jar']//outputDirectory")
+                        .replace("${project.build.directory}", "target")
+                + "/";
+
+        assertThat(instructions("COPY"))
+                // the jar's Class-Path names its libraries relative to the jar
+                .containsExactlyInAnyOrder(
+                        libraries + " " + pom("//classpathPrefix"),
+                        "target/" + jar + " ./",
+                        "routes/ routes/",
+                        "application.properties ./");
+        assertThat(Path.of("routes")).isDirectory();
+    }
+
+    @Test
+    void the_libraries_are_a_layer_below_what_changes() {
+        assertThat(instructions("COPY").get(0)).startsWith("target/lib/");
+    }
+
+    @Test
+    void all_that_the_image_holds_is_sent_to_the_build_and_nothing_else() throws Exception {
+        List<String> sent = Files.readAllLines(Path.of(".dockerignore")).stream()
+                .filter(line -> !line.startsWith("#"))
+                .toList();
+        List<String> wanted = new ArrayList<>(List.of("*"));
+        instructions("COPY").forEach(copy -> wanted.add("!" + copy.split(" ")[0].replaceAll("/$", "")));
+
+        assertThat(sent).containsExactlyInAnyOrderElementsOf(wanted);
+        assertThat(sent.get(0)).isEqualTo("*");
+    }
+
+    @Test
+    void the_application_does_not_run_as_root_and_can_write_its_folders() {
+        String user = instruction("USER");
+        String[] ids = user.split(":");
+        String data = Path.of(settings.getProperty("orders.broker.directory"))
+                .getName(0)
+                .toString();
+
+        assertThat(ids).hasSize(2).allMatch(id -> id.matches("[1-9]\\d*"));
+        assertThat(instruction("RUN"))
+                .isEqualTo("install -d -o %s -g %s %s %s"
+                        .formatted(ids[0], ids[1], settings.getProperty("orders.inbox.directory"), data));
+        assertThat(app.path("user").asText()).isEqualTo("${ORDERFLOW_USER:-" + user + "}");
+    }
+
+    @Test
+    void a_stop_reaches_java_without_a_shell_in_between() throws Exception {
+        assertThat(texts(JSON.readTree(instruction("ENTRYPOINT"))))
+                .containsExactly("java", "-Dfile.encoding=UTF-8", "-jar", pom("build/finalName") + ".jar");
+    }
+
+    /** The image's rule: KAFKA_ is cut off, and an underscore stands for a dot. */
+    private Map<String, String> brokerConfig() {
+        return brokerEnvironment.keySet().stream()
+                .filter(name -> name.startsWith("KAFKA_"))
+                .collect(toMap(
+                        name -> name.substring("KAFKA_".length())
+                                .toLowerCase(Locale.ROOT)
+                                .replace('_', '.'),
+                        brokerEnvironment::get));
+    }
+
+    private Map<String, String> listeners(String variable) {
+        return Arrays.stream(brokerEnvironment.get(variable).split(","))
+                .map(listener -> listener.split("://"))
+                .collect(toMap(listener -> listener[0], listener -> listener[1]));
+    }
+
+    private static Map<String, String> environment(JsonNode service) {
+        JsonNode environment = service.path("environment");
+        // compose refuses a bare true or false there
+        assertThat(environment).isNotEmpty().noneMatch(JsonNode::isBoolean);
+        return Stream.<String>generate(environment.fieldNames()::next)
+                .limit(environment.size())
+                .collect(toMap(identity(), name -> environment.path(name).asText()));
+    }
+
+    private String instruction(String name) {
+        assertThat(instructions(name)).hasSize(1);
+        return instructions(name).get(0);
+    }
+
+    private List<String> instructions(String name) {
+        return dockerfile.stream()
+                .filter(line -> line.startsWith(name + " "))
+                .map(line -> line.substring(name.length() + 1))
+                .toList();
+    }
+
+    private static String port(String address) {
+        return address.substring(address.lastIndexOf(':') + 1);
+    }
+
+    private static List<String> texts(JsonNode array) {
+        List<String> texts = new ArrayList<>();
+        array.forEach(element -> texts.add(element.asText()));
+        return texts;
+    }
+
+    private static String pom(String path) throws Exception {
+        String value = XPathFactory.newInstance()
+                .newXPath()
+                .evaluate(
+                        path.startsWith("/") ? path : "/project/" + path,
+                        DocumentBuilderFactory.newInstance()
+                                .newDocumentBuilder()
+                                .parse(Path.of("pom.xml").toFile()));
+        assertThat(value).as(path).isNotBlank();
+        return value;
+    }
+}

@@ -1,0 +1,163 @@
+package io.orderflow.benchmark;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.databind.MappingIterator;
+import io.orderflow.order.Order;
+import io.orderflow.order.OrderGenerator;
+import io.orderflow.order.OrderJson;
+import io.orderflow.route.Dsl;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Properties;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.camel.ProducerTemplate;
+import org.apache.camel.builder.AdviceWith;
+import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.component.kafka.KafkaComponent;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+
+/** From a file to Kafka: the route receive-orders beside the plainest loop by hand, on the same files in one run. */
+final class InboxBenchmark {
+
+    private static final int ORDERS = Integer.getInteger("benchmark.orders", 500_000);
+    private static final int NAIVE_ORDERS = 2_000;
+    private static final int RUNS = Integer.getInteger("benchmark.runs", 5);
+
+    private final String brokers;
+    private final Path folder;
+
+    InboxBenchmark(String brokers, Path folder) {
+        this.brokers = brokers;
+        this.folder = folder;
+    }
+
+    List<Table.Row> run() throws Exception {
+        Path lines = write("lines.ndjson", ORDERS, "", "\n", "\n");
+        Path array = write("array.json", ORDERS, "[", ",", "]");
+        Path few = write("few.ndjson", NAIVE_ORDERS, "", "\n", "\n");
+        List<Table.Row> rows = new ArrayList<>();
+        try (DefaultCamelContext context = context();
+                ProducerTemplate template = context.createProducerTemplate()) {
+            rows.addAll(Table.interleaved(
+                    RUNS,
+                    ORDERS,
+                    new Table.Contender("NDJSON: by hand", () -> byHand(lines, false)),
+                    new Table.Contender("NDJSON: receive-orders", () -> route(template, lines))));
+            rows.addAll(Table.interleaved(
+                    RUNS,
+                    ORDERS,
+                    new Table.Contender("one array on one line: by hand", () -> byHand(array, true)),
+                    new Table.Contender("one array on one line: receive-orders", () -> route(template, array))));
+            rows.addAll(Table.interleaved(
+                    1,
+                    NAIVE_ORDERS,
+                    new Table.Contender("NDJSON: a route with one record an exchange", () -> naive(template, few))));
+        }
+        return rows;
+    }
+
+    private DefaultCamelContext context() throws Exception {
+        DefaultCamelContext context = new DefaultCamelContext();
+        Dsl.prepare(context);
+        context.getCamelContextExtension()
+                .setHeadersMapFactory(new org.apache.camel.impl.engine.HashMapHeadersMapFactory());
+        Dsl.configure(context.getComponent("kafka", KafkaComponent.class), brokers);
+        Dsl.YAML.load(context);
+        context.addRoutes(new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("direct:naive")
+                        .split(body().tokenize("\n"))
+                        .streaming()
+                        .stopOnException()
+                        .unmarshal("orderJson")
+                        .setHeader("CamelKafkaKey", simple("${body.user}"))
+                        .marshal("orderJson")
+                        .to("kafka:{{orders.topic}}");
+            }
+        });
+        for (String id : List.of("generate-orders", "track-orders", "process-order")) {
+            AdviceWith.adviceWith(context, id, route -> route.getOriginalRoute().autoStartup(false));
+        }
+        AdviceWith.adviceWith(context, "receive-orders", route -> route.replaceFromWith("direct:file"));
+        context.start();
+        return context;
+    }
+
+    private void route(ProducerTemplate template, Path file) throws IOException {
+        Path dropped = Files.createDirectories(folder.resolve("inbox")).resolve(file.getFileName());
+        Files.createLink(dropped, file);
+        template.sendBody("direct:file", dropped.toFile());
+    }
+
+    private static void naive(ProducerTemplate template, Path file) throws IOException {
+        template.sendBody("direct:naive", Files.readString(file).strip());
+    }
+
+    private void byHand(Path file, boolean array) throws Exception {
+        AtomicReference<Exception> failure = new AtomicReference<>();
+        try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(producerConfig())) {
+            if (array) {
+                try (MappingIterator<Order> orders =
+                        OrderJson.mapper().readerFor(Order.class).readValues(file.toFile())) {
+                    while (orders.hasNext()) {
+                        Order order = orders.next();
+                        send(producer, order, OrderJson.write(order), failure);
+                    }
+                }
+            } else {
+                try (BufferedReader lines = Files.newBufferedReader(file)) {
+                    for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                        byte[] json = line.getBytes(UTF_8);
+                        send(producer, OrderJson.read(json), json, failure);
+                    }
+                }
+            }
+            producer.flush();
+        }
+        if (failure.get() != null) {
+            throw failure.get();
+        }
+    }
+
+    private static void send(
+            KafkaProducer<byte[], byte[]> producer, Order order, byte[] json, AtomicReference<Exception> failure) {
+        producer.send(new ProducerRecord<>("orders", order.user().getBytes(UTF_8), json), (metadata, e) -> {
+            if (e != null) {
+                failure.set(e);
+            }
+        });
+    }
+
+    /** What Camel gives its own producer, so that both send in the same way. */
+    private Properties producerConfig() {
+        KafkaComponent kafka = new KafkaComponent();
+        Dsl.configure(kafka, brokers);
+        Properties config = kafka.getConfiguration().createProducerProperties();
+        config.put("bootstrap.servers", brokers);
+        return config;
+    }
+
+    private Path write(String name, int count, String before, String between, String after) throws IOException {
+        OrderGenerator generator = new OrderGenerator(new Random(42));
+        Path file = folder.resolve(name);
+        try (OutputStream out = new java.io.BufferedOutputStream(Files.newOutputStream(file))) {
+            out.write(before.getBytes(UTF_8));
+            for (int i = 0; i < count; i++) {
+                out.write((i == 0 ? "" : between).getBytes(UTF_8));
+                out.write(OrderJson.write(generator.next()));
+            }
+            out.write(after.getBytes(UTF_8));
+        }
+        return file;
+    }
+}
