@@ -26,8 +26,7 @@ class OrderDeserializer extends StdDeserializer<Order> {
     @Override
     public Order deserialize(JsonParser json, DeserializationContext context) throws IOException {
         if (json.currentToken() != JsonToken.START_OBJECT) {
-            throw new InvalidOrderException(
-                    "this is %s; an order is a JSON object, like {\"user\": …}".formatted(found(json)));
+            throw new InvalidOrderException(noObject(found(json)));
         }
         String orderId = null;
         String user = null;
@@ -54,6 +53,12 @@ class OrderDeserializer extends StdDeserializer<Order> {
             orderId = (String) supplier.get();
         }
         return new Order(orderId, user, item, quantity, other);
+    }
+
+    /** What Jackson asks for in place of deserialize where the record is a JSON null. */
+    @Override
+    public Order getNullValue(DeserializationContext context) {
+        throw new InvalidOrderException(noObject("null"));
     }
 
     private static <T> T once(String field, T before, T now) {
@@ -83,6 +88,10 @@ class OrderDeserializer extends StdDeserializer<Order> {
         } catch (ArithmeticException | NumberFormatException e) {
             throw new InvalidOrderException(quote(field) + " has a number that is too large to be kept exactly", e);
         }
+    }
+
+    private static String noObject(String found) {
+        return "this is %s; an order is a JSON object, like {\"user\": …}".formatted(found);
     }
 
     private static String found(JsonParser json) throws IOException {

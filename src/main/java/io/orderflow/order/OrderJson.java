@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.io.JsonEOFException;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter.NopIndenter;
 import com.fasterxml.jackson.core.util.Separators;
@@ -32,6 +33,7 @@ public final class OrderJson {
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
             .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
+            .enable(JsonWriteFeature.COMBINE_UNICODE_SURROGATES_IN_UTF8)
             .enable(SerializationFeature.INDENT_OUTPUT)
             .defaultPrettyPrinter(oneLine())
             .build();
@@ -82,6 +84,10 @@ public final class OrderJson {
                 && e.getOriginalMessage().startsWith("Trailing token")) {
             return "a second value follows the order, at " + place(e);
         }
+        if (refusal instanceof MismatchedInputException e
+                && e.getOriginalMessage().startsWith("No content")) {
+            return "there is nothing in it; an order as a JSON object is wanted";
+        }
         if (refusal instanceof JsonProcessingException e) {
             return "not JSON at " + place(e) + ": " + Quotation.printable(e.getOriginalMessage());
         }
@@ -111,6 +117,8 @@ public final class OrderJson {
         return new DefaultPrettyPrinter(Separators.createDefaultInstance()
                         .withObjectFieldValueSpacing(Spacing.AFTER)
                         .withObjectEntrySpacing(Spacing.AFTER)
+                        .withObjectEmptySeparator("")
+                        .withArrayEmptySeparator("")
                         .withArrayValueSpacing(Spacing.AFTER))
                 .withObjectIndenter(new NopIndenter())
                 .withArrayIndenter(new NopIndenter());

@@ -9,9 +9,11 @@ public final class Quotation {
 
     /** In quotation marks, printable, and cut where it is long. */
     public static String quote(String text) {
-        return text.length() <= MAX_QUOTED
-                ? '"' + printable(text) + '"'
-                : '"' + printable(text.substring(0, MAX_QUOTED)) + "…\"";
+        if (text.length() <= MAX_QUOTED) {
+            return '"' + printable(text) + '"';
+        }
+        int end = Character.isHighSurrogate(text.charAt(MAX_QUOTED - 1)) ? MAX_QUOTED - 1 : MAX_QUOTED;
+        return '"' + printable(text.substring(0, end)) + "…\"";
     }
 
     /** The text with each control character as its escape, so that no order can write a log line of its own. */

@@ -18,8 +18,7 @@ public class OrderDataFormat extends JacksonDataFormat {
     public Object unmarshal(Exchange exchange, Object body) {
         byte[] json = exchange.getContext().getTypeConverter().tryConvertTo(byte[].class, exchange, body);
         if (json == null) {
-            throw new InvalidOrderException(
-                    "there is nothing in it (a tombstone); an order as a JSON object is wanted");
+            throw new InvalidOrderException("there is nothing in it; an order as a JSON object is wanted");
         }
         return OrderJson.read(json);
     }

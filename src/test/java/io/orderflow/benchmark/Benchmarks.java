@@ -22,6 +22,7 @@ public final class Benchmarks {
                 "orders.tracker.enabled=false")) {
             broker.awaitLines(1, "Routes startup");
             Table.print("from a file to Kafka", new InboxBenchmark(brokers, folder).run());
+            Table.print("from Kafka to a line in a log file", new TrackerBenchmark(brokers).run());
         } finally {
             delete(folder);
         }

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Properties;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicReference;
+import org.apache.camel.CamelContext;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.builder.AdviceWith;
 import org.apache.camel.builder.RouteBuilder;
@@ -50,12 +51,12 @@ final class InboxBenchmark {
             rows.addAll(Table.interleaved(
                     RUNS,
                     ORDERS,
-                    new Table.Contender("NDJSON: by hand", () -> byHand(lines, false)),
+                    new Table.Contender("NDJSON: by hand", () -> byHand(context, lines, false)),
                     new Table.Contender("NDJSON: receive-orders", () -> route(template, lines))));
             rows.addAll(Table.interleaved(
                     RUNS,
                     ORDERS,
-                    new Table.Contender("one array on one line: by hand", () -> byHand(array, true)),
+                    new Table.Contender("one array on one line: by hand", () -> byHand(context, array, true)),
                     new Table.Contender("one array on one line: receive-orders", () -> route(template, array))));
             rows.addAll(Table.interleaved(
                     1,
@@ -68,9 +69,7 @@ final class InboxBenchmark {
     private DefaultCamelContext context() throws Exception {
         DefaultCamelContext context = new DefaultCamelContext();
         Dsl.prepare(context);
-        context.getCamelContextExtension()
-                .setHeadersMapFactory(new org.apache.camel.impl.engine.HashMapHeadersMapFactory());
-        Dsl.configure(context.getComponent("kafka", KafkaComponent.class), brokers);
+        Dsl.configure(context, brokers);
         Dsl.YAML.load(context);
         context.addRoutes(new RouteBuilder() {
             @Override
@@ -103,9 +102,14 @@ final class InboxBenchmark {
         template.sendBody("direct:naive", Files.readString(file).strip());
     }
 
-    private void byHand(Path file, boolean array) throws Exception {
+    private void byHand(CamelContext context, Path file, boolean array) throws Exception {
+        // what Camel gives its own producer, so that both send in the same way
+        Properties config = context.getComponent("kafka", KafkaComponent.class)
+                .getConfiguration()
+                .createProducerProperties();
+        config.put("bootstrap.servers", brokers);
         AtomicReference<Exception> failure = new AtomicReference<>();
-        try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(producerConfig())) {
+        try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(config)) {
             if (array) {
                 try (MappingIterator<Order> orders =
                         OrderJson.mapper().readerFor(Order.class).readValues(file.toFile())) {
@@ -136,15 +140,6 @@ final class InboxBenchmark {
                 failure.set(e);
             }
         });
-    }
-
-    /** What Camel gives its own producer, so that both send in the same way. */
-    private Properties producerConfig() {
-        KafkaComponent kafka = new KafkaComponent();
-        Dsl.configure(kafka, brokers);
-        Properties config = kafka.getConfiguration().createProducerProperties();
-        config.put("bootstrap.servers", brokers);
-        return config;
     }
 
     private Path write(String name, int count, String before, String between, String after) throws IOException {

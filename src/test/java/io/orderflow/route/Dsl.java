@@ -3,7 +3,6 @@ package io.orderflow.route;
 import io.orderflow.OrderflowConfiguration;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -12,9 +11,10 @@ import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.RoutesBuilder;
 import org.apache.camel.component.kafka.KafkaComponent;
-import org.apache.camel.component.kafka.KafkaConfiguration;
+import org.apache.camel.impl.engine.HashMapHeadersMapFactory;
 import org.apache.camel.spi.Resource;
 import org.apache.camel.support.PluginHelper;
+import org.apache.camel.support.PropertyBindingSupport;
 
 /** The two ways in which the routes are written. */
 public enum Dsl {
@@ -51,19 +51,25 @@ public enum Dsl {
         PluginHelper.getBeanPostProcessor(context).postProcessAfterInitialization(beans, "orderflow");
     }
 
-    /** Sets what application.properties sets of the component's options for a producer. */
-    public static void configure(KafkaComponent kafka, String brokers) {
+    /** Makes the Kafka component and the headers what application.properties makes them in the program. */
+    public static void configure(CamelContext context, String brokers) throws Exception {
         Properties properties = new Properties();
         try (InputStream in = Files.newInputStream(Path.of("application.properties"))) {
             properties.load(in);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
-        KafkaConfiguration configuration = kafka.getConfiguration();
-        configuration.setBrokers(brokers);
-        configuration.setKeySerializer(properties.getProperty("camel.component.kafka.keySerializer"));
-        configuration.setValueSerializer(properties.getProperty("camel.component.kafka.valueSerializer"));
-        configuration.setProducerBatchSize(
-                Integer.valueOf(properties.getProperty("camel.component.kafka.producerBatchSize", "16384")));
+        KafkaComponent kafka = context.getComponent("kafka", KafkaComponent.class);
+        String prefix = "camel.component.kafka.";
+        for (String key : properties.stringPropertyNames()) {
+            if (key.startsWith(prefix)) {
+                PropertyBindingSupport.build()
+                        .withFluentBuilder(false)
+                        .bind(context, kafka, key.substring(prefix.length()), properties.getProperty(key));
+            }
+        }
+        kafka.getConfiguration().setBrokers(brokers);
+        if (properties.getProperty("camel.main.caseInsensitiveHeaders").equals("false")) {
+            context.getCamelContextExtension().setHeadersMapFactory(new HashMapHeadersMapFactory());
+        }
+        context.setStreamCaching(Boolean.valueOf(properties.getProperty("camel.main.streamCachingEnabled")));
     }
 }

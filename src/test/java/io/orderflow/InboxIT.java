@@ -1,0 +1,217 @@
+package io.orderflow;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.orderflow.order.OrderJson;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What can befall an order file on its way, with a broker and an inbox in processes of their own. */
+class InboxIT {
+
+    private static final String DELIVERED = "✅ Delivered ";
+
+    @TempDir
+    Path folder;
+
+    private Path inbox;
+    private String brokers;
+    private OrderflowProcess broker;
+
+    @BeforeEach
+    void startBroker() throws Exception {
+        inbox = Files.createDirectories(folder.resolve("inbox"));
+        brokers = "localhost:" + OrderflowProcess.freePort();
+        broker = broker();
+    }
+
+    @AfterEach
+    void stopBroker() {
+        broker.close();
+    }
+
+    private OrderflowProcess broker() throws Exception {
+        Files.createDirectories(folder.resolve("broker"));
+        return OrderflowProcess.start(
+                        folder.resolve("broker"),
+                        "camel.component.kafka.brokers=" + brokers,
+                        "orders.generator.enabled=false",
+                        "orders.tracker.enabled=false",
+                        "orders.inbox.enabled=false")
+                .awaitLines(1, "Routes startup");
+    }
+
+    private OrderflowProcess inbox(String... more) throws Exception {
+        String[] settings = new String[more.length + 4];
+        settings[0] = "camel.component.kafka.brokers=" + brokers;
+        settings[1] = "orders.broker.embedded=false";
+        settings[2] = "orders.generator.enabled=false";
+        settings[3] = "orders.tracker.enabled=false";
+        System.arraycopy(more, 0, settings, 4, more.length);
+        return OrderflowProcess.start(folder, settings);
+    }
+
+    private KafkaTopic topic() {
+        return new KafkaTopic(brokers, "orders");
+    }
+
+    private List<String> ids() {
+        return topic().records().stream()
+                .map(record -> OrderJson.read(record.value()).orderId())
+                .toList();
+    }
+
+    @Test
+    void after_kills_at_any_moment_every_order_is_on_the_topic_and_the_repeated_ones_have_the_id_they_had()
+            throws Exception {
+        int orders = 200_000;
+        write(inbox.resolve("many.ndjson"), orders);
+        Random random = new Random(4711);
+        for (int kill = 0; kill < 4; kill++) {
+            try (OrderflowProcess program = inbox()) {
+                long enough = topic().count() + random.nextInt(orders);
+                await().pollInterval(Duration.ofMillis(5)).until(() -> topic().count() >= enough);
+                program.kill();
+            }
+        }
+        try (OrderflowProcess program = inbox()) {
+            await().atMost(Duration.ofSeconds(60)).until(() -> Files.exists(inbox.resolve("done/many.ndjson")));
+        }
+
+        List<String> ids = ids();
+        assertThat(ids.stream().distinct().count()).isEqualTo(orders);
+        assertThat(ids.size()).isGreaterThan(orders);
+    }
+
+    @Test
+    void a_file_that_is_being_written_is_left_alone_until_it_is_whole() throws Exception {
+        try (OrderflowProcess program = inbox("orders.inbox.settle-time=100")) {
+            program.awaitLines(1, "Routes startup");
+            try (OutputStream open = Files.newOutputStream(inbox.resolve("open.ndjson"))) {
+                open.write(line(1));
+                Files.write(
+                        inbox.resolve("pieces.json"),
+                        "[{\"user\":\"a\",\"item\":\"b\",\"quantity\":1},".getBytes(UTF_8));
+                write(folder.resolve("renamed.tmp"), 1);
+                Files.move(folder.resolve("renamed.tmp"), inbox.resolve("renamed.json"));
+                program.awaitLines(1, DELIVERED + "1 order from renamed.json");
+                program.awaitLines(1, "pieces.json has no end yet");
+                open.write(line(2));
+            }
+            Files.write(
+                    inbox.resolve("pieces.json"),
+                    "{\"user\":\"a\",\"item\":\"b\",\"quantity\":2}]".getBytes(UTF_8),
+                    StandardOpenOption.APPEND);
+
+            program.awaitLines(1, DELIVERED + "2 orders from open.ndjson");
+            program.awaitLines(1, DELIVERED + "2 orders from pieces.json");
+            assertThat(program.linesWith("has no end yet")).hasSize(1);
+        }
+    }
+
+    @Test
+    void names_that_are_no_order_files_and_folders_are_ignored() throws Exception {
+        for (String name : List.of(".hidden.json", "draft.json.tmp", "draft.json.part", "draft.json~", "notes.txt")) {
+            write(inbox.resolve(name), 1);
+        }
+        Files.createDirectories(inbox.resolve("folder.json"));
+        write(inbox.resolve("zz.JSON"), 1);
+        try (OrderflowProcess program = inbox()) {
+            program.awaitLines(1, DELIVERED + "1 order from zz.JSON");
+
+            assertThat(program.linesWith(DELIVERED)).hasSize(1);
+            assertThat(inbox.resolve("notes.txt")).exists();
+        }
+    }
+
+    @Test
+    void an_empty_file_ends_in_failed_with_that_reason() throws Exception {
+        Files.createFile(inbox.resolve("empty.json"));
+        try (OrderflowProcess program = inbox("orders.inbox.patience=500")) {
+            program.awaitLines(1, DELIVERED + "0 orders from empty.json to orders (1 rejected)");
+
+            assertThat(inbox.resolve("failed/empty.json")).isEmptyFile();
+            assertThat(inbox.resolve("failed/empty.json.errors.txt"))
+                    .hasContent("line 1: the file is empty; an order as a JSON object is wanted");
+        }
+    }
+
+    @Test
+    void where_the_archive_cant_be_written_the_orders_are_sent_once_and_the_file_moved_when_it_can() throws Exception {
+        Path obstacle = Files.createFile(inbox.resolve("done"));
+        write(inbox.resolve("a.ndjson"), 3);
+        try (OrderflowProcess program = inbox("orders.retry.delay=100")) {
+            program.awaitLines(3, "The orders of a.ndjson are delivered, but it can't be moved to ");
+            Files.delete(obstacle);
+            program.awaitLines(1, DELIVERED + "3 orders from a.ndjson");
+
+            assertThat(ids()).hasSize(3);
+            assertThat(inbox.resolve("done/a.ndjson")).exists();
+        }
+    }
+
+    @Test
+    void while_the_broker_is_away_the_file_stays_and_it_goes_on_when_the_broker_is_back() throws Exception {
+        try (OrderflowProcess program = inbox(
+                "camel.component.kafka.deliveryTimeoutMs=3000",
+                "camel.component.kafka.requestTimeoutMs=2000",
+                "camel.component.kafka.maxBlockMs=2000")) {
+            write(inbox.resolve("first.ndjson"), 10);
+            program.awaitLines(1, DELIVERED + "10 orders from first.ndjson");
+            broker.kill();
+            write(folder.resolve("second"), 100_000);
+            Files.move(folder.resolve("second"), inbox.resolve("second.ndjson"));
+            program.awaitLines(1, "Failed delivery");
+            assertThat(inbox.resolve("second.ndjson")).exists();
+
+            broker = broker();
+            program.awaitLines(1, DELIVERED + "100,000 orders from second.ndjson");
+        }
+        assertThat(ids().stream().distinct().count()).isEqualTo(100_010);
+    }
+
+    @Test
+    void a_file_that_was_mended_and_dropped_again_has_the_ids_it_had() throws Exception {
+        String first = "{\"user\":\"a\",\"item\":\"b\",\"quantity\":1}\n";
+        String last = "{\"user\":\"a\",\"item\":\"b\",\"quantity\":3}\n";
+        try (OrderflowProcess program = inbox()) {
+            drop("lunch.ndjson", first + "{\"user\":\"a\",\"item\":\"b\",\"quantity\":\"2\"}\n" + last);
+            program.awaitLines(1, "2 orders from lunch.ndjson to orders (1 rejected)");
+            drop("lunch.ndjson", first + "{\"user\":\"a\",\"item\":\"b\",\"quantity\":2}\n" + last);
+            program.awaitLines(1, "3 orders from lunch.ndjson");
+
+            assertThat(ids()).hasSize(5);
+            assertThat(ids().stream().distinct().count()).isEqualTo(3);
+            assertThat(inbox.resolve("done/lunch.ndjson")).exists();
+        }
+    }
+
+    private void drop(String name, String content) throws Exception {
+        Files.move(Files.writeString(folder.resolve(name), content), inbox.resolve(name));
+    }
+
+    private static void write(Path file, int orders) throws Exception {
+        try (OutputStream out = new java.io.BufferedOutputStream(Files.newOutputStream(file))) {
+            for (int i = 1; i <= orders; i++) {
+                out.write(line(i));
+            }
+        }
+    }
+
+    private static byte[] line(int i) {
+        return "{\"user\":\"user %d\",\"item\":\"tea\",\"quantity\":%d}\n"
+                .formatted(i % 100, 1 + i % 1000)
+                .getBytes(UTF_8);
+    }
+}

@@ -1,0 +1,105 @@
+package io.orderflow.benchmark;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.orderflow.order.Order;
+import io.orderflow.order.OrderGenerator;
+import io.orderflow.order.OrderJson;
+import io.orderflow.route.Dsl;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.Random;
+import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import org.apache.camel.builder.AdviceWith;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** From Kafka to a line in a log file: track-orders and process-order beside the plainest loop by hand. */
+final class TrackerBenchmark {
+
+    private static final Logger LOG = LoggerFactory.getLogger("process-order");
+    private static final int ORDERS = Integer.getInteger("benchmark.orders", 500_000);
+    private static final int RUNS = Integer.getInteger("benchmark.runs", 5);
+
+    private final String brokers;
+
+    TrackerBenchmark(String brokers) {
+        this.brokers = brokers;
+    }
+
+    List<Table.Row> run() throws Exception {
+        fill();
+        return Table.interleaved(
+                RUNS,
+                ORDERS,
+                new Table.Contender("by hand: poll, parse, log, commit", this::byHand),
+                new Table.Contender("track-orders and process-order", this::routes));
+    }
+
+    private void fill() {
+        OrderGenerator generator = new OrderGenerator(new Random(42));
+        try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
+                Map.of("bootstrap.servers", brokers), new ByteArraySerializer(), new ByteArraySerializer())) {
+            for (int i = 0; i < ORDERS; i++) {
+                Order order = generator.next();
+                producer.send(new ProducerRecord<>("tracked", order.user().getBytes(UTF_8), OrderJson.write(order)));
+            }
+        }
+    }
+
+    private void byHand() {
+        Map<String, Object> config = Map.of(
+                "bootstrap.servers",
+                brokers,
+                "group.id",
+                UUID.randomUUID().toString(),
+                "auto.offset.reset",
+                "earliest",
+                "enable.auto.commit",
+                "false");
+        try (KafkaConsumer<byte[], byte[]> consumer =
+                new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+            consumer.subscribe(List.of("tracked"));
+            for (int processed = 0; processed < ORDERS; ) {
+                ConsumerRecords<byte[], byte[]> records = consumer.poll(Duration.ofMillis(500));
+                for (ConsumerRecord<byte[], byte[]> record : records) {
+                    Order order = OrderJson.read(record.value());
+                    LOG.info("📦 Received order: {}", order);
+                    processed++;
+                }
+                consumer.commitAsync();
+            }
+            consumer.commitSync();
+        }
+    }
+
+    private void routes() throws Exception {
+        CountDownLatch processed = new CountDownLatch(ORDERS);
+        try (DefaultCamelContext context = new DefaultCamelContext()) {
+            Properties settings = new Properties();
+            settings.setProperty("orders.topic", "tracked");
+            settings.setProperty("orders.tracker.group", UUID.randomUUID().toString());
+            settings.setProperty("orders.generator.enabled", "false");
+            settings.setProperty("orders.inbox.enabled", "false");
+            context.getPropertiesComponent().setOverrideProperties(settings);
+            Dsl.prepare(context);
+            Dsl.configure(context, brokers);
+            Dsl.YAML.load(context);
+            AdviceWith.adviceWith(
+                    context, "track-orders", route -> route.weaveAddLast().process(exchange -> processed.countDown()));
+            context.start();
+            processed.await();
+        }
+    }
+}

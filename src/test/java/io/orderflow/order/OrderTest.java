@@ -1,0 +1,103 @@
+package io.orderflow.order;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.IntNode;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Random;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The rules that an order keeps, and the generator that makes some. */
+class OrderTest {
+
+    @Test
+    void an_id_has_1_to_64_characters() {
+        assertThat(new Order("x", "u", "i", 1).orderId()).isEqualTo("x");
+        assertThat(new Order("🥞".repeat(64), "u", "i", 1).orderId()).hasSize(128);
+        assertRefused("", "u", "i", "order_id has 0 characters; text of 1 to 64 characters is wanted");
+        assertRefused("x".repeat(65), "u", "i", "order_id has 65 characters; text of 1 to 64 characters is wanted");
+    }
+
+    @Test
+    void user_and_item_have_at_most_256_characters() {
+        assertThat(new Order("x", "🥞".repeat(256), "i".repeat(256), 1).quantity())
+                .isEqualTo(1);
+        assertRefused("x", "u".repeat(257), "i", "user has 257 characters; text of 1 to 256 characters is wanted");
+        assertRefused("x", "u", "🥞".repeat(257), "item has 257 characters; text of 1 to 256 characters is wanted");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {" ", "\t\n", "\u2003", "\u3000 "})
+    void user_and_item_are_not_blank(String blank) {
+        assertThatThrownBy(() -> new Order("x", blank, "i", 1))
+                .hasMessageContaining("user is \"")
+                .hasMessageContaining("which is blank");
+        assertThatThrownBy(() -> new Order("x", "u", blank, 1))
+                .hasMessageContaining("item is \"")
+                .hasMessageContaining("which is blank");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\uD83E", "\uDD5E", "a\uD83E!", "\uDD5E\uD83E"})
+    void half_a_character_is_refused_since_it_cant_be_written(String half) {
+        assertThatThrownBy(() -> new Order("x", half, "i", 1)).hasMessageContaining("half a character");
+    }
+
+    @Test
+    void the_other_fields_cant_be_changed_from_outside() {
+        Map<String, JsonNode> other = new HashMap<>(Map.of("price", new IntNode(1)));
+        Order order = new Order("x", "u", "i", 1, other);
+        other.clear();
+
+        assertThat(order.other()).containsOnlyKeys("price");
+        assertThatThrownBy(() -> order.other().clear()).isInstanceOf(UnsupportedOperationException.class);
+    }
+
+    @Test
+    void an_order_reads_as_a_sentence_in_one_line_whatever_stands_in_it() {
+        assertThat(new Order("x", "david", "chicken burger", 5)).hasToString("5 x chicken burger from david");
+        assertThat(new Order("x", "da\nvid", "\u001B[31mred\u202E", 5))
+                .hasToString("5 x \\u001b[31mred\\u202e from da\\u000avid");
+    }
+
+    @Test
+    void what_is_quoted_is_cut_where_it_is_long_and_never_in_the_middle_of_a_character() {
+        assertThat(Quotation.quote("a\tb")).isEqualTo("\"a\\u0009b\"");
+        assertThat(Quotation.quote("x".repeat(61))).isEqualTo("\"" + "x".repeat(60) + "…\"");
+        assertThat(Quotation.quote("x".repeat(59) + "🥞!")).isEqualTo("\"" + "x".repeat(59) + "…\"");
+    }
+
+    @Test
+    void a_generator_makes_the_same_orders_from_the_same_seed_and_others_from_another() {
+        assertThat(orders(7)).isEqualTo(orders(7)).isNotEqualTo(orders(8)).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void a_generated_id_is_a_random_uuid() {
+        assertThat(orders(7))
+                .extracting(order -> UUID.fromString(order.orderId()))
+                .allSatisfy(id -> {
+                    assertThat(id.version()).isEqualTo(4);
+                    assertThat(id.variant()).isEqualTo(2);
+                });
+    }
+
+    private static java.util.List<Order> orders(long seed) {
+        return Stream.generate(new OrderGenerator(new Random(seed))::next)
+                .limit(1_000)
+                .toList();
+    }
+
+    private static void assertRefused(String id, String user, String item, String reason) {
+        assertThatThrownBy(() -> new Order(id, user, item, 1))
+                .isInstanceOf(InvalidOrderException.class)
+                .hasMessage(reason);
+    }
+}
