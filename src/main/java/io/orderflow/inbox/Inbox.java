@@ -36,11 +36,7 @@ public class Inbox {
         exchange.getExchangeExtension().addOnCompletion(new SynchronizationAdapter() {
             @Override
             public void onDone(Exchange done) {
-                try {
-                    orders.close();
-                } catch (IOException e) {
-                    LOG.warn("The order file {} can't be closed: {}", path, e.toString());
-                }
+                orders.close();
             }
         });
         return orders;

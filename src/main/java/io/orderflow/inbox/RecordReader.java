@@ -1,6 +1,5 @@
 package io.orderflow.inbox;
 
-import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 
@@ -8,9 +7,10 @@ import java.io.InputStream;
  * Cuts a file into its records without asking what they mean: the elements of one array, or objects that follow one
  * another, a line each or spread over lines. A record that is broken costs only itself where the next one can be found.
  */
-final class RecordReader implements Closeable {
+final class RecordReader implements RecordSource {
 
     private final InputStream in;
+    private final int maxRecordBytes;
     private final Window window;
     private final RecordScanner scanner;
     private boolean started;
@@ -24,103 +24,101 @@ final class RecordReader implements Closeable {
      */
     RecordReader(InputStream in, int maxRecordBytes) {
         this.in = in;
+        this.maxRecordBytes = maxRecordBytes;
         this.window = new Window(in, maxRecordBytes);
         this.scanner = new RecordScanner(window);
     }
 
-    /** The next record, or null behind the last one. */
-    RawRecord next() throws IOException {
+    @Override
+    public RawRecord next() throws IOException {
+        int first = skipBlanks();
         if (!started) {
             started = true;
-            skipByteOrderMark();
-            array = skipWhitespace() == '[';
-            if (array) {
+            if (first == '[') {
+                array = true;
                 window.next(1);
+                first = skipBlanks();
             }
         }
-        return array ? nextOfArray() : nextOfSequence();
+        if (array) {
+            return ended ? behindArray(first) : nextOfArray(first);
+        }
+        return first < 0 ? null : record(scanner.object(), null);
     }
 
     @Override
-    public void close() throws IOException {
-        in.close();
+    public String place() {
+        return array ? "index " + index : "line " + window.line();
     }
 
-    private RawRecord nextOfSequence() throws IOException {
-        if (skipWhitespace() < 0) {
-            return null;
-        }
-        String place = "line " + window.line();
-        int length = scanner.object();
-        return record(place, length, length, null);
+    @Override
+    public boolean isEmpty() {
+        return index == 0 && !array;
     }
 
-    private RawRecord nextOfArray() throws IOException {
-        int next = skipWhitespace();
-        if (ended) {
-            return next < 0 ? null : record("index " + index, scanner.rest(), "it stands behind the end of the array");
+    @Override
+    public void close() {
+        RecordSource.close(in);
+    }
+
+    private RawRecord nextOfArray(int first) throws IOException {
+        if (first < 0) {
+            ended = true;
+            return record(0, "the array breaks off here: no ] ends it, what should follow is missing");
         }
-        if (next == ']') {
+        if (first == ']') {
             ended = true;
             window.next(1);
-            return nextOfArray();
-        }
-        String place = "index " + index;
-        if (next < 0) {
-            ended = true;
-            return record(place, 0, "the array breaks off here: no ] ends it, what should follow is missing");
+            return behindArray(skipBlanks());
         }
         int length = scanner.element();
-        int end = window.at(length);
-        if (end < 0) {
+        if (scanner.isCutOff()) {
             ended = true;
-            return record(place, length, "the array breaks off in this record, and what should follow it is missing");
+            return record(
+                    length, "the array breaks off in this record, which has no end; what should follow is missing");
         }
-        return record(
-                place,
-                length,
-                end == ',' ? length + 1 : length,
-                length == 0 ? "nothing stands before the comma" : null);
+        boolean comma = window.at(length) == ',';
+        RawRecord record = record(length, first == ',' ? "nothing stands before the comma" : null);
+        if (comma) {
+            window.next(1);
+        }
+        return record;
     }
 
-    private RawRecord record(String place, int length, String problem) {
-        return record(place, length, length, problem);
+    private RawRecord behindArray(int first) throws IOException {
+        return first < 0 ? null : record(scanner.rest(), "it stands behind the end of the array");
     }
 
-    private RawRecord record(String place, int length, int consumed, String problem) {
-        int offset = window.start();
-        long size = window.discarded() + length;
-        int held = window.discarded() == 0 ? trimmed(offset, length) : 0;
-        RawRecord record = new RawRecord(window.buffer(), offset, held, size, index, place, problem);
-        window.next(consumed);
+    private RawRecord record(int length, String problem) {
+        long size = window.size(length);
+        boolean held = window.discarded() == 0 && size <= maxRecordBytes;
+        if (!held && size <= maxRecordBytes) {
+            size = window.discarded() + length;
+        }
+        RawRecord record = new RawRecord(
+                window.buffer(),
+                window.start(),
+                held ? (int) size : 0,
+                size,
+                index,
+                array ? 0 : window.line(),
+                problem);
+        window.next(length);
         index++;
         return record;
     }
 
-    private int trimmed(int offset, int length) {
-        int end = offset + length;
-        while (end > offset && isWhitespace(window.buffer()[end - 1])) {
-            end--;
+    /** The byte behind the blanks, or -1 at the end; a byte-order mark is one of them, for files that were joined. */
+    private int skipBlanks() throws IOException {
+        while (true) {
+            int b = window.at(0);
+            if (Window.isBlank(b)) {
+                window.next(1);
+            } else if (b == 0xEF && window.at(1) == 0xBB && window.at(2) == 0xBF) {
+                window.skipByteOrderMark();
+            } else {
+                return b;
+            }
         }
-        return end - offset;
-    }
-
-    private void skipByteOrderMark() throws IOException {
-        if (window.at(0) == 0xEF && window.at(1) == 0xBB && window.at(2) == 0xBF) {
-            window.next(3);
-        }
-    }
-
-    private int skipWhitespace() throws IOException {
-        int next = window.at(0);
-        while (next >= 0 && isWhitespace(next)) {
-            window.next(1);
-            next = window.at(0);
-        }
-        return next;
-    }
-
-    static boolean isWhitespace(int b) {
-        return b == ' ' || b == '\n' || b == '\r' || b == '\t';
     }
 }

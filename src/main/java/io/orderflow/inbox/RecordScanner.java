@@ -1,208 +1,189 @@
 package io.orderflow.inbox;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonProcessingException;
 import java.io.IOException;
+import java.util.Arrays;
 
 /**
  * Finds where a record ends, by its quotes, braces and brackets alone. What is valid JSON always stays in one piece. A
  * record that never closes ends where the next one evidently begins: at a line that opens an object as far to the left
- * as the broken one stands.
+ * as the broken one stands, or at an object where the name of a field should be.
  */
 final class RecordScanner {
 
-    private static final JsonFactory JSON = new JsonFactory();
-    private static final int NOWHERE = -1;
+    /** Jackson's own limit: what is nested deeper is no JSON to it. */
+    private static final int MAX_DEPTH = 1000;
 
     private final Window window;
+    private final Cursor cursor;
 
-    private int at;
-    private int depth;
-    private long arrays;
+    private boolean element;
+    private boolean knownBroken;
+    private boolean cutOff;
+    private long column;
+    private long indent;
     private int last;
-    private int lineStart;
-    private boolean blankSoFar;
-    private int column;
-    private int nextRecord;
+    private int depth;
+    /** For each depth, where in the file it was opened, times two; plus one for an array. */
+    private final long[] opened = new long[MAX_DEPTH];
+    /** What a record that was broken had opened and not closed: whichever record begins there is broken too. */
+    private long[] neverClosed = {};
 
     RecordScanner(Window window) {
         this.window = window;
+        this.cursor = new Cursor(window);
     }
 
     /** The length of the object that begins here, with whatever follows it on its line but another object. */
     int object() throws IOException {
-        begin();
-        if (peek() != '{') {
-            return endOfLine();
+        begin(false);
+        int first = cursor.peek();
+        if (first != '{' && first != '[') {
+            cursor.skipLine();
+        } else if (findsEnd()) {
+            int b = cursor.peek();
+            while (b == ' ' || b == '\t' || b == '\r') {
+                cursor.pass(b);
+                b = cursor.peek();
+            }
+            if (b != '{') {
+                cursor.skipLine();
+            }
         }
-        boolean closed = closes(false);
-        if (nextRecord > 0 && (!closed || !isJson(at))) {
-            return nextRecord;
-        }
-        return closed ? throughItsLine() : beforeNextRecord();
+        return cursor.at();
     }
 
     /** The length of the array's element that begins here; behind it is a comma, a bracket or the file's end. */
     int element() throws IOException {
-        begin();
-        boolean closed = closes(true);
-        if (nextRecord > 0 && (!closed || !isJson(at))) {
-            return nextRecord;
-        }
-        return closed ? at : beforeNextRecord();
+        begin(true);
+        cutOff = !findsEnd() && cursor.peek() < 0;
+        return cursor.at();
+    }
+
+    /** True where the file ends in the midst of the last element. */
+    boolean isCutOff() {
+        return cutOff;
     }
 
     /** The length of all that is left. */
     int rest() throws IOException {
-        begin();
-        while (peek() >= 0) {
-            at++;
-        }
-        return at;
+        begin(false);
+        cursor.skipAll();
+        return cursor.at();
     }
 
-    private void begin() {
-        at = 0;
-        depth = 0;
-        arrays = 0;
-        last = 0;
+    private void begin(boolean ofArray) {
+        element = ofArray;
+        knownBroken = Arrays.binarySearch(neverClosed, window.position() * 2) >= 0;
         column = window.column();
-        lineStart = -column;
-        blankSoFar = false;
-        nextRecord = NOWHERE;
+        indent = window.indent();
+        last = 0;
+        depth = 0;
+        cursor.begin();
+    }
+
+    /** Goes behind the record; false where it is broken, and then to the next one. */
+    private boolean findsEnd() throws IOException {
+        boolean closed;
+        do {
+            closed = closes();
+            if (cursor.isMarked() && !(closed && cursor.isBehindJson())) {
+                if (!closed && !knownBroken) {
+                    rememberNeverClosed();
+                }
+                cursor.backToMark();
+                return false;
+            }
+            depth = 0;
+        } while (!closed && findsOwnEnd());
+        return closed;
     }
 
     /** Goes behind the closing brace, or to the delimiter behind an element; false where none comes. */
-    private boolean closes(boolean element) throws IOException {
+    private boolean closes() throws IOException {
         while (true) {
-            int b = peek();
+            int b = cursor.peek();
             switch (b) {
-                case -1:
+                case Cursor.END:
+                    // of what else may stand at the end of an array that breaks off, more may be missing
+                    return element && depth == 0 && last == '}';
+                case Cursor.TOO_LONG:
                     return false;
                 case '"':
-                    if (!skipString()) {
+                    if (!cursor.skipString()) {
                         return false;
                     }
                     break;
                 case '{', '[':
-                    if (b == '{' && opensRecord() && !mayOpenObject()) {
+                    if (b == '{' && opensNextRecord() || depth > 2 * MAX_DEPTH && cursor.isMarked()) {
                         return false;
                     }
+                    if (depth < MAX_DEPTH) {
+                        opened[depth] = cursor.position() * 2 + (b == '[' ? 1 : 0);
+                    }
                     depth++;
-                    arrays = arrays << 1 | (b == '[' ? 1 : 0);
                     break;
                 case '}', ']':
-                    if (element && depth == 0 && b == ']') {
+                    if (element && b == ']' && (depth == 0 || !isInArray() && cursor.isFirstOnLine(indent - 1))) {
                         return true;
                     }
-                    depth--;
-                    arrays >>>= 1;
-                    if (!element && depth <= 0) {
-                        at++;
+                    depth = Math.max(depth - 1, 0);
+                    if (!element && depth == 0) {
+                        cursor.pass(b);
                         return true;
                     }
-                    depth = Math.max(depth, 0);
                     break;
                 case ',':
                     if (element && depth == 0) {
                         return true;
                     }
                     break;
-                case '\n':
-                    lineStart = at + 1;
-                    blankSoFar = true;
-                    break;
                 default:
             }
-            if (!RecordReader.isWhitespace(b)) {
+            if (!Window.isBlank(b)) {
                 last = b;
-                blankSoFar = false;
             }
-            at++;
+            cursor.pass(b);
         }
     }
 
-    /** True where the brace in hand may begin the next record; the first such place is kept. */
-    private boolean opensRecord() {
-        boolean opens = blankSoFar && at > 0 && at - lineStart <= column;
-        if (opens && nextRecord == NOWHERE) {
-            nextRecord = at;
+    /** True where the brace in hand can only be the next record's; the first place where it may be is marked. */
+    private boolean opensNextRecord() {
+        boolean allowed = last == 0 || last == ':' || last == '[' || last == ',' && isInArray();
+        boolean opens = !allowed || knownBroken;
+        boolean inPlace = cursor.isFirstOnLine(column) || !allowed && last == ',' && depth == 1;
+        if (inPlace && (opens || cursor.hasWholeRecord())) {
+            cursor.mark();
         }
-        return nextRecord != NOWHERE;
+        return opens && cursor.isMarked();
     }
 
-    private boolean mayOpenObject() {
-        return last == 0 || last == ':' || last == '[' || (last == ',' && (arrays & 1) == 1);
+    private boolean isInArray() {
+        return depth > MAX_DEPTH || depth > 0 && opened[depth - 1] % 2 == 1;
     }
 
-    /** Goes to the string's closing quote; false, at the line break or the end, where it has none. */
-    private boolean skipString() throws IOException {
-        at++;
-        for (int b = peek(); b != '"'; b = peek()) {
-            if (b == '\n' || b < 0) {
+    /** Where the record was too long to be read to its end: of what is nested deeper than JSON may be. */
+    private void rememberNeverClosed() {
+        int count = window.isFull(cursor.at()) ? depth - MAX_DEPTH : depth;
+        neverClosed = Arrays.copyOf(opened, Math.max(0, Math.min(count, MAX_DEPTH)));
+    }
+
+    /**
+     * Goes on in a broken record to its own closing brace, which begins a line as far to the left as the record's
+     * first line does; or, and this is false, to the next record or the end.
+     */
+    private boolean findsOwnEnd() throws IOException {
+        for (int b = cursor.peek(); b >= 0; b = cursor.peek()) {
+            if (b == '{' && cursor.isFirstOnLine(column)) {
                 return false;
             }
-            at++;
-            if (b == '\\' && peek() != '\n') {
-                at++;
+            if (b == '}' && indent < column && cursor.isFirstOnLine(indent)) {
+                return true;
             }
-        }
-        return true;
-    }
-
-    private int endOfLine() throws IOException {
-        for (int b = peek(); b != '\n' && b >= 0; b = peek()) {
-            at++;
-        }
-        return at;
-    }
-
-    private int throughItsLine() throws IOException {
-        int end = at;
-        int b = peek();
-        while (b == ' ' || b == '\t' || b == '\r') {
-            at++;
-            b = peek();
-        }
-        return b < 0 || b == '\n' || b == '{' ? end : endOfLine();
-    }
-
-    private int beforeNextRecord() throws IOException {
-        for (int b = peek(); b >= 0; b = peek()) {
-            if (b == '\n') {
-                lineStart = at + 1;
-                blankSoFar = true;
-            } else if (b == '{' && opensRecord()) {
-                return at;
-            } else if (!RecordReader.isWhitespace(b)) {
-                blankSoFar = false;
+            if (b == ']' && element && cursor.isFirstOnLine(indent - 1)) {
+                return true;
             }
-            at++;
+            cursor.pass(b);
         }
-        return at;
-    }
-
-    /** The byte in hand, or -1 behind the last; makes room first where the record is too long to be held. */
-    private int peek() throws IOException {
-        if (at >= window.available() && window.isTooLong(window.available())) {
-            if (nextRecord != NOWHERE) {
-                return -1;
-            }
-            int held = window.available();
-            window.discard(held);
-            lineStart -= held;
-            at -= held;
-        }
-        return window.at(at);
-    }
-
-    private boolean isJson(int length) throws IOException {
-        try (JsonParser json = JSON.createParser(window.buffer(), window.start(), length)) {
-            while (json.nextToken() != null) {}
-            return true;
-        } catch (JsonProcessingException e) {
-            return false;
-        }
+        return false;
     }
 }

@@ -3,6 +3,7 @@ package io.orderflow.inbox;
 import java.io.BufferedWriter;
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -19,18 +20,24 @@ final class Refusals implements Closeable {
     }
 
     /** Forgets what a walk before this one refused. */
-    void restart() throws IOException {
+    void restart() {
         close();
         count = 0;
     }
 
-    void add(String place, String reason) throws IOException {
-        if (lines == null) {
-            Files.createDirectories(draft.getParent());
-            lines = Files.newBufferedWriter(draft);
+    /** @throws UncheckedIOException where the draft can't be written, so that no file passes with its refusals untold */
+    void add(String place, String reason) {
+        try {
+            if (lines == null) {
+                Files.createDirectories(draft.getParent());
+                lines = Files.newBufferedWriter(draft);
+            }
+            lines.write(place + ": " + reason + "\n");
+            count++;
+        } catch (IOException e) {
+            throw new UncheckedIOException(
+                    "What is refused can't be written to " + draft + "; make that folder writable", e);
         }
-        lines.write(place + ": " + reason + "\n");
-        count++;
     }
 
     long count() {
@@ -39,17 +46,21 @@ final class Refusals implements Closeable {
 
     /** Gives the draft its name, unless an attempt before this one did so. */
     void publish(Path target) throws IOException {
-        close();
         if (Files.exists(draft)) {
             Files.move(draft, target, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
         }
     }
 
     @Override
-    public void close() throws IOException {
+    public void close() {
         if (lines != null) {
-            lines.close();
-            lines = null;
+            try {
+                lines.close();
+            } catch (IOException e) {
+                throw new UncheckedIOException("What is refused can't be written to " + draft, e);
+            } finally {
+                lines = null;
+            }
         }
     }
 }

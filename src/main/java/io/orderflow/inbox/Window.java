@@ -2,52 +2,72 @@ package io.orderflow.inbox;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.Arrays;
 
 /**
  * A window that moves over a stream: it holds the bytes of the record in hand and as many as have been read ahead, and
- * never more than a record may have. Places in it are counted from the record's first byte.
+ * hardly more than a record may have. Places in it are counted from the record's first byte that is held.
  */
 final class Window {
 
     private static final int READ_AHEAD = 1 << 16;
+    /** How far the blanks behind a record may go beyond what a record may have. */
+    private static final int ROOM_FOR_BLANKS = 64;
+
+    private static final int MAX_ARRAY = Integer.MAX_VALUE - 8;
 
     private final InputStream in;
-    private final int maxRecordBytes;
+    private final int capacity;
+    private final int maxHeld;
     private byte[] buffer = new byte[2 * READ_AHEAD];
     private int start;
     private int limit;
+
+    private long position;
     private long line = 1;
-    private int column;
+    private long lineStart;
+    private long indent = -1;
+    private long recordLine = 1;
     private long discarded;
+    private long discardedBlanks;
 
     Window(InputStream in, int maxRecordBytes) {
         this.in = in;
-        this.maxRecordBytes = maxRecordBytes;
+        this.capacity = (int) Math.min(MAX_ARRAY, maxRecordBytes + 2L * READ_AHEAD);
+        this.maxHeld = (int) Math.min(capacity - READ_AHEAD, maxRecordBytes + (long) ROOM_FOR_BLANKS);
     }
 
     byte[] buffer() {
         return buffer;
     }
 
-    /** Where in the buffer the record in hand begins. */
+    /** Where in the buffer the record in hand begins, or what is still held of it. */
     int start() {
         return start;
     }
 
-    /** How many bytes of the record in hand, and behind it, are in the buffer. */
+    /** How many bytes of the record in hand may be looked at without a look at {@link #isFull}. */
     int available() {
-        return limit - start;
+        return discarded > 0 ? limit - start : Math.min(limit - start, maxHeld);
+    }
+
+    /** Where in the file {@link #start} is. */
+    long position() {
+        return position;
     }
 
     /** The line on which the record in hand begins, from 1 on. */
     long line() {
-        return line;
+        return recordLine;
     }
 
-    /** How many bytes stand before the record in hand on its line. */
-    int column() {
-        return column;
+    /** How many bytes stand before {@link #start} on its line. */
+    long column() {
+        return position - lineStart;
+    }
+
+    /** How many blanks that line begins with. */
+    long indent() {
+        return indent < 0 ? column() : indent;
     }
 
     /** How many bytes of the record in hand were too many to be held. */
@@ -55,9 +75,28 @@ final class Window {
         return discarded;
     }
 
+    /** The record's size where {@code length} more bytes of it are held, without the blanks at its end. */
+    long size(int length) {
+        int held = withoutBlanks(length);
+        return held > 0 ? discarded + held : discarded - discardedBlanks;
+    }
+
+    /** The length without the blanks at its end. */
+    int withoutBlanks(int length) {
+        int end = start + length;
+        while (end > start && isBlank(buffer[end - 1])) {
+            end--;
+        }
+        return end - start;
+    }
+
+    static boolean isBlank(int b) {
+        return b == ' ' || b == '\n' || b == '\r' || b == '\t';
+    }
+
     /** The byte at a place, or -1 behind the last one; reads on where it must. */
     int at(int place) throws IOException {
-        while (place >= available()) {
+        while (place >= limit - start) {
             if (!fill()) {
                 return -1;
             }
@@ -65,7 +104,56 @@ final class Window {
         return buffer[start + place] & 0xFF;
     }
 
-    /** Reads more bytes behind those that are here; false at the end of the stream. */
+    /** True where the record in hand is so long that the bytes before a place in it should go before more are read. */
+    boolean isFull(int place) {
+        return place >= (discarded > 0 ? limit - start : maxHeld);
+    }
+
+    /** Lets go of the first bytes of a record that is too long; what follows them is still the same record. */
+    void discard(int length) {
+        int held = withoutBlanks(length);
+        discardedBlanks = held > 0 ? length - held : discardedBlanks + length;
+        discarded += length;
+        advance(length);
+    }
+
+    /** Ends the record in hand: the next one begins after {@code length} bytes. */
+    void next(int length) {
+        advance(length);
+        discarded = 0;
+        discardedBlanks = 0;
+        recordLine = line;
+    }
+
+    /** Goes over a byte-order mark, which takes no room on its line. */
+    void skipByteOrderMark() {
+        next(3);
+        lineStart += 3;
+    }
+
+    private void advance(int length) {
+        int end = start + length;
+        int blanks = start;
+        for (int i = start; i < end; i++) {
+            if (buffer[i] == '\n') {
+                line++;
+                lineStart = position + (i + 1 - start);
+                indent = -1;
+                blanks = i + 1;
+            }
+        }
+        if (indent < 0) {
+            while (blanks < end && isBlank(buffer[blanks])) {
+                blanks++;
+            }
+            if (blanks < end) {
+                indent = position + (blanks - start) - lineStart;
+            }
+        }
+        position += length;
+        start = end;
+    }
+
     private boolean fill() throws IOException {
         if (buffer.length - limit < READ_AHEAD) {
             makeRoom();
@@ -77,42 +165,13 @@ final class Window {
         return read > 0;
     }
 
-    /** True where the record in hand has more bytes than it may have, so that the first {@code length} should go. */
-    boolean isTooLong(int length) {
-        return discarded + length > maxRecordBytes;
-    }
-
-    /** Lets go of the first bytes of a record that is too long; what follows them is still the same record. */
-    void discard(int length) {
-        discarded += length;
-        advance(length);
-    }
-
-    /** Ends the record in hand: the next one begins after {@code length} bytes. */
-    void next(int length) {
-        discarded = 0;
-        advance(length);
-    }
-
-    private void advance(int length) {
-        for (int end = start + length; start < end; start++) {
-            if (buffer[start] == '\n') {
-                line++;
-                column = 0;
-            } else {
-                column++;
-            }
-        }
-    }
-
     private void makeRoom() {
-        int available = available();
-        if (available + READ_AHEAD > buffer.length) {
-            buffer = Arrays.copyOfRange(buffer, start, start + 2 * buffer.length);
-        } else {
-            System.arraycopy(buffer, start, buffer, 0, available);
-        }
+        int held = limit - start;
+        boolean fits = held + READ_AHEAD <= buffer.length;
+        byte[] larger = fits ? buffer : new byte[(int) Math.min(2L * buffer.length, capacity)];
+        System.arraycopy(buffer, start, larger, 0, held);
+        buffer = larger;
         start = 0;
-        limit = available;
+        limit = held;
     }
 }

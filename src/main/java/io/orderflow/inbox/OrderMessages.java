@@ -1,0 +1,120 @@
+package io.orderflow.inbox;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.orderflow.order.DeadLetterHeaders;
+import io.orderflow.order.InvalidOrderException;
+import io.orderflow.order.Order;
+import io.orderflow.order.OrderJson;
+import java.io.IOException;
+import java.util.UUID;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Message;
+import org.apache.camel.component.kafka.KafkaConstants;
+import org.apache.camel.support.DefaultMessage;
+
+/**
+ * Makes a file's records Kafka messages: each order one for the orders topic under its user's key, byte for byte as it
+ * stands in the file, and each record that is no order one for the dead letters.
+ */
+final class OrderMessages {
+
+    /** What Kafka may add to a record beside its key and value: headers, lengths, checksums. */
+    private static final int RECORD_OVERHEAD = 2048;
+
+    private final CamelContext context;
+    private final String fileName;
+    private final String deadLetterTopic;
+    private final int maxRequestSize;
+    private final Refusals refusals;
+    private long orders;
+
+    OrderMessages(
+            CamelContext context, String fileName, String deadLetterTopic, int maxRequestSize, Refusals refusals) {
+        this.context = context;
+        this.fileName = fileName;
+        this.deadLetterTopic = deadLetterTopic;
+        this.maxRequestSize = maxRequestSize;
+        this.refusals = refusals;
+    }
+
+    /** How many of the messages were orders. */
+    long orders() {
+        return orders;
+    }
+
+    /** The record's message, or null where it is refused and too large for the dead letters as well. */
+    Message of(RawRecord record) throws IOException {
+        try {
+            requireFits(record.size());
+            if (record.problem() != null) {
+                throw new InvalidOrderException(record.problem());
+            }
+            Message message = order(record);
+            orders++;
+            return message;
+        } catch (InvalidOrderException e) {
+            refusals.add(record.place(), e.getMessage());
+            return record.original().length == 0 || !fits(record.original().length)
+                    ? null
+                    : deadLetter(record, e.getMessage());
+        }
+    }
+
+    private Message order(RawRecord record) {
+        String[] derived = new String[1];
+        Order order =
+                OrderJson.read(record.buffer(), record.offset(), record.length(), () -> derived[0] = derivedId(record));
+        byte[] json = derived[0] == null ? record.bytes() : withId(derived[0], record);
+        byte[] key = order.user().getBytes(UTF_8);
+        requireFits(json.length + key.length);
+        Message message = new DefaultMessage(context);
+        message.setBody(json);
+        message.setHeader(KafkaConstants.KEY, key);
+        return message;
+    }
+
+    private Message deadLetter(RawRecord record, String reason) {
+        Message message = new DefaultMessage(context);
+        message.setBody(record.original());
+        message.setHeader(KafkaConstants.OVERRIDE_TOPIC, deadLetterTopic);
+        message.setHeader(DeadLetterHeaders.REASON, reason.getBytes(UTF_8));
+        message.setHeader(
+                DeadLetterHeaders.EXCEPTION,
+                InvalidOrderException.class.getName().getBytes(UTF_8));
+        message.setHeader(DeadLetterHeaders.FILE, fileName.getBytes(UTF_8));
+        message.setHeader(DeadLetterHeaders.PLACE, record.place().getBytes(UTF_8));
+        return message;
+    }
+
+    private boolean fits(long size) {
+        return size + RECORD_OVERHEAD <= maxRequestSize;
+    }
+
+    private void requireFits(long size) {
+        if (!fits(size)) {
+            throw new InvalidOrderException(
+                    "it has %,d bytes; Kafka takes at most %,d of one order (max.request.size less what a record adds)"
+                            .formatted(size, maxRequestSize - RECORD_OVERHEAD));
+        }
+    }
+
+    /** The same file read again gives the same ids: they come from its name, the record's place and its content. */
+    private String derivedId(RawRecord record) {
+        byte[] place = (fileName + '\n' + record.index() + '\n').getBytes(UTF_8);
+        byte[] source = new byte[place.length + record.length()];
+        System.arraycopy(place, 0, source, 0, place.length);
+        System.arraycopy(record.buffer(), record.offset(), source, place.length, record.length());
+        return UUID.nameUUIDFromBytes(source).toString();
+    }
+
+    /** The record's own bytes, with the id as the first field behind the opening brace. */
+    private static byte[] withId(String id, RawRecord record) {
+        byte[] field = ("\"order_id\": \"" + id + "\", ").getBytes(UTF_8);
+        byte[] json = new byte[record.length() + field.length];
+        json[0] = '{';
+        System.arraycopy(field, 0, json, 1, field.length);
+        System.arraycopy(record.buffer(), record.offset() + 1, json, 1 + field.length, record.length() - 1);
+        return json;
+    }
+}

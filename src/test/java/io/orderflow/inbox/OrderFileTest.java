@@ -1,0 +1,266 @@
+package io.orderflow.inbox;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.orderflow.order.Order;
+import io.orderflow.order.OrderJson;
+import java.io.ByteArrayOutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.zip.GZIPOutputStream;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+import org.apache.camel.component.kafka.KafkaConstants;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.support.DefaultExchange;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Which orders a file has, and what is told of its other records, in each shape. */
+class OrderFileTest {
+
+    private static final int MAX_REQUEST_SIZE = 10_000;
+
+    @TempDir
+    Path inbox;
+
+    private final Exchange exchange = new DefaultExchange(new DefaultCamelContext());
+    private final List<Message> orders = new ArrayList<>();
+    private final List<Message> letters = new ArrayList<>();
+
+    private OrderFile walk(String name, byte[] content) throws Exception {
+        Path path = Files.write(inbox.resolve(name), content);
+        OrderFile file = new OrderFile(exchange, path, "dead", MAX_REQUEST_SIZE, new Refusals(inbox.resolve("errors")));
+        orders.clear();
+        letters.clear();
+        file.forEach(
+                message -> (message.getHeader(KafkaConstants.OVERRIDE_TOPIC) == null ? orders : letters).add(message));
+        assertThat(file.orders()).isEqualTo(orders.size());
+        return file;
+    }
+
+    private OrderFile walk(String name, String content) throws Exception {
+        return walk(name, content.getBytes(UTF_8));
+    }
+
+    private List<String> refusals() throws Exception {
+        return Files.exists(inbox.resolve("errors")) ? Files.readAllLines(inbox.resolve("errors")) : List.of();
+    }
+
+    private List<Order> read() {
+        return orders.stream()
+                .map(message -> OrderJson.read((byte[]) message.getBody()))
+                .toList();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "\n", "\r\n", "\r\n\r\n  \n"})
+    void every_shape_has_the_same_orders(String end) throws Exception {
+        String one = "{\"order_id\":\"1\",\"user\":\"a\",\"item\":\"x\",\"quantity\":1}";
+        String two = "{\"order_id\":\"2\",\"user\":\"b\",\"item\":\"y, \\\"z\\\"\",\"quantity\":2}";
+        List<Order> expected = List.of(new Order("1", "a", "x", 1), new Order("2", "b", "y, \"z\"", 2));
+        for (String content : List.of(
+                one + "\n" + two,
+                one + two,
+                "\uFEFF" + one + "\r\n\r\n" + two,
+                one.replace(",", ",\n  ") + "\n" + two.replace("{", "{\n  "),
+                "[" + one + "," + two + "]",
+                "[\n  " + one + ",\n  " + two + "\n]",
+                "quantity,user,order_id,item\n1,a,1,x\n2,b,2,\"y, \"\"z\"\"\"",
+                "\uFEFFuser, item, quantity, order_id\r\na,x,1,1\r\nb,\"y, \"\"z\"\"\",2,2")) {
+            for (byte[] bytes : List.of((content + end).getBytes(UTF_8), packed((content + end).getBytes(UTF_8)))) {
+                walk("orders", bytes);
+
+                assertThat(read()).as(content).isEqualTo(expected);
+                assertThat(refusals()).isEmpty();
+            }
+        }
+    }
+
+    @Test
+    void an_order_goes_byte_for_byte_as_it_stands_in_the_file_under_its_users_key() throws Exception {
+        String json =
+                "{ \"order_id\" : \"1\",\t\"user\":\"zo\\u00eb\", \"item\":\"x\", \"quantity\":1, \"price\":1.10 }";
+        walk("one.json", "  " + json + "\n");
+
+        assertThat(orders).singleElement().satisfies(message -> {
+            assertThat(message.getBody()).isEqualTo(json.getBytes(UTF_8));
+            assertThat(message.getHeader(KafkaConstants.KEY)).isEqualTo("zoë".getBytes(UTF_8));
+        });
+    }
+
+    @Test
+    void an_order_without_an_id_gets_the_same_one_each_time_and_another_in_another_place_or_file() throws Exception {
+        String json = "{\"user\":\"a\",\"item\":\"x\",\"quantity\":1}";
+        walk("a.ndjson", json + "\n" + json);
+        List<Order> first = read();
+        walk("a.ndjson", "\n" + json + "\n\n" + json + "\n");
+        List<Order> again = read();
+        walk("b.ndjson", json + "\n" + json);
+
+        assertThat(again).isEqualTo(first).doesNotHaveDuplicates();
+        assertThat(read()).doesNotContainAnyElementsOf(first);
+        assertThat(text(orders.get(0)))
+                .isEqualTo("{\"order_id\": \"" + read().get(0).orderId() + "\", " + json.substring(1));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            textBlock =
+                    """
+            {"user":"a","item":"x","quantity":"1"} | quantity is the text "1"; a whole number from 1 to 1,000,000 is wanted
+            {"user":"a","item":"x"}                | quantity is missing; a whole number from 1 to 1,000,000 is wanted
+            {"user":"a","item":"x","quantity":1    | the JSON ends too early, at column 37
+            {"user":"a,"item":"x","quantity":1}    | not JSON at column 13: Unexpected character ('i' (code 105)): was expecting comma to separate Object entries
+            oops                                   | not JSON at column 1: Unrecognized token 'oops': was expecting (JSON String, Number, Array, Object or token 'null', 'true' or 'false')
+            42                                     | this is 42; an order is a JSON object, like {"user": …}
+            """)
+    void a_bad_line_between_good_ones_costs_only_itself(String bad, String reason) throws Exception {
+        String good = "{\"order_id\":\"g\",\"user\":\"a\",\"item\":\"x\",\"quantity\":1}";
+        walk("lines.ndjson", good + "\n" + bad + "\n" + good + "\n");
+
+        assertThat(orders)
+                .extracting(Message::getBody)
+                .containsOnly(good.getBytes(UTF_8))
+                .hasSize(2);
+        assertThat(letters).extracting(OrderFileTest::text).containsExactly(bad);
+        assertThat(refusals()).hasSize(1).allMatch(line -> line.startsWith("line 2: " + reason.substring(0, 20)));
+    }
+
+    @Test
+    void a_wrong_element_of_an_array_costs_only_itself() throws Exception {
+        String good = "{\"order_id\":\"g\",\"user\":\"a\",\"item\":\"x\",\"quantity\":1}";
+        walk("array.json", "[" + good + ", 42, {\"user\":null}, [], \"x\"," + good + "]");
+
+        assertThat(orders).hasSize(2);
+        assertThat(letters).extracting(OrderFileTest::text).containsExactly("42", "{\"user\":null}", "[]", "\"x\"");
+        assertThat(refusals())
+                .extracting(line -> line.substring(0, 8))
+                .containsExactly("index 1:", "index 2:", "index 3:", "index 4:");
+    }
+
+    @Test
+    void of_an_array_that_breaks_off_what_came_before_is_kept_and_the_reason_says_from_where_on_the_rest_is_missing()
+            throws Exception {
+        String good = "{\"order_id\":\"g\",\"user\":\"a\",\"item\":\"x\",\"quantity\":1}";
+        walk("array.json", "[" + good + "," + good + ",{\"user\":\"b\",");
+
+        assertThat(orders).hasSize(2);
+        assertThat(refusals())
+                .containsExactly(
+                        "index 2: the array breaks off in this record, which has no end; what should follow is missing");
+    }
+
+    @Test
+    void a_wrong_row_of_csv_costs_only_itself_and_keeps_its_own_bytes() throws Exception {
+        walk(
+                "rows.csv",
+                "user,item,quantity,note\n"
+                        + "a,x,1,fine\n"
+                        + "a,x,one,\n"
+                        + "a,x\n"
+                        + "a,\"x,2,\n"
+                        + "\n"
+                        + "a,\"x\ny\",3,\"two\nlines\"\n");
+
+        assertThat(read()).extracting(Order::quantity).containsExactly(1, 3);
+        assertThat(read().get(1).item()).isEqualTo("x\ny");
+        assertThat(read().get(0).other().get("note").textValue()).isEqualTo("fine");
+        assertThat(letters).extracting(OrderFileTest::text).containsExactly("a,x,one,", "a,x", "a,\"x,2,");
+        assertThat(refusals())
+                .satisfiesExactly(
+                        line -> assertThat(line)
+                                .isEqualTo(
+                                        "line 3: quantity is the text \"one\"; a whole number from 1 to 1,000,000 is wanted"),
+                        line -> assertThat(line)
+                                .isEqualTo("line 4: it has 2 cells; one for each of the 4 columns is wanted"),
+                        line -> assertThat(line).startsWith("line 5: it "));
+    }
+
+    @Test
+    void a_damaged_gzip_keeps_what_came_before_and_says_that_the_rest_is_missing() throws Exception {
+        StringBuilder lines = new StringBuilder();
+        for (int i = 0; i < 50_000; i++) {
+            lines.append("{\"user\":\"u%d\",\"item\":\"x\",\"quantity\":%d}\n".formatted(i * 7919 % 1000, 1 + i));
+        }
+        byte[] packed = packed(lines.toString().getBytes(UTF_8));
+        walk("lines.ndjson.gz", Arrays.copyOf(packed, packed.length / 2));
+
+        assertThat(orders.size()).isBetween(1_000, 49_000);
+        assertThat(refusals())
+                .singleElement()
+                .asString()
+                .startsWith("line ")
+                .contains("from here on the file can't be read");
+    }
+
+    @Test
+    void what_is_too_large_for_kafka_is_refused_with_its_size_and_the_limit() throws Exception {
+        String good = "{\"order_id\":\"g\",\"user\":\"a\",\"item\":\"x\",\"quantity\":1}";
+        String large = "{\"order_id\":\"l\",\"user\":\"a\",\"item\":\"x\",\"quantity\":1,\"note\":\""
+                + "n".repeat(500_000) + "\"}";
+        walk("large.ndjson", good + "\n" + large + "\n" + good);
+
+        assertThat(orders).hasSize(2);
+        assertThat(letters).isEmpty();
+        assertThat(refusals())
+                .containsExactly(
+                        "line 2: it has %,d bytes; Kafka takes at most 7,952 of one order (max.request.size less what a record adds)"
+                                .formatted(large.length()));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", " ", "\n\r\n", "\uFEFF"})
+    void a_file_with_nothing_in_it_is_refused(String content) throws Exception {
+        walk("empty.json", content);
+
+        assertThat(refusals())
+                .singleElement()
+                .asString()
+                .endsWith(": the file is empty; an order as a JSON object is wanted");
+    }
+
+    @Test
+    void an_array_without_an_order_is_taken() throws Exception {
+        walk("none.json", "[ ]");
+
+        assertThat(refusals()).isEmpty();
+    }
+
+    @Test
+    void a_walk_ends_early_where_a_delivery_failed_and_the_next_begins_anew() throws Exception {
+        Path path = Files.writeString(
+                inbox.resolve("a.ndjson"), "x\n{\"user\":\"a\",\"item\":\"x\",\"quantity\":1}\n".repeat(3));
+        OrderFile file = new OrderFile(exchange, path, "dead", MAX_REQUEST_SIZE, new Refusals(inbox.resolve("errors")));
+        var walk = file.iterator();
+        walk.next();
+        exchange.setException(new IllegalStateException("broker away"));
+        assertThat(walk.hasNext()).isFalse();
+        exchange.setException(null);
+
+        assertThat(file).hasSize(6);
+        assertThat(file.orders()).isEqualTo(3);
+        assertThat(file.refusals().count()).isEqualTo(3);
+    }
+
+    private static String text(Message message) {
+        return new String((byte[]) message.getBody(), UTF_8);
+    }
+
+    private static byte[] packed(byte[] bytes) throws Exception {
+        ByteArrayOutputStream packed = new ByteArrayOutputStream();
+        try (GZIPOutputStream gzip = new GZIPOutputStream(packed)) {
+            gzip.write(bytes);
+        }
+        return packed.toByteArray();
+    }
+}
