@@ -12,7 +12,9 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
-import org.junit.jupiter.api.AfterEach;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,26 +27,34 @@ class InboxIT {
     @TempDir
     Path folder;
 
-    private Path inbox;
-    private String brokers;
-    private OrderflowProcess broker;
+    @TempDir
+    private static Path brokerFolder;
 
-    @BeforeEach
-    void startBroker() throws Exception {
-        inbox = Files.createDirectories(folder.resolve("inbox"));
+    private static String brokers;
+    private static OrderflowProcess broker;
+
+    private final String topic = "orders-" + UUID.randomUUID();
+    private Path inbox;
+
+    @BeforeAll
+    static void startBroker() throws Exception {
         brokers = "localhost:" + OrderflowProcess.freePort();
         broker = broker();
     }
 
-    @AfterEach
-    void stopBroker() {
+    @AfterAll
+    static void stopBroker() {
         broker.close();
     }
 
-    private OrderflowProcess broker() throws Exception {
-        Files.createDirectories(folder.resolve("broker"));
+    @BeforeEach
+    void makeInbox() throws Exception {
+        inbox = Files.createDirectories(folder.resolve("inbox"));
+    }
+
+    private static OrderflowProcess broker() throws Exception {
         return OrderflowProcess.start(
-                        folder.resolve("broker"),
+                        brokerFolder,
                         "camel.component.kafka.brokers=" + brokers,
                         "orders.generator.enabled=false",
                         "orders.tracker.enabled=false",
@@ -53,17 +63,18 @@ class InboxIT {
     }
 
     private OrderflowProcess inbox(String... more) throws Exception {
-        String[] settings = new String[more.length + 4];
+        String[] settings = new String[more.length + 5];
         settings[0] = "camel.component.kafka.brokers=" + brokers;
         settings[1] = "orders.broker.embedded=false";
         settings[2] = "orders.generator.enabled=false";
         settings[3] = "orders.tracker.enabled=false";
-        System.arraycopy(more, 0, settings, 4, more.length);
+        settings[4] = "orders.topic=" + topic;
+        System.arraycopy(more, 0, settings, 5, more.length);
         return OrderflowProcess.start(folder, settings);
     }
 
     private KafkaTopic topic() {
-        return new KafkaTopic(brokers, "orders");
+        return new KafkaTopic(brokers, topic);
     }
 
     private List<String> ids() {
@@ -80,6 +91,7 @@ class InboxIT {
         Random random = new Random(4711);
         for (int kill = 0; kill < 4; kill++) {
             try (OrderflowProcess program = inbox()) {
+                program.awaitLines(1, "Routes startup");
                 long enough = topic().count() + random.nextInt(orders);
                 await().pollInterval(Duration.ofMillis(5)).until(() -> topic().count() >= enough);
                 program.kill();
@@ -139,7 +151,7 @@ class InboxIT {
     void an_empty_file_ends_in_failed_with_that_reason() throws Exception {
         Files.createFile(inbox.resolve("empty.json"));
         try (OrderflowProcess program = inbox("orders.inbox.patience=500")) {
-            program.awaitLines(1, DELIVERED + "0 orders from empty.json to orders (1 rejected)");
+            program.awaitLines(1, DELIVERED + "0 orders from empty.json to " + topic + " (1 rejected)");
 
             assertThat(inbox.resolve("failed/empty.json")).isEmptyFile();
             assertThat(inbox.resolve("failed/empty.json.errors.txt"))
@@ -187,7 +199,7 @@ class InboxIT {
         String last = "{\"user\":\"a\",\"item\":\"b\",\"quantity\":3}\n";
         try (OrderflowProcess program = inbox()) {
             drop("lunch.ndjson", first + "{\"user\":\"a\",\"item\":\"b\",\"quantity\":\"2\"}\n" + last);
-            program.awaitLines(1, "2 orders from lunch.ndjson to orders (1 rejected)");
+            program.awaitLines(1, "2 orders from lunch.ndjson to " + topic + " (1 rejected)");
             drop("lunch.ndjson", first + "{\"user\":\"a\",\"item\":\"b\",\"quantity\":2}\n" + last);
             program.awaitLines(1, "3 orders from lunch.ndjson");
 

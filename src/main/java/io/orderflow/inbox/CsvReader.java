@@ -29,7 +29,6 @@ final class CsvReader implements RecordSource {
     private static final List<String> WANTED = List.of("user", "item", "quantity");
     private static final int LONGEST_HEADER = 4096;
 
-    private final InputStream in;
     private final int maxRecordBytes;
     private final Window window;
     private final Cursor cursor;
@@ -38,7 +37,6 @@ final class CsvReader implements RecordSource {
 
     /** @param in of which {@link #isCsv} is true */
     CsvReader(InputStream in, int maxRecordBytes) {
-        this.in = in;
         this.maxRecordBytes = maxRecordBytes;
         this.window = new Window(in, maxRecordBytes);
         this.cursor = new Cursor(window);
@@ -75,11 +73,6 @@ final class CsvReader implements RecordSource {
     @Override
     public boolean isEmpty() {
         return false;
-    }
-
-    @Override
-    public void close() {
-        RecordSource.close(in);
     }
 
     /** The row in hand; where it is broken and goes over several lines, its first line alone. */

@@ -3,6 +3,10 @@ package io.orderflow.inbox;
 import io.orderflow.order.Quotation;
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.Channels;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
@@ -15,6 +19,8 @@ import org.apache.camel.Message;
  * be read on, that is one of its refusals.
  */
 public final class OrderFile implements Iterable<Message>, Closeable {
+
+    private static final int TOLD_EACH = 1 << 12;
 
     private final Exchange exchange;
     private final Path path;
@@ -69,6 +75,8 @@ public final class OrderFile implements Iterable<Message>, Closeable {
 
         private final OrderMessages messages =
                 new OrderMessages(exchange.getContext(), name(), deadLetterTopic, maxRequestSize, refusals);
+        private SeekableByteChannel file;
+        private Progress progress;
         private RecordSource records;
         private Message next;
         private boolean ended;
@@ -99,7 +107,12 @@ public final class OrderFile implements Iterable<Message>, Closeable {
         private void read() {
             try {
                 if (records == null) {
-                    records = RecordSource.open(path, maxRequestSize);
+                    file = Files.newByteChannel(path);
+                    progress = new Progress(name(), file, System::nanoTime);
+                    records = RecordSource.of(Channels.newInputStream(file), maxRequestSize);
+                }
+                if (messages.orders() % TOLD_EACH == 0) {
+                    progress.tell(messages.orders());
                 }
                 RawRecord record = records.next();
                 if (record == null) {
@@ -121,8 +134,12 @@ public final class OrderFile implements Iterable<Message>, Closeable {
         private void end() {
             ended = true;
             refusals.close();
-            if (records != null) {
-                records.close();
+            if (file != null) {
+                try {
+                    file.close();
+                } catch (IOException e) {
+                    throw new UncheckedIOException("The order file " + path + " can't be closed", e);
+                }
             }
         }
     }

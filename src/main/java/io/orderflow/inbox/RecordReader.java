@@ -9,7 +9,6 @@ import java.io.InputStream;
  */
 final class RecordReader implements RecordSource {
 
-    private final InputStream in;
     private final int maxRecordBytes;
     private final Window window;
     private final RecordScanner scanner;
@@ -19,11 +18,10 @@ final class RecordReader implements RecordSource {
     private long index;
 
     /**
-     * @param in             the file's bytes; closed with this reader
+     * @param in             the file's bytes
      * @param maxRecordBytes of a longer record nothing but its size is told
      */
     RecordReader(InputStream in, int maxRecordBytes) {
-        this.in = in;
         this.maxRecordBytes = maxRecordBytes;
         this.window = new Window(in, maxRecordBytes);
         this.scanner = new RecordScanner(window);
@@ -54,11 +52,6 @@ final class RecordReader implements RecordSource {
     @Override
     public boolean isEmpty() {
         return index == 0 && !array;
-    }
-
-    @Override
-    public void close() {
-        RecordSource.close(in);
     }
 
     private RawRecord nextOfArray(int first) throws IOException {

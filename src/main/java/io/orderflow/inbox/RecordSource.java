@@ -1,16 +1,12 @@
 package io.orderflow.inbox;
 
 import java.io.BufferedInputStream;
-import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.zip.GZIPInputStream;
 
 /** A file's records one by one, in whatever shape they stand there; which one that is is found out by looking. */
-interface RecordSource extends Closeable {
+interface RecordSource {
 
     /** The next record, or null behind the last one. */
     RawRecord next() throws IOException;
@@ -21,25 +17,16 @@ interface RecordSource extends Closeable {
     /** True where there was nothing in the file: no record, and neither an array's brackets nor a header. */
     boolean isEmpty();
 
-    @Override
-    void close();
-
     /**
-     * Opens a file, packed by gzip or not.
+     * Opens a file, packed by gzip or not; who opened it closes it.
      *
      * @param maxRecordBytes of a longer record nothing but its size is told
      */
-    static RecordSource open(Path path, int maxRecordBytes) throws IOException {
-        InputStream in = Files.newInputStream(path);
-        try {
-            InputStream unpacked = unpacked(in);
-            return CsvReader.isCsv(unpacked)
-                    ? new CsvReader(unpacked, maxRecordBytes)
-                    : new RecordReader(unpacked, maxRecordBytes);
-        } catch (IOException e) {
-            in.close();
-            throw e;
-        }
+    static RecordSource of(InputStream in, int maxRecordBytes) throws IOException {
+        InputStream unpacked = unpacked(in);
+        return CsvReader.isCsv(unpacked)
+                ? new CsvReader(unpacked, maxRecordBytes)
+                : new RecordReader(unpacked, maxRecordBytes);
     }
 
     private static InputStream unpacked(InputStream in) throws IOException {
@@ -48,14 +35,5 @@ interface RecordSource extends Closeable {
         boolean packed = bytes.read() == 0x1F && bytes.read() == 0x8B;
         bytes.reset();
         return packed ? new BufferedInputStream(new GZIPInputStream(bytes, 1 << 16), 1 << 16) : bytes;
-    }
-
-    /** Closes what a record was read from; that this fails harms nobody who has read it. */
-    static void close(InputStream in) {
-        try {
-            in.close();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

@@ -322,14 +322,13 @@ class RecordReaderPropertyTest {
             }
         };
         List<Read> records = new ArrayList<>();
-        try (RecordReader reader = new RecordReader(in, maxRecordBytes)) {
-            for (RawRecord record = reader.next(); record != null; record = reader.next()) {
-                List<Byte> bytes = new ArrayList<>();
-                for (byte b : record.bytes()) {
-                    bytes.add(b);
-                }
-                records.add(new Read(record.place(), record.index(), bytes, record.size(), record.problem()));
+        RecordReader reader = new RecordReader(in, maxRecordBytes);
+        for (RawRecord record = reader.next(); record != null; record = reader.next()) {
+            List<Byte> bytes = new ArrayList<>();
+            for (byte b : record.bytes()) {
+                bytes.add(b);
             }
+            records.add(new Read(record.place(), record.index(), bytes, record.size(), record.problem()));
         }
         return records;
     }
