@@ -29,6 +29,7 @@ final class Cursor {
     private int mark;
     private int lineStart;
     private boolean lineIsBlank;
+    private boolean lineBreak;
 
     Cursor(Window window) {
         this.window = window;
@@ -40,6 +41,12 @@ final class Cursor {
         available = window.available();
         mark = NONE;
         lineIsBlank = false;
+        lineBreak = false;
+    }
+
+    /** True where a line has ended since the record's first byte. */
+    boolean hasLineBreak() {
+        return lineBreak;
     }
 
     /** How far the record goes, if it ends here. */
@@ -63,6 +70,7 @@ final class Cursor {
         if (b == '\n') {
             lineStart = at;
             lineIsBlank = true;
+            lineBreak = true;
         } else if (!Window.isBlank(b)) {
             lineIsBlank = false;
         }
@@ -109,6 +117,7 @@ final class Cursor {
 
     /** Goes to the end of the file. */
     void skipAll() throws IOException {
+        lineBreak = true;
         while (peek() >= 0) {
             at = available;
         }

@@ -68,10 +68,7 @@ final class OrderMessages {
         byte[] json = derived[0] == null ? record.bytes() : withId(derived[0], record);
         byte[] key = order.user().getBytes(UTF_8);
         requireFits(json.length + key.length);
-        Message message = new DefaultMessage(context);
-        message.setBody(json);
-        message.setHeader(KafkaConstants.KEY, key);
-        return message;
+        return new OrderMessage(context, key, json);
     }
 
     private Message deadLetter(RawRecord record, String reason) {

@@ -96,7 +96,11 @@ final class RecordReader implements RecordSource {
                 index,
                 array ? 0 : window.line(),
                 problem);
-        window.next(length);
+        if (scanner.hasLineBreak()) {
+            window.next(length);
+        } else {
+            window.nextOnLine(length);
+        }
         index++;
         return record;
     }

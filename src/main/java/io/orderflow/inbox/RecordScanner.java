@@ -64,6 +64,11 @@ final class RecordScanner {
         return cutOff;
     }
 
+    /** True where the record goes over the end of a line. */
+    boolean hasLineBreak() {
+        return cursor.hasLineBreak();
+    }
+
     /** The length of all that is left. */
     int rest() throws IOException {
         begin(false);
@@ -73,7 +78,7 @@ final class RecordScanner {
 
     private void begin(boolean ofArray) {
         element = ofArray;
-        knownBroken = Arrays.binarySearch(neverClosed, window.position() * 2) >= 0;
+        knownBroken = neverClosed.length > 0 && Arrays.binarySearch(neverClosed, window.position() * 2) >= 0;
         column = window.column();
         indent = window.indent();
         last = 0;

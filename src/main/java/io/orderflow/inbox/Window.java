@@ -125,6 +125,16 @@ final class Window {
         recordLine = line;
     }
 
+    /** Ends the record in hand, in which no line ends. */
+    void nextOnLine(int length) {
+        indent = indent();
+        position += length;
+        start += length;
+        discarded = 0;
+        discardedBlanks = 0;
+        recordLine = line;
+    }
+
     /** Goes over a byte-order mark, which takes no room on its line. */
     void skipByteOrderMark() {
         next(3);
