@@ -148,6 +148,20 @@ class InboxIT {
     }
 
     @Test
+    void files_are_sent_by_name_one_after_the_other() throws Exception {
+        for (String name : List.of("c.json", "a.ndjson", "b.jsonl")) {
+            write(inbox.resolve(name), 500);
+        }
+        try (OrderflowProcess program = inbox()) {
+            program.awaitLines(3, DELIVERED);
+
+            assertThat(program.linesWith(DELIVERED))
+                    .extracting(line -> line.replaceAll(".* from (.).*", "$1"))
+                    .containsExactly("a", "b", "c");
+        }
+    }
+
+    @Test
     void an_empty_file_ends_in_failed_with_that_reason() throws Exception {
         Files.createFile(inbox.resolve("empty.json"));
         try (OrderflowProcess program = inbox("orders.inbox.patience=500")) {

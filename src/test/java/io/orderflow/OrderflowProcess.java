@@ -36,7 +36,7 @@ public final class OrderflowProcess implements AutoCloseable {
      * Starts the program.
      *
      * @param folder   its working directory; the routes are put there where there are none
-     * @param settings each as {@code key=value}
+     * @param settings each as {@code key=value}, or an option of the JVM that begins with a dash
      */
     public static OrderflowProcess start(Path folder, String... settings) throws IOException {
         if (!Files.exists(folder.resolve("routes"))) {
@@ -45,7 +45,7 @@ public final class OrderflowProcess implements AutoCloseable {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         for (String setting : settings) {
-            command.add("-D" + setting);
+            command.add(setting.startsWith("-") ? setting : "-D" + setting);
         }
         command.addAll(List.of("-jar", JAR.toString()));
         return new OrderflowProcess(new ProcessBuilder(command)

@@ -3,10 +3,12 @@ package io.orderflow.benchmark;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.MappingIterator;
+import io.orderflow.OrderflowProcess;
 import io.orderflow.order.Order;
 import io.orderflow.order.OrderGenerator;
 import io.orderflow.order.OrderJson;
 import io.orderflow.route.Dsl;
+import java.io.BufferedOutputStream;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -63,7 +65,41 @@ final class InboxBenchmark {
                     NAIVE_ORDERS,
                     new Table.Contender("NDJSON: a route with one record an exchange", () -> naive(template, few))));
         }
+        rows.add(runLarge());
         return rows;
+    }
+
+    /** A large file through the whole program, which has but little memory for it. */
+    private Table.Row runLarge() throws Exception {
+        long bytes = Long.getLong("benchmark.bytes", 1L << 30);
+        Path large = folder.resolve("large.ndjson");
+        int orders = 0;
+        OrderGenerator generator = new OrderGenerator(new Random(42));
+        try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(large))) {
+            for (long written = 0; written < bytes; orders++) {
+                byte[] json = OrderJson.write(generator.next());
+                out.write(json);
+                out.write('\n');
+                written += json.length + 1;
+            }
+        }
+        Path dropped = Files.createDirectories(folder.resolve("large/inbox")).resolve("large.ndjson");
+        try (OrderflowProcess program = OrderflowProcess.start(
+                folder.resolve("large"),
+                "-Xmx128m",
+                "camel.component.kafka.brokers=" + brokers,
+                "orders.broker.embedded=false",
+                "orders.generator.enabled=false",
+                "orders.tracker.enabled=false")) {
+            program.awaitLines(1, "Routes startup");
+            long start = System.nanoTime();
+            Files.move(large, dropped);
+            program.awaitLines(1, "✅ Delivered %,d orders".formatted(orders));
+            return new Table.Row(
+                    "a file of %,d MB, the program with -Xmx128m".formatted(bytes / 1_000_000),
+                    orders * 1e9 / (System.nanoTime() - start),
+                    1);
+        }
     }
 
     private DefaultCamelContext context() throws Exception {
@@ -145,7 +181,7 @@ final class InboxBenchmark {
     private Path write(String name, int count, String before, String between, String after) throws IOException {
         OrderGenerator generator = new OrderGenerator(new Random(42));
         Path file = folder.resolve(name);
-        try (OutputStream out = new java.io.BufferedOutputStream(Files.newOutputStream(file))) {
+        try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file))) {
             out.write(before.getBytes(UTF_8));
             for (int i = 0; i < count; i++) {
                 out.write((i == 0 ? "" : between).getBytes(UTF_8));

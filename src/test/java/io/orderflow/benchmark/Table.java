@@ -7,6 +7,8 @@ import java.util.List;
 /** Contenders that do the same work in turns, and the medians of their orders a second. */
 final class Table {
 
+    private static final int WARM_UPS = 2;
+
     interface Work {
         void run() throws Exception;
     }
@@ -17,10 +19,10 @@ final class Table {
 
     private Table() {}
 
-    /** Each contender once to warm up, then all of them in turns; the first is what the others are compared with. */
+    /** Each contender a few times to warm up, then all of them in turns; the first is what the others are compared with. */
     static List<Row> interleaved(int runs, int orders, Contender... contenders) throws Exception {
         double[][] speeds = new double[contenders.length][runs];
-        for (int run = -1; run < runs; run++) {
+        for (int run = -WARM_UPS; run < runs; run++) {
             for (int i = 0; i < contenders.length; i++) {
                 long start = System.nanoTime();
                 contenders[i].work().run();
