@@ -3,10 +3,14 @@ package io.orderflow;
 import io.orderflow.broker.Brokers;
 import io.orderflow.broker.Topics;
 import io.orderflow.route.JavaRoutes;
+import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Properties;
+import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.Service;
@@ -26,7 +30,9 @@ class Startup extends MainListenerSupport {
 
     private static final Logger LOG = LoggerFactory.getLogger("orderflow");
     private static final int ADMIN_TIMEOUT_MS = 5_000;
-    private static final String YAML_ROUTES = "file:routes/**/*.camel.yaml";
+    private static final Path ROUTES_FOLDER = Path.of("routes");
+    private static final String ROUTES_ENDING = ".camel.yaml";
+    private static final String YAML_ROUTES = "file:" + ROUTES_FOLDER + "/**/*" + ROUTES_ENDING;
 
     private Settings settings;
     private Service broker;
@@ -40,6 +46,7 @@ class Startup extends MainListenerSupport {
         }
         settings = Settings.of(main.getCamelContext());
         if (settings.yaml()) {
+            requireRoutes();
             main.configure().setRoutesIncludePattern(YAML_ROUTES);
             // so that an error names the line; the log step keeps the route's id as its name
             main.configure().setSourceLocationEnabled(true);
@@ -65,6 +72,18 @@ class Startup extends MainListenerSupport {
         } catch (Exception e) {
             throw e instanceof RuntimeException known ? known : new IllegalStateException(e);
         }
+    }
+
+    private static void requireRoutes() {
+        try (Stream<Path> files = Files.walk(ROUTES_FOLDER)) {
+            if (files.anyMatch(file -> file.toString().endsWith(ROUTES_ENDING))) {
+                return;
+            }
+        } catch (IOException e) {
+            LOG.debug("{} can't be listed", ROUTES_FOLDER, e);
+        }
+        throw new InvalidSettingException("there is no *%s in %s; start where the routes are, or with -Dorders.dsl=java"
+                .formatted(ROUTES_ENDING, ROUTES_FOLDER.toAbsolutePath()));
     }
 
     /** Ends what has been started where the routes could not be. */

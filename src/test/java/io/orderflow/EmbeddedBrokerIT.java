@@ -139,6 +139,16 @@ class EmbeddedBrokerIT extends Pipeline {
         }
     }
 
+    @Test
+    void a_folder_without_routes_stops_the_start_with_a_sentence() throws Exception {
+        Files.createDirectories(folder.resolve("routes"));
+        try (OrderflowProcess program = start()) {
+            assertRefused(
+                    program,
+                    "there is no *.camel.yaml in " + folder.toRealPath().resolve("routes"));
+        }
+    }
+
     private static void assertRefused(OrderflowProcess program, String sentence) throws Exception {
         assertThat(program.awaitEnd()).isEqualTo(1);
         assertThat(program.linesWith("Can't start: "))
