@@ -10,7 +10,7 @@ public class TrackOrders extends RouteBuilder {
                         + "&consumersCount={{orders.tracker.consumers}}")
                 .routeId("track-orders")
                 .description("Reads the topic from its earliest order on, and hands each valid order to process-order.")
-                .routeConfigurationId("order-errors")
+                .routeConfigurationId("unreadable-orders")
                 .autoStartup("{{orders.tracker.enabled}}")
                 .unmarshal("orderJson")
                 .to("direct:process-order")

@@ -15,6 +15,7 @@ import org.apache.camel.impl.engine.HashMapHeadersMapFactory;
 import org.apache.camel.spi.Resource;
 import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.PropertyBindingSupport;
+import org.apache.camel.support.SimpleUuidGenerator;
 
 /** The two ways in which the routes are written. */
 public enum Dsl {
@@ -70,6 +71,7 @@ public enum Dsl {
         if (properties.getProperty("camel.main.caseInsensitiveHeaders").equals("false")) {
             context.getCamelContextExtension().setHeadersMapFactory(new HashMapHeadersMapFactory());
         }
+        context.setUuidGenerator(new SimpleUuidGenerator());
         context.setStreamCaching(Boolean.valueOf(properties.getProperty("camel.main.streamCachingEnabled")));
     }
 }

@@ -25,6 +25,7 @@ class SameRoutesTest {
                         "track-orders",
                         "process-order",
                         "dead-letter",
+                        "unreadable-orders",
                         "order-errors");
     }
 
