@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * One order, always valid: whoever holds an Order holds one that keeps the rules.
@@ -23,6 +24,8 @@ public record Order(String orderId, String user, String item, int quantity, Map<
     static final int MAX_QUANTITY = 1_000_000;
     static final String QUANTITY_WANTED = "a whole number from 1 to 1,000,000 is wanted";
 
+    private static final Set<String> FIELDS = Set.of("order_id", "user", "item", "quantity");
+
     /** @throws InvalidOrderException where a rule is broken, with the field, what was there and what is wanted */
     public Order {
         requireText("order_id", orderId, MAX_ID_LENGTH);
@@ -30,6 +33,11 @@ public record Order(String orderId, String user, String item, int quantity, Map<
         requireNotBlank("item", requireText("item", item, MAX_TEXT_LENGTH));
         if (quantity < 1 || quantity > MAX_QUANTITY) {
             throw new InvalidOrderException("quantity is %d; %s".formatted(quantity, QUANTITY_WANTED));
+        }
+        for (String field : other.keySet()) {
+            if (FIELDS.contains(field)) {
+                throw new InvalidOrderException(quote(field) + " is there twice; each field may be there once");
+            }
         }
         other = other.isEmpty() ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(other));
     }
@@ -64,10 +72,21 @@ public record Order(String orderId, String user, String item, int quantity, Map<
     }
 
     private static void requireNotBlank(String field, String text) {
-        if (text.isBlank()) {
+        if (isBlank(text)) {
             throw new InvalidOrderException(
                     "%s is %s, which is blank; %s".formatted(field, quote(text), textWanted(MAX_TEXT_LENGTH)));
         }
+    }
+
+    /** Every kind of space, no-break ones too, and the characters that show nothing, like a zero-width space. */
+    private static boolean isBlank(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (!Character.isWhitespace(c) && !Character.isSpaceChar(c) && !Character.isIdentifierIgnorable(c)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Half of a pair can't be written as UTF-8: Kafka would hold a question mark in its place. */

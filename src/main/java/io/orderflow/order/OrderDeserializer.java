@@ -8,6 +8,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -84,7 +85,12 @@ class OrderDeserializer extends StdDeserializer<Order> {
 
     private static JsonNode tree(String field, JsonParser json, DeserializationContext context) throws IOException {
         try {
-            return context.readTree(json);
+            return context.readTree(new SpelledNumbers(json));
+        } catch (MismatchedInputException e) {
+            throw new InvalidOrderException(
+                    "%s is there twice in %s; each field may be there once"
+                            .formatted(quote(json.currentName()), quote(field)),
+                    e);
         } catch (ArithmeticException | NumberFormatException e) {
             throw new InvalidOrderException(quote(field) + " has a number that is too large to be kept exactly", e);
         }

@@ -3,6 +3,7 @@ package io.orderflow.order;
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.core.io.JsonEOFException;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
@@ -87,6 +88,9 @@ public final class OrderJson {
         if (refusal instanceof MismatchedInputException e
                 && e.getOriginalMessage().startsWith("No content")) {
             return "there is nothing in it; an order as a JSON object is wanted";
+        }
+        if (refusal instanceof StreamConstraintsException e) {
+            return "too large or too deep to be read: " + e.getOriginalMessage();
         }
         if (refusal instanceof JsonProcessingException e) {
             return "not JSON at " + place(e) + ": " + Quotation.printable(e.getOriginalMessage());

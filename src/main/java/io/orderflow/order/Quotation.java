@@ -18,8 +18,8 @@ public final class Quotation {
 
     /** The text with each control character as its escape, so that no order can write a log line of its own. */
     public static String printable(String text) {
-        for (int i = 0; i < text.length(); i++) {
-            if (isControl(text.charAt(i))) {
+        for (int i = 0; i < text.length(); i = text.offsetByCodePoints(i, 1)) {
+            if (isControl(text.codePointAt(i))) {
                 return escaped(text);
             }
         }
@@ -28,19 +28,25 @@ public final class Quotation {
 
     private static String escaped(String text) {
         StringBuilder line = new StringBuilder(text.length() + 16);
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
+        text.codePoints().forEach(c -> {
             if (isControl(c)) {
-                line.append("\\u%04x".formatted((int) c));
+                line.append("\\u%04x".formatted(c));
             } else {
-                line.append(c);
+                line.appendCodePoint(c);
             }
-        }
+        });
         return line.toString();
     }
 
-    /** Control characters, and the separators and direction marks that a terminal obeys too. */
-    private static boolean isControl(char c) {
-        return c < ' ' || (c >= 0x7f && c <= 0x9f) || (c >= 0x2028 && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069);
+    /**
+     * Control characters, the separators and direction marks that a terminal obeys too, and half a character (an
+     * unpaired surrogate), which UTF-8 can't say.
+     */
+    private static boolean isControl(int c) {
+        return c < ' '
+                || (c >= 0x7f && c <= 0x9f)
+                || (c >= 0x2028 && c <= 0x202e)
+                || (c >= 0x2066 && c <= 0x2069)
+                || (c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE);
     }
 }

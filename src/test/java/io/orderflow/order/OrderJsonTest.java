@@ -49,6 +49,13 @@ class OrderJsonTest {
             1.9                   | quantity is 1.9
             5.0                   | quantity is 5.0
             5e0                   | quantity is 5e0
+            1e3                   | quantity is 1e3
+            1E0                   | quantity is 1E0
+            -0                    | quantity is 0
+            1e99999999999         | quantity is 1e99999999999
+            ""                    | quantity is the text ""
+            "five\\n"              | quantity is the text "five\\u000a"
+            false                 | quantity is false
             0                     | quantity is 0
             -1                    | quantity is -1
             1000001               | quantity is 1000001
@@ -61,6 +68,32 @@ class OrderJsonTest {
             """)
     void anything_else_as_a_quantity_is_refused_never_bent_into_shape(String quantity, String found) {
         assertRefused(withQuantity(quantity), found + "; a whole number from 1 to 1,000,000 is wanted");
+    }
+
+    @Test
+    void a_quantity_of_many_digits_is_cut_in_the_message_or_not_read_at_all() {
+        assertRefused(
+                withQuantity("1".repeat(1_000)),
+                "quantity is " + "1".repeat(40) + "…; a whole number from 1 to 1,000,000 is wanted");
+        assertThatThrownBy(() -> OrderJson.read(bytes(withQuantity("1".repeat(1_001)))))
+                .isInstanceOf(InvalidOrderException.class)
+                .hasMessageStartingWith("too large or too deep to be read: Number value length (1001)");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            quoteCharacter = '`',
+            delimiter = '|',
+            textBlock =
+                    """
+            ""          | user has 0 characters
+            " "         | user is " ", which is blank
+            "\\n"       | user is "\\u000a", which is blank
+            "\\u2028"   | user is "\\u2028", which is blank
+            "\\u0000"   | user is "\\u0000", which is blank
+            """)
+    void a_user_who_is_blank_is_refused(String user, String reason) {
+        assertRefused(JSON.replace("\"david\"", user), reason + "; text of 1 to 256 characters is wanted");
     }
 
     @ParameterizedTest

@@ -34,7 +34,19 @@ class OrderTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {" ", "\t\n", "\u2003", "\u3000 "})
+    @ValueSource(
+            strings = {
+                " ",
+                "\t\n",
+                "\u2003",
+                "\u3000 ",
+                "\u00A0",
+                "\u2007\u202F",
+                "\u0085",
+                "\u200B",
+                "\uFEFF",
+                "\u0000"
+            })
     void user_and_item_are_not_blank(String blank) {
         assertThatThrownBy(() -> new Order("x", blank, "i", 1))
                 .hasMessageContaining("user is \"")
@@ -42,6 +54,36 @@ class OrderTest {
         assertThatThrownBy(() -> new Order("x", "u", blank, 1))
                 .hasMessageContaining("item is \"")
                 .hasMessageContaining("which is blank");
+    }
+
+    @Test
+    void an_id_may_be_blank_and_a_text_may_have_blanks_around_it() {
+        assertThat(new Order(" ", " u\u00A0", "\u200Bi", 1).user()).isEqualTo(" u\u00A0");
+    }
+
+    @Test
+    void what_is_not_there_is_missing() {
+        assertRefused(null, "u", "i", "order_id is missing; text of 1 to 64 characters is wanted");
+        assertRefused("x", null, "i", "user is missing; text of 1 to 256 characters is wanted");
+        assertRefused("x", "u", null, "item is missing; text of 1 to 256 characters is wanted");
+        assertRefused("x", "", "i", "user has 0 characters; text of 1 to 256 characters is wanted");
+        assertRefused("x", "u", "", "item has 0 characters; text of 1 to 256 characters is wanted");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, -1, 1_000_001, Integer.MIN_VALUE, Integer.MAX_VALUE})
+    void a_quantity_out_of_its_range_is_refused(int quantity) {
+        assertThatThrownBy(() -> new Order("x", "u", "i", quantity))
+                .isInstanceOf(InvalidOrderException.class)
+                .hasMessage("quantity is " + quantity + "; a whole number from 1 to 1,000,000 is wanted");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"order_id", "user", "item", "quantity"})
+    void a_known_field_among_the_others_would_be_written_twice(String field) {
+        assertThatThrownBy(() -> new Order("x", "u", "i", 1, Map.of(field, new IntNode(1))))
+                .isInstanceOf(InvalidOrderException.class)
+                .hasMessage("\"" + field + "\" is there twice; each field may be there once");
     }
 
     @ParameterizedTest
