@@ -7,9 +7,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.IntNode;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Random;
-import java.util.UUID;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -107,34 +104,6 @@ class OrderTest {
         assertThat(new Order("x", "david", "chicken burger", 5)).hasToString("5 x chicken burger from david");
         assertThat(new Order("x", "da\nvid", "\u001B[31mred\u202E", 5))
                 .hasToString("5 x \\u001b[31mred\\u202e from da\\u000avid");
-    }
-
-    @Test
-    void what_is_quoted_is_cut_where_it_is_long_and_never_in_the_middle_of_a_character() {
-        assertThat(Quotation.quote("a\tb")).isEqualTo("\"a\\u0009b\"");
-        assertThat(Quotation.quote("x".repeat(61))).isEqualTo("\"" + "x".repeat(60) + "…\"");
-        assertThat(Quotation.quote("x".repeat(59) + "🥞!")).isEqualTo("\"" + "x".repeat(59) + "…\"");
-    }
-
-    @Test
-    void a_generator_makes_the_same_orders_from_the_same_seed_and_others_from_another() {
-        assertThat(orders(7)).isEqualTo(orders(7)).isNotEqualTo(orders(8)).doesNotHaveDuplicates();
-    }
-
-    @Test
-    void a_generated_id_is_a_random_uuid() {
-        assertThat(orders(7))
-                .extracting(order -> UUID.fromString(order.orderId()))
-                .allSatisfy(id -> {
-                    assertThat(id.version()).isEqualTo(4);
-                    assertThat(id.variant()).isEqualTo(2);
-                });
-    }
-
-    private static java.util.List<Order> orders(long seed) {
-        return Stream.generate(new OrderGenerator(new Random(seed))::next)
-                .limit(1_000)
-                .toList();
     }
 
     private static void assertRefused(String id, String user, String item, String reason) {
