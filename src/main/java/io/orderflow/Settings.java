@@ -55,8 +55,11 @@ record Settings(
         check.text("orders.inbox.extensions");
         check.whole("orders.inbox.settle-time", 0, Integer.MAX_VALUE);
         check.whole("orders.inbox.patience", 0, Integer.MAX_VALUE);
-        boolean generatorOnly =
-                check.bool("orders.generator.enabled") && !inbox & !check.bool("orders.tracker.enabled");
+        boolean generator = check.bool("orders.generator.enabled");
+        boolean tracker = check.bool("orders.tracker.enabled");
+        if (values.apply("orders.topic").equals(values.apply("orders.dead-letter-topic"))) {
+            throw check.wrong("orders.dead-letter-topic", "another topic than orders.topic");
+        }
         return new Settings(
                 check.text("camel.component.kafka.brokers"),
                 check.topic("orders.topic"),
@@ -66,7 +69,7 @@ record Settings(
                 check.oneOf("orders.dsl", "yaml", "java").equals("yaml"),
                 check.bool("orders.broker.embedded"),
                 check.directory("orders.broker.directory"),
-                generatorOnly ? count : 0);
+                generator && !inbox && !tracker ? count : 0);
     }
 
     private static void requireKnownKeys(CamelContext context) {

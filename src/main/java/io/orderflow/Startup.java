@@ -15,6 +15,7 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.Service;
 import org.apache.camel.component.kafka.KafkaComponent;
+import org.apache.camel.component.kafka.KafkaConfiguration;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.MainListenerSupport;
 import org.apache.camel.main.MainSupport;
@@ -39,10 +40,12 @@ class Startup extends MainListenerSupport {
 
     @Override
     public void beforeConfigure(BaseMainSupport main) {
-        if (!Charset.defaultCharset().equals(StandardCharsets.UTF_8)) {
+        String fileNames = System.getProperty("sun.jnu.encoding");
+        if (!Charset.defaultCharset().equals(StandardCharsets.UTF_8) || !fileNames.equals("UTF-8")) {
             LOG.warn(
-                    "Java reads routes and file names as {} here; with -Dfile.encoding=UTF-8 it reads them as they are written",
-                    Charset.defaultCharset());
+                    "Java reads files as {} and file names as {} here; start it with -Dfile.encoding=UTF-8 and LC_ALL=C.UTF-8",
+                    Charset.defaultCharset(),
+                    fileNames);
         }
         settings = Settings.of(main.getCamelContext());
         if (settings.yaml()) {
@@ -96,20 +99,27 @@ class Startup extends MainListenerSupport {
                 new NewTopic(settings.topic(), settings.partitions(), settings.replicationFactor()),
                 new NewTopic(settings.deadLetterTopic(), settings.partitions(), settings.replicationFactor()));
         try (Admin admin = Admin.create(adminConfig(context))) {
-            new Topics(admin, settings.brokers())
-                    .createMissing(topics, () -> main.getShutdownStrategy().isRunAllowed());
+            Topics creation = new Topics(admin, settings.brokers());
+            creation.createMissing(topics, () -> main.getShutdownStrategy().isRunAllowed());
+            if (main.getShutdownStrategy().isRunAllowed()) {
+                // so that a record that the broker would refuse is refused before it is sent
+                KafkaConfiguration kafka = kafka(context);
+                kafka.setMaxRequestSize(Math.min(kafka.getMaxRequestSize(), creation.maxMessageBytes(topics)));
+            }
         }
     }
 
     /** What Camel's Kafka component is given for a producer (address, security) holds for an admin client too. */
     private Properties adminConfig(CamelContext context) {
-        Properties config = context.getComponent("kafka", KafkaComponent.class)
-                .getConfiguration()
-                .createProducerProperties();
+        Properties config = kafka(context).createProducerProperties();
         config.keySet().retainAll(AdminClientConfig.configNames());
         config.put(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, settings.brokers());
         config.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, ADMIN_TIMEOUT_MS);
         config.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, ADMIN_TIMEOUT_MS);
         return config;
+    }
+
+    private static KafkaConfiguration kafka(CamelContext context) {
+        return context.getComponent("kafka", KafkaComponent.class).getConfiguration();
     }
 }

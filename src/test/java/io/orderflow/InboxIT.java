@@ -8,11 +8,14 @@ import io.orderflow.order.OrderJson;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -144,6 +147,89 @@ class InboxIT {
 
             assertThat(program.linesWith(DELIVERED)).hasSize(1);
             assertThat(inbox.resolve("notes.txt")).exists();
+        }
+    }
+
+    @Test
+    void a_file_that_is_taken_away_meanwhile_is_told_of_once_and_the_next_goes_on() throws Exception {
+        write(inbox.resolve("a.ndjson"), 300_000);
+        write(inbox.resolve("b.ndjson"), 1);
+        write(inbox.resolve("c.ndjson"), 1);
+        try (OrderflowProcess program = inbox()) {
+            program.awaitLines(1, "Routes startup");
+            await().until(() -> topic().count() > 0);
+            Files.delete(inbox.resolve("b.ndjson"));
+            program.awaitLines(1, DELIVERED + "1 order from c.ndjson");
+
+            assertThat(program.linesWith("The order file b.ndjson was taken away while it was read; 0 orders"))
+                    .hasSize(1);
+            assertThat(inbox.resolve("failed")).doesNotExist();
+        }
+    }
+
+    @Test
+    void a_new_file_under_the_name_of_one_that_is_being_read_is_never_archived_unread() throws Exception {
+        write(inbox.resolve("a.ndjson"), 300_000);
+        drop("new", "{\"order_id\":\"new\",\"user\":\"a\",\"item\":\"b\",\"quantity\":1}\n");
+        try (OrderflowProcess program = inbox()) {
+            program.awaitLines(1, "Routes startup");
+            await().until(() -> topic().count() > 0);
+            Files.move(inbox.resolve("new"), inbox.resolve("a.ndjson"), StandardCopyOption.REPLACE_EXISTING);
+            program.awaitLines(1, DELIVERED + "1 order from a.ndjson");
+
+            assertThat(program.linesWith("The order file a.ndjson was changed while it was read"))
+                    .hasSize(1);
+            assertThat(ids()).contains("new");
+        }
+    }
+
+    @Test
+    void what_cant_be_an_order_file_holds_nobody_up() throws Exception {
+        assertThat(new ProcessBuilder("mkfifo", inbox.resolve("fifo.json").toString())
+                        .start()
+                        .waitFor())
+                .isZero();
+        write(inbox.resolve("back\\slash.json"), 1);
+        write(inbox.resolve("z.json"), 1);
+        try (OrderflowProcess program = inbox()) {
+            program.awaitLines(1, DELIVERED + "1 order from z.json");
+
+            assertThat(program.linesWith("The order file back\\slash.json has a backslash in its name"))
+                    .hasSize(1);
+        }
+    }
+
+    @Test
+    void the_refusals_of_an_earlier_file_are_never_overwritten() throws Exception {
+        Path errors = Files.createDirectories(inbox.resolve("failed")).resolve("z.v2.json.errors.txt");
+        Files.writeString(errors, "earlier");
+        drop("z.v2.json", "nonsense\n");
+        try (OrderflowProcess program = inbox("orders.inbox.patience=500")) {
+            program.awaitLines(1, DELIVERED + "0 orders from z.v2.json");
+
+            assertThat(errors).hasContent("earlier");
+            assertThat(inbox.resolve("failed/z.v2-2.json")).exists();
+            assertThat(inbox.resolve("failed/z.v2-2.json.errors.txt")).exists();
+        }
+    }
+
+    @Test
+    void what_is_too_large_for_the_topic_is_refused_before_it_is_sent_whatever_the_name_is() throws Exception {
+        topic().create(Map.of("max.message.bytes", "5000"));
+        String name = "n".repeat(250) + ".json";
+        String note = "{\"user\":\"a\",\"item\":\"b\",\"quantity\":1,\"note\":\"%s\"}\n".formatted("n".repeat(6_000));
+        drop(name, new String(line(1), UTF_8) + note + new String(line(2), UTF_8));
+        try (OrderflowProcess program = inbox()) {
+            program.awaitLines(1, DELIVERED + "2 orders from " + name);
+
+            assertThat(ids()).hasSize(2);
+            try (Stream<Path> failed = Files.list(inbox.resolve("failed"))) {
+                assertThat(failed.filter(file -> file.toString().endsWith(".errors.txt")))
+                        .singleElement()
+                        .satisfies(file -> assertThat(file)
+                                .content()
+                                .startsWith("line 2: it has 6,046 bytes; Kafka takes at most 2,952 of one order"));
+            }
         }
     }
 

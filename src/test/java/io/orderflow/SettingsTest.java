@@ -43,6 +43,8 @@ class SettingsTest {
             orders.topic.replication-factor | 0          | a whole number from 1 to 32767
             orders.topic                    | or/ders    | a topic's name
             orders.dead-letter-topic        | ''         | a topic's name
+            orders.dead-letter-topic        | orders     | another topic than orders.topic
+            orders.tracker.enabled          | maybe      | true or false
             orders.dsl                      | xml        | yaml or java
             orders.generator.enabled        | yes        | true or false
             orders.generator.period         | 1s         | a whole number from 1 to 2147483647

@@ -5,7 +5,6 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.net.ServerSocket;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -53,8 +52,11 @@ final class EmbeddedBroker extends ServiceSupport {
             Files.createDirectories(directory);
             lockFile = FileChannel.open(
                     directory.resolve("in-use.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-            FileLock lock = lockFile.tryLock();
-            return lock != null;
+            if (lockFile.tryLock() != null) {
+                return true;
+            }
+            lockFile.close();
+            return false;
         } catch (OverlappingFileLockException e) {
             return false;
         } catch (IOException e) {

@@ -4,11 +4,15 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.errors.ApiException;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.TopicExistsException;
@@ -52,8 +56,26 @@ public final class Topics {
                     LOG.warn("Waiting for Kafka at {}: {}", brokers, e.getMessage());
                     waiting = true;
                 }
+                TimeUnit.MILLISECONDS.sleep(200);
             }
         }
+    }
+
+    /** How many bytes a record of each of these topics may have at the most, as far as the broker tells. */
+    public int maxMessageBytes(Collection<NewTopic> topics) throws InterruptedException {
+        int max = Integer.MAX_VALUE;
+        for (NewTopic topic : topics) {
+            try {
+                ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic.name());
+                Config config =
+                        get(admin.describeConfigs(List.of(resource)).all()).get(resource);
+                max = Math.min(
+                        max, Integer.parseInt(config.get("max.message.bytes").value()));
+            } catch (ApiException e) {
+                LOG.debug("What topic {} takes at the most is not known", topic.name(), e);
+            }
+        }
+        return max;
     }
 
     private void createMissing(NewTopic topic) throws InterruptedException {

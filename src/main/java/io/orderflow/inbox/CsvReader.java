@@ -2,6 +2,7 @@ package io.orderflow.inbox;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.MappingIterator;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -47,10 +48,15 @@ final class CsvReader implements RecordSource {
         in.mark(LONGEST_HEADER);
         byte[] head = in.readNBytes(LONGEST_HEADER);
         in.reset();
-        String line = new String(head, UTF_8).lines().findFirst().orElse("");
-        return !line.contains("{")
-                && WANTED.stream().allMatch(line::contains)
-                && Arrays.asList(header(line)).containsAll(WANTED);
+        String line = new String(head, UTF_8).split("\n", 2)[0].stripTrailing();
+        try {
+            return !line.contains("{")
+                    && !line.contains("\r")
+                    && WANTED.stream().allMatch(line::contains)
+                    && Arrays.asList(header(line)).containsAll(WANTED);
+        } catch (JsonProcessingException e) {
+            return false;
+        }
     }
 
     @Override
@@ -112,8 +118,7 @@ final class CsvReader implements RecordSource {
                     "it has %d cells; one for each of the %d columns is wanted".formatted(cells.length, header.length));
         }
         if (new HashSet<>(Arrays.asList(header)).size() < header.length) {
-            throw new IllegalArgumentException(
-                    "two columns have the same name in the header " + Arrays.toString(header));
+            throw new IllegalArgumentException("two columns of the header have the same name");
         }
         ObjectNode order = OrderJson.mapper().createObjectNode();
         for (int i = 0; i < cells.length; i++) {

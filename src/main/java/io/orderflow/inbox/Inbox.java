@@ -1,9 +1,14 @@
 package io.orderflow.inbox;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.orderflow.order.Quotation;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
+import java.util.UUID;
 import org.apache.camel.Body;
 import org.apache.camel.Exchange;
 import org.apache.camel.component.kafka.KafkaComponent;
@@ -16,6 +21,9 @@ public class Inbox {
 
     private static final Logger LOG = LoggerFactory.getLogger("receive-orders");
 
+    private static final String ERRORS = ".errors.txt";
+    private static final int MAX_NAME_BYTES = 255;
+
     private final String ordersTopic;
     private final String deadLetterTopic;
 
@@ -27,7 +35,9 @@ public class Inbox {
     /** A file's records as Kafka messages, read while they are sent; the file is closed with the exchange. */
     public OrderFile read(@Body File file, Exchange exchange) {
         Path path = file.toPath();
-        Path draft = path.resolveSibling("failed").resolve("." + path.getFileName() + ".errors.part");
+        // a name of its own, since with more letters a long one would be too long for the file system
+        UUID name = UUID.nameUUIDFromBytes(path.getFileName().toString().getBytes(UTF_8));
+        Path draft = path.resolveSibling("failed").resolve("." + name + ".errors.part");
         int maxRequestSize = exchange.getContext()
                 .getComponent("kafka", KafkaComponent.class)
                 .getConfiguration()
@@ -49,12 +59,26 @@ public class Inbox {
      * @throws IOException where the folder can't be written; this step alone is then to be tried again, nothing is sent
      */
     public void archive(@Body OrderFile orders) throws IOException {
+        String name = Quotation.printable(orders.name());
+        if (!Files.exists(orders.path())) {
+            LOG.warn(
+                    "The order file {} was taken away while it was read; {} orders of it are delivered",
+                    name,
+                    orders.orders());
+            orders.refusals().forget();
+            return;
+        }
+        if (!orders.isUnchanged()) {
+            LOG.warn("The order file {} was changed while it was read; it is taken again, as it is now", name);
+            orders.refusals().forget();
+            return;
+        }
         long refused = orders.refusals().count();
         move(orders, refused);
         LOG.info(
                 "✅ Delivered {} from {} to {}{}",
                 orders.orders() == 1 ? "1 order" : "%,d orders".formatted(orders.orders()),
-                orders.name(),
+                name,
                 ordersTopic,
                 refused == 0 ? "" : " (%,d rejected)".formatted(refused));
     }
@@ -65,7 +89,7 @@ public class Inbox {
             Files.createDirectories(folder);
             Path archived = unused(folder.resolve(orders.name()));
             if (refused > 0) {
-                orders.refusals().publish(archived.resolveSibling(archived.getFileName() + ".errors.txt"));
+                orders.refusals().publish(errorsOf(archived));
             }
             Files.move(orders.path(), archived);
         } catch (IOException e) {
@@ -79,13 +103,22 @@ public class Inbox {
     /** The path, with a number before its ending where something is there already: {@code lunch-2.ndjson}. */
     private static Path unused(Path path) {
         String name = path.getFileName().toString();
-        int dot = name.indexOf('.', 1);
-        String stem = dot < 0 ? name : name.substring(0, dot);
-        String ending = dot < 0 ? "" : name.substring(dot);
+        int packed = name.toLowerCase(Locale.ROOT).endsWith(".gz") ? name.length() - 3 : name.length();
+        int dot = name.lastIndexOf('.', packed - 1);
+        int ending = dot < 1 ? name.length() : dot;
         Path candidate = path;
-        for (int n = 2; Files.exists(candidate); n++) {
-            candidate = path.resolveSibling(stem + "-" + n + ending);
+        for (int n = 2; Files.exists(candidate) || Files.exists(errorsOf(candidate)); n++) {
+            candidate = path.resolveSibling(name.substring(0, ending) + "-" + n + name.substring(ending));
         }
         return candidate;
+    }
+
+    /** Where the refusals of an archived file stand; a long name is cut, since a file system takes 255 bytes. */
+    private static Path errorsOf(Path archived) {
+        String name = archived.getFileName().toString();
+        while ((name + ERRORS).getBytes(UTF_8).length > MAX_NAME_BYTES) {
+            name = name.substring(0, name.length() - 1);
+        }
+        return archived.resolveSibling(name + ERRORS);
     }
 }

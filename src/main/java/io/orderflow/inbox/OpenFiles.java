@@ -1,6 +1,7 @@
 package io.orderflow.inbox;
 
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -47,14 +48,22 @@ final class OpenFiles {
     private static void addWritten(Path process, Path folder, Set<Path> files) {
         try (DirectoryStream<Path> descriptors = Files.newDirectoryStream(process.resolve("fd"))) {
             for (Path descriptor : descriptors) {
-                Path file = Files.readSymbolicLink(descriptor);
-                if (folder.equals(file.getParent())
-                        && isForWriting(process.resolve("fdinfo").resolve(descriptor.getFileName()))) {
-                    files.add(file);
-                }
+                addWritten(process, descriptor, folder, files);
+            }
+        } catch (IOException | DirectoryIteratorException e) {
+            // the process has ended meanwhile, or is another user's
+        }
+    }
+
+    private static void addWritten(Path process, Path descriptor, Path folder, Set<Path> files) {
+        try {
+            Path file = Files.readSymbolicLink(descriptor);
+            if (folder.equals(file.getParent())
+                    && isForWriting(process.resolve("fdinfo").resolve(descriptor.getFileName()))) {
+                files.add(file);
             }
         } catch (IOException e) {
-            // the process has ended meanwhile, or is another user's
+            // it was closed meanwhile
         }
     }
 

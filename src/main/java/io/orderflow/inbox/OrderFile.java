@@ -8,6 +8,8 @@ import java.nio.channels.Channels;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
 import org.apache.camel.Exchange;
@@ -15,8 +17,8 @@ import org.apache.camel.Message;
 
 /**
  * The records of one file as messages for Kafka. Every walk reads the file anew, in one pass and in constant memory, so
- * that a delivery that failed can be tried again from the first record on. A walk throws nothing: where the file can't
- * be read on, that is one of its refusals.
+ * that a delivery that failed can be tried again from the first record on. Where the file can't be read on, that is one
+ * of the walk's refusals.
  */
 public final class OrderFile implements Iterable<Message>, Closeable {
 
@@ -51,6 +53,11 @@ public final class OrderFile implements Iterable<Message>, Closeable {
         return walk.messages.orders();
     }
 
+    /** True where the file that has this path now is, unchanged, the one that the last walk read. */
+    boolean isUnchanged() throws IOException {
+        return walk.opened != null && walk.opened.equals(Version.of(path));
+    }
+
     /** The records that the last walk refused. */
     Refusals refusals() {
         return refusals;
@@ -75,6 +82,7 @@ public final class OrderFile implements Iterable<Message>, Closeable {
 
         private final OrderMessages messages =
                 new OrderMessages(exchange.getContext(), name(), deadLetterTopic, maxRequestSize, refusals);
+        private Version opened;
         private SeekableByteChannel file;
         private Progress progress;
         private RecordSource records;
@@ -108,8 +116,9 @@ public final class OrderFile implements Iterable<Message>, Closeable {
             try {
                 if (records == null) {
                     file = Files.newByteChannel(path);
-                    progress = new Progress(name(), file, System::nanoTime);
-                    records = RecordSource.of(Channels.newInputStream(file), maxRequestSize);
+                    opened = Version.of(path);
+                    progress = new Progress(Quotation.printable(name()), file, System::nanoTime);
+                    records = RecordSource.of(Channels.newInputStream(file), name(), maxRequestSize);
                 }
                 if (messages.orders() % TOLD_EACH == 0) {
                     progress.tell(messages.orders());
@@ -124,9 +133,12 @@ public final class OrderFile implements Iterable<Message>, Closeable {
                     next = messages.of(record);
                 }
             } catch (IOException e) {
-                refusals.add(
-                        records == null ? "line 1" : records.place(),
-                        "from here on the file can't be read: " + Quotation.printable(String.valueOf(e.getMessage())));
+                if (records != null || opened != null) {
+                    refusals.add(
+                            records == null ? "line 1" : records.place(),
+                            "from here on the file can't be read: "
+                                    + Quotation.printable(String.valueOf(e.getMessage())));
+                }
                 end();
             }
         }
@@ -141,6 +153,15 @@ public final class OrderFile implements Iterable<Message>, Closeable {
                     throw new UncheckedIOException("The order file " + path + " can't be closed", e);
                 }
             }
+        }
+    }
+
+    /** What tells one file from another that took its name, or from itself when it has grown. */
+    private record Version(Object key, long size, FileTime lastModified) {
+
+        static Version of(Path path) throws IOException {
+            BasicFileAttributes attributes = Files.readAttributes(path, BasicFileAttributes.class);
+            return new Version(attributes.fileKey(), attributes.size(), attributes.lastModifiedTime());
         }
     }
 }

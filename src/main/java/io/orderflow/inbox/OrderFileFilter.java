@@ -2,6 +2,7 @@ package io.orderflow.inbox;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import io.orderflow.order.Quotation;
 import java.io.File;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -54,7 +55,11 @@ public class OrderFileFilter implements GenericFileFilter<File> {
     public boolean accept(GenericFile<File> file) {
         Path path = file.getFile().toPath();
         String name = path.getFileName().toString().toLowerCase(Locale.ROOT);
-        if (endings.stream().noneMatch(name::endsWith) || Files.isDirectory(path)) {
+        if (endings.stream().noneMatch(name::endsWith) || !Files.isRegularFile(path)) {
+            return false;
+        }
+        if (name.contains("\\")) {
+            tell(path, "has a backslash in its name, which Camel takes for a folder's; rename it");
             return false;
         }
         try {
@@ -113,7 +118,10 @@ public class OrderFileFilter implements GenericFileFilter<File> {
     private void tell(Path path, String what) {
         told.keySet().removeIf(other -> !Files.exists(other));
         if (!what.equals(told.put(path, what))) {
-            LOG.warn("The order file {} {}", path.getFileName(), what);
+            LOG.warn(
+                    "The order file {} {}",
+                    Quotation.printable(path.getFileName().toString()),
+                    what);
         }
     }
 }

@@ -3,10 +3,13 @@ package io.orderflow.inbox;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.regex.Pattern;
 import java.util.zip.GZIPInputStream;
 
 /** A file's records one by one, in whatever shape they stand there; which one that is is found out by looking. */
 interface RecordSource {
+
+    Pattern CSV_NAME = Pattern.compile("(?i).*\\.csv(\\.gz)?");
 
     /** The next record, or null behind the last one. */
     RawRecord next() throws IOException;
@@ -20,13 +23,20 @@ interface RecordSource {
     /**
      * Opens a file, packed by gzip or not; who opened it closes it.
      *
+     * @param name           the file's name, which tells by its ending that CSV is meant
      * @param maxRecordBytes of a longer record nothing but its size is told
      */
-    static RecordSource of(InputStream in, int maxRecordBytes) throws IOException {
+    static RecordSource of(InputStream in, String name, int maxRecordBytes) throws IOException {
         InputStream unpacked = unpacked(in);
-        return CsvReader.isCsv(unpacked)
-                ? new CsvReader(unpacked, maxRecordBytes)
-                : new RecordReader(unpacked, maxRecordBytes);
+        if (CsvReader.isCsv(unpacked)) {
+            return new CsvReader(unpacked, maxRecordBytes);
+        }
+        if (CSV_NAME.matcher(name).matches()) {
+            throw new IOException(
+                    "its first line is no header; user,item,quantity is wanted there, separated by commas,"
+                            + " and order_id and others where you like, and each line ended by a line feed");
+        }
+        return new RecordReader(unpacked, maxRecordBytes);
     }
 
     private static InputStream unpacked(InputStream in) throws IOException {

@@ -40,6 +40,12 @@ final class Refusals implements Closeable {
         }
     }
 
+    /** Throws the draft away. */
+    void forget() throws IOException {
+        restart();
+        Files.deleteIfExists(draft);
+    }
+
     long count() {
         return count;
     }

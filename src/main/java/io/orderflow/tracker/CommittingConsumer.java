@@ -81,6 +81,7 @@ final class CommittingConsumer extends KafkaConsumer<Object, Object> {
                         offsets,
                         failure.toString());
                 offsets.forEach(processed::putIfAbsent);
+                processed.keySet().retainAll(assignment());
             }
         });
         processed.clear();

@@ -15,6 +15,8 @@ public class DeadLetters {
 
     private static final Logger LOG = LoggerFactory.getLogger("track-orders");
 
+    private static final int MAX_REASON = 500;
+
     private final String group;
 
     public DeadLetters(String group) {
@@ -24,7 +26,7 @@ public class DeadLetters {
     /** Adds to the record, as Kafka gave it, the headers that say why it is dead and where it was read. */
     public void address(Exchange exchange) {
         Throwable cause = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
-        String reason = Quotation.printable(String.valueOf(cause.getMessage()));
+        String reason = reason(cause);
         Message letter = exchange.getMessage();
         String topic = letter.getHeader(KafkaConstants.TOPIC, String.class);
         String partition = letter.getHeader(KafkaConstants.PARTITION, String.class);
@@ -37,6 +39,11 @@ public class DeadLetters {
         set(letter, DeadLetterHeaders.TIMESTAMP, letter.getHeader(KafkaConstants.TIMESTAMP, String.class));
         set(letter, DeadLetterHeaders.GROUP, group);
         LOG.warn("❌ Dead letter: {} : partition {} : at offset {} : {}", topic, partition, offset, reason);
+    }
+
+    private static String reason(Throwable cause) {
+        String reason = Quotation.printable(cause.getMessage() == null ? cause.toString() : cause.getMessage());
+        return reason.length() <= MAX_REASON ? reason : reason.substring(0, MAX_REASON) + "…";
     }
 
     private static void set(Message letter, String header, String text) {

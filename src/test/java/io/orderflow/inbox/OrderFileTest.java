@@ -186,6 +186,27 @@ class OrderFileTest {
                         line -> assertThat(line).startsWith("line 5: it "));
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "user;item;quantity\na;x;1\n",
+                "User,Item,Quantity\na,x,1\n",
+                "user,item,quantity\ra,x,1\r",
+                "user,\"item,quantity\na,x,1\n",
+                "\nuser,item,quantity\na,x,1\n"
+            })
+    void a_csv_file_whose_header_is_not_the_one_is_refused_with_the_one_that_is_wanted(String content)
+            throws Exception {
+        walk("rows.csv", content);
+
+        assertThat(orders).isEmpty();
+        assertThat(refusals())
+                .singleElement()
+                .asString()
+                .startsWith(
+                        "line 1: from here on the file can't be read: its first line is no header; user,item,quantity is wanted");
+    }
+
     @Test
     void a_damaged_gzip_keeps_what_came_before_and_says_that_the_rest_is_missing() throws Exception {
         StringBuilder lines = new StringBuilder();

@@ -271,6 +271,20 @@ abstract class OrderRoutes extends CamelTestSupport {
     }
 
     @Test
+    void a_failure_without_a_message_has_a_reason_all_the_same_and_a_long_one_is_cut() throws Exception {
+        MockEndpoint step = step();
+        step.whenAnyExchangeReceived(exchange -> exchange.setException(new NullPointerException()));
+        read(ORDER);
+        step.whenAnyExchangeReceived(exchange -> exchange.setException(new IllegalStateException("x".repeat(9_000))));
+        read(ORDER);
+
+        List<Exchange> letters = getMockEndpoint(DEAD_LETTERS).getExchanges();
+        assertThat(text(letters.get(0).getMessage(), DeadLetterHeaders.REASON))
+                .isEqualTo("java.lang.NullPointerException");
+        assertThat(text(letters.get(1).getMessage(), DeadLetterHeaders.REASON)).hasSize(501);
+    }
+
+    @Test
     void a_dead_letter_that_kafka_did_not_take_yet_is_sent_again() throws Exception {
         start("track-orders");
         MockEndpoint letters = getMockEndpoint(DEAD_LETTERS);
