@@ -87,7 +87,7 @@ public class Inbox {
         Path folder = orders.path().resolveSibling(refused == 0 ? "done" : "failed");
         try {
             Files.createDirectories(folder);
-            Path archived = unused(folder.resolve(orders.name()));
+            Path archived = orders.archive(folder.resolve(orders.name()), Inbox::unused);
             if (refused > 0) {
                 orders.refusals().publish(errorsOf(archived));
             }

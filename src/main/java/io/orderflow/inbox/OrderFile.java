@@ -12,6 +12,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
+import java.util.function.UnaryOperator;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 
@@ -30,6 +31,7 @@ public final class OrderFile implements Iterable<Message>, Closeable {
     private final int maxRequestSize;
     private final Refusals refusals;
     private Walk walk;
+    private Path archive;
 
     OrderFile(Exchange exchange, Path path, String deadLetterTopic, int maxRequestSize, Refusals refusals) {
         this.exchange = exchange;
@@ -51,6 +53,14 @@ public final class OrderFile implements Iterable<Message>, Closeable {
     /** How many orders the last walk gave. */
     public long orders() {
         return walk.messages.orders();
+    }
+
+    /** Where the file goes, decided once, so that a second attempt to move it goes to the same place. */
+    Path archive(Path wanted, UnaryOperator<Path> unused) {
+        if (archive == null) {
+            archive = unused.apply(wanted);
+        }
+        return archive;
     }
 
     /** True where the file that has this path now is, unchanged, the one that the last walk read. */
