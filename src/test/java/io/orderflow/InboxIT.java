@@ -3,6 +3,7 @@ package io.orderflow;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
 
 import io.orderflow.order.OrderJson;
 import java.io.OutputStream;
@@ -26,6 +27,13 @@ import org.junit.jupiter.api.io.TempDir;
 class InboxIT {
 
     private static final String DELIVERED = "✅ Delivered ";
+
+    /** A producer that soon gives up, so that a test sees it. */
+    private static final String[] IMPATIENT = {
+        "camel.component.kafka.deliveryTimeoutMs=3000",
+        "camel.component.kafka.requestTimeoutMs=2000",
+        "camel.component.kafka.maxBlockMs=2000"
+    };
 
     @TempDir
     Path folder;
@@ -275,15 +283,11 @@ class InboxIT {
 
     @Test
     void while_the_broker_is_away_the_file_stays_and_it_goes_on_when_the_broker_is_back() throws Exception {
-        try (OrderflowProcess program = inbox(
-                "camel.component.kafka.deliveryTimeoutMs=3000",
-                "camel.component.kafka.requestTimeoutMs=2000",
-                "camel.component.kafka.maxBlockMs=2000")) {
+        try (OrderflowProcess program = inbox(IMPATIENT)) {
             write(inbox.resolve("first.ndjson"), 10);
             program.awaitLines(1, DELIVERED + "10 orders from first.ndjson");
             broker.kill();
-            write(folder.resolve("second"), 100_000);
-            Files.move(folder.resolve("second"), inbox.resolve("second.ndjson"));
+            write(inbox.resolve("second.ndjson"), 100_000);
             program.awaitLines(1, "Failed delivery");
             assertThat(inbox.resolve("second.ndjson")).exists();
 
@@ -291,6 +295,24 @@ class InboxIT {
             program.awaitLines(1, DELIVERED + "100,000 orders from second.ndjson");
         }
         assertThat(ids().stream().distinct().count()).isEqualTo(100_010);
+    }
+
+    @Test
+    void it_stops_within_ten_seconds_while_the_broker_is_away_and_goes_on_at_the_next_start() throws Exception {
+        try (OrderflowProcess program = inbox(IMPATIENT)) {
+            program.awaitLines(1, "Routes startup");
+            broker.kill();
+            write(inbox.resolve("a.ndjson"), 1_000);
+            program.awaitLines(1, "Failed delivery");
+
+            assertTimeout(Duration.ofSeconds(10), program::stop);
+            assertThat(inbox.resolve("a.ndjson")).exists();
+        } finally {
+            broker = broker();
+        }
+        try (OrderflowProcess program = inbox()) {
+            program.awaitLines(1, DELIVERED + "1,000 orders from a.ndjson");
+        }
     }
 
     @Test
