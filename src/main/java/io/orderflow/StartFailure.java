@@ -53,10 +53,7 @@ final class StartFailure {
         return place.getLocation() == null
                 ? "Route " + failure.getRouteId()
                 : "%s, line %d, route %s"
-                        .formatted(
-                                StringHelper.after(place.getLocation(), "file:", place.getLocation()),
-                                place.getLineNumber(),
-                                failure.getRouteId());
+                        .formatted(file(place.getLocation()), place.getLineNumber(), failure.getRouteId());
     }
 
     private static String file(String location) {

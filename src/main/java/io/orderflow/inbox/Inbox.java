@@ -68,13 +68,14 @@ public class Inbox {
             orders.refusals().forget();
             return;
         }
+        completeRefusals(orders);
         if (!orders.isUnchanged()) {
             LOG.warn("The order file {} was changed while it was read; it is taken again, as it is now", name);
             orders.refusals().forget();
             return;
         }
+        move(orders);
         long refused = orders.refusals().count();
-        move(orders, refused);
         LOG.info(
                 "✅ Delivered {} from {} to {}{}",
                 orders.orders() == 1 ? "1 order" : "%,d orders".formatted(orders.orders()),
@@ -83,7 +84,19 @@ public class Inbox {
                 refused == 0 ? "" : " (%,d rejected)".formatted(refused));
     }
 
-    private static void move(OrderFile orders, long refused) throws IOException {
+    private static void completeRefusals(OrderFile orders) throws IOException {
+        try {
+            orders.completeRefusals();
+        } catch (IOException e) {
+            throw new IOException(
+                    "The orders of %s are delivered, but its refusals can't be written to %s (%s); make room there, this is tried again"
+                            .formatted(orders.name(), orders.path().resolveSibling("failed"), e),
+                    e);
+        }
+    }
+
+    private static void move(OrderFile orders) throws IOException {
+        long refused = orders.refusals().count();
         Path folder = orders.path().resolveSibling(refused == 0 ? "done" : "failed");
         try {
             Files.createDirectories(folder);

@@ -73,6 +73,22 @@ public final class OrderFile implements Iterable<Message>, Closeable {
         return refusals;
     }
 
+    /**
+     * Writes the refusals anew, and sends nothing, where the disk did not take them while the file was sent.
+     *
+     * @throws IOException where it still does not
+     */
+    void completeRefusals() throws IOException {
+        if (refusals.failure() != null) {
+            Version sent = walk.opened;
+            iterator().forEachRemaining(message -> {});
+            walk.opened = sent;
+        }
+        if (refusals.failure() != null) {
+            throw refusals.failure();
+        }
+    }
+
     @Override
     public Iterator<Message> iterator() {
         close();
@@ -125,8 +141,10 @@ public final class OrderFile implements Iterable<Message>, Closeable {
         private void read() {
             try {
                 if (records == null) {
+                    // before it is opened: what takes its name in between then counts as another
+                    Version before = Version.of(path);
                     file = Files.newByteChannel(path);
-                    opened = Version.of(path);
+                    opened = before;
                     progress = new Progress(Quotation.printable(name()), file, System::nanoTime);
                     records = RecordSource.of(Channels.newInputStream(file), name(), maxRequestSize);
                 }
@@ -143,7 +161,7 @@ public final class OrderFile implements Iterable<Message>, Closeable {
                     next = messages.of(record);
                 }
             } catch (IOException e) {
-                if (records != null || opened != null) {
+                if (opened != null) {
                     refusals.add(
                             records == null ? "line 1" : records.place(),
                             "from here on the file can't be read: "

@@ -6,7 +6,6 @@ import io.orderflow.order.DeadLetterHeaders;
 import io.orderflow.order.InvalidOrderException;
 import io.orderflow.order.Order;
 import io.orderflow.order.OrderJson;
-import java.io.IOException;
 import java.util.UUID;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Message;
@@ -44,7 +43,7 @@ final class OrderMessages {
     }
 
     /** The record's message, or null where it is refused and too large for the dead letters as well. */
-    Message of(RawRecord record) throws IOException {
+    Message of(RawRecord record) {
         try {
             requireFits(record.size());
             if (record.problem() != null) {
@@ -55,9 +54,8 @@ final class OrderMessages {
             return message;
         } catch (InvalidOrderException e) {
             refusals.add(record.place(), e.getMessage());
-            return record.original().length == 0 || !fits(record.original().length)
-                    ? null
-                    : deadLetter(record, e.getMessage());
+            byte[] found = record.original();
+            return found.length == 0 || !fits(found.length) ? null : deadLetter(record, found, e.getMessage());
         }
     }
 
@@ -71,9 +69,9 @@ final class OrderMessages {
         return new OrderMessage(context, key, json);
     }
 
-    private Message deadLetter(RawRecord record, String reason) {
+    private Message deadLetter(RawRecord record, byte[] found, String reason) {
         Message message = new DefaultMessage(context);
-        message.setBody(record.original());
+        message.setBody(found);
         message.setHeader(KafkaConstants.OVERRIDE_TOPIC, deadLetterTopic);
         message.setHeader(DeadLetterHeaders.REASON, reason.getBytes(UTF_8));
         message.setHeader(

@@ -3,7 +3,6 @@ package io.orderflow.inbox;
 import java.io.BufferedWriter;
 import java.io.Closeable;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -14,6 +13,7 @@ final class Refusals implements Closeable {
     private final Path draft;
     private BufferedWriter lines;
     private long count;
+    private IOException failure;
 
     Refusals(Path draft) {
         this.draft = draft;
@@ -23,21 +23,26 @@ final class Refusals implements Closeable {
     void restart() {
         close();
         count = 0;
+        failure = null;
     }
 
-    /** @throws UncheckedIOException where the draft can't be written, so that no file passes with its refusals untold */
+    /** Keeps a refusal; that the disk does not take it is told by {@link #failure}, and keeps no order from being sent. */
     void add(String place, String reason) {
+        count++;
         try {
             if (lines == null) {
                 Files.createDirectories(draft.getParent());
                 lines = Files.newBufferedWriter(draft);
             }
             lines.write(place + ": " + reason + "\n");
-            count++;
         } catch (IOException e) {
-            throw new UncheckedIOException(
-                    "What is refused can't be written to " + draft + "; make that folder writable", e);
+            failure = e;
         }
+    }
+
+    /** Why the draft lacks refusals, or null where it has them all. */
+    IOException failure() {
+        return failure;
     }
 
     /** Throws the draft away. */
@@ -63,7 +68,7 @@ final class Refusals implements Closeable {
             try {
                 lines.close();
             } catch (IOException e) {
-                throw new UncheckedIOException("What is refused can't be written to " + draft, e);
+                failure = e;
             } finally {
                 lines = null;
             }

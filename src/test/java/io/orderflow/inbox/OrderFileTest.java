@@ -2,10 +2,12 @@ package io.orderflow.inbox;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.orderflow.order.Order;
 import io.orderflow.order.OrderJson;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -255,6 +257,24 @@ class OrderFileTest {
         walk("none.json", "[ ]");
 
         assertThat(refusals()).isEmpty();
+    }
+
+    @Test
+    void a_disk_that_does_not_take_the_refusals_keeps_no_order_from_being_sent_and_they_are_written_later()
+            throws Exception {
+        Path obstacle = Files.createFile(inbox.resolve("failed"));
+        Path path =
+                Files.writeString(inbox.resolve("a.ndjson"), "x\n{\"user\":\"a\",\"item\":\"x\",\"quantity\":1}\ny\n");
+        Refusals refusals = new Refusals(obstacle.resolve("errors"));
+        OrderFile file = new OrderFile(exchange, path, "dead", MAX_REQUEST_SIZE, refusals);
+
+        assertThat(file).hasSize(3);
+        assertThatThrownBy(file::completeRefusals).isInstanceOf(IOException.class);
+        Files.delete(obstacle);
+        file.completeRefusals();
+
+        assertThat(refusals.count()).isEqualTo(2);
+        assertThat(Files.readAllLines(obstacle.resolve("errors"))).hasSize(2);
     }
 
     @Test
