@@ -3,6 +3,7 @@ package io.orderflow.route;
 import io.orderflow.order.InvalidOrderException;
 import org.apache.camel.LoggingLevel;
 import org.apache.camel.builder.RouteConfigurationBuilder;
+import org.apache.camel.model.OnExceptionDefinition;
 import org.apache.kafka.common.errors.RetriableException;
 
 /**
@@ -22,7 +23,7 @@ public class OrderErrors extends RouteConfigurationBuilder {
                 .useOriginalMessage()
                 .to("direct:dead-letter");
 
-        routeConfiguration("order-errors")
+        OnExceptionDefinition brokerIsAway = routeConfiguration("order-errors")
                 .onException(InvalidOrderException.class)
                 .handled(true)
                 .useOriginalMessage()
@@ -33,7 +34,10 @@ public class OrderErrors extends RouteConfigurationBuilder {
                 .redeliveryDelay("{{orders.retry.delay}}")
                 .useExponentialBackOff()
                 .maximumRedeliveryDelay("{{orders.retry.max-delay}}")
-                .retryAttemptedLogLevel(LoggingLevel.WARN)
+                .retryAttemptedLogLevel(LoggingLevel.WARN);
+        // said once, and then at long intervals
+        brokerIsAway.getRedeliveryPolicyType().retryAttemptedLogInterval("100");
+        brokerIsAway
                 .end()
                 .onException(Exception.class)
                 .onWhen(simple("${fromRouteId} == 'receive-orders'"))
