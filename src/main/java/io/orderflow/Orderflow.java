@@ -18,6 +18,7 @@ public final class Orderflow {
         main.configure().addConfiguration(OrderflowConfiguration.class);
         Startup startup = new Startup();
         main.addMainListener(startup);
+        Signals.onStop(main::completed);
         try {
             main.run(args);
         } catch (Exception e) {

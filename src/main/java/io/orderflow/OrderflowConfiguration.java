@@ -4,14 +4,21 @@ import io.orderflow.inbox.Inbox;
 import io.orderflow.inbox.OrderFileFilter;
 import io.orderflow.order.OrderGenerator;
 import io.orderflow.route.OrderDataFormat;
+import io.orderflow.route.OrderId;
 import io.orderflow.tracker.DeadLetters;
 import io.orderflow.tracker.KafkaClients;
+import io.orderflow.tracker.OrderConsumers;
+import io.orderflow.tracker.ProcessedOrders;
+import io.orderflow.tracker.Retries;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Random;
+import org.apache.camel.BeanInject;
 import org.apache.camel.BindToRegistry;
 import org.apache.camel.CamelConfiguration;
 import org.apache.camel.PropertyInject;
+import org.apache.camel.spi.HeaderFilterStrategy;
+import org.apache.camel.support.DefaultHeaderFilterStrategy;
 
 /** The beans that the routes call, by the names under which they call them. */
 public class OrderflowConfiguration implements CamelConfiguration {
@@ -45,6 +52,44 @@ public class OrderflowConfiguration implements CamelConfiguration {
     @BindToRegistry("deadLetters")
     public DeadLetters deadLetters(@PropertyInject("orders.tracker.group") String group) {
         return new DeadLetters(group);
+    }
+
+    @BindToRegistry("orderId")
+    public OrderId orderId() {
+        return new OrderId();
+    }
+
+    @BindToRegistry("processedOrders")
+    public ProcessedOrders processedOrders(@PropertyInject("orders.tracker.remembered-orders") int capacity) {
+        return new ProcessedOrders(capacity);
+    }
+
+    @BindToRegistry("retries")
+    public Retries retries(
+            @PropertyInject("orders.retry.attempts") int attempts,
+            @PropertyInject("orders.retry.delay") long delay,
+            @PropertyInject("orders.retry.max-delay") long maxDelay) {
+        return new Retries(attempts, Duration.ofMillis(delay), Duration.ofMillis(maxDelay));
+    }
+
+    @BindToRegistry("orderConsumers")
+    public OrderConsumers orderConsumers(
+            @BeanInject("retries") Retries retries,
+            @BeanInject("processedOrders") ProcessedOrders processedOrders,
+            @PropertyInject("orders.dead-letter-topic") String deadLetterTopic) {
+        return OrderConsumers.recalling("track-orders", retries, processedOrders, deadLetterTopic);
+    }
+
+    @BindToRegistry("letterConsumers")
+    public OrderConsumers letterConsumers(@BeanInject("retries") Retries retries) {
+        return OrderConsumers.ending("replay-orders", retries);
+    }
+
+    @BindToRegistry("allHeaders")
+    public HeaderFilterStrategy allHeaders() {
+        DefaultHeaderFilterStrategy strategy = new DefaultHeaderFilterStrategy();
+        strategy.setOutFilterStartsWith();
+        return strategy;
     }
 
     @BindToRegistry("kafkaClients")

@@ -47,6 +47,8 @@ record Settings(
         }
         check.whole("orders.tracker.consumers", 1, 1_000);
         check.text("orders.tracker.group");
+        check.whole("orders.tracker.remembered-orders", 1, 100_000_000);
+        check.bool("orders.replay.enabled");
         check.whole("orders.retry.attempts", 0, Integer.MAX_VALUE);
         check.whole("orders.retry.delay", 1, Integer.MAX_VALUE);
         check.whole("orders.retry.max-delay", 1, Integer.MAX_VALUE);

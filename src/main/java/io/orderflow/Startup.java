@@ -8,8 +8,9 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
+import java.util.Map;
 import java.util.Properties;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
@@ -23,6 +24,7 @@ import org.apache.camel.support.service.ServiceHelper;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.config.TopicConfig;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,6 +33,7 @@ class Startup extends MainListenerSupport {
 
     private static final Logger LOG = LoggerFactory.getLogger("orderflow");
     private static final int ADMIN_TIMEOUT_MS = 5_000;
+    private static final int DEAD_LETTER_HEADERS = 64 * 1024;
     private static final Path ROUTES_FOLDER = Path.of("routes");
     private static final String ROUTES_ENDING = ".camel.yaml";
     private static final String YAML_ROUTES = "file:" + ROUTES_FOLDER + "/**/*" + ROUTES_ENDING;
@@ -95,17 +98,38 @@ class Startup extends MainListenerSupport {
     }
 
     private void createTopics(CamelContext context, MainSupport main) throws InterruptedException {
-        List<NewTopic> topics = List.of(
-                new NewTopic(settings.topic(), settings.partitions(), settings.replicationFactor()),
-                new NewTopic(settings.deadLetterTopic(), settings.partitions(), settings.replicationFactor()));
+        NewTopic orders = new NewTopic(settings.topic(), settings.partitions(), settings.replicationFactor());
+        NewTopic deadLetters =
+                new NewTopic(settings.deadLetterTopic(), settings.partitions(), settings.replicationFactor());
+        BooleanSupplier goOn = main.getShutdownStrategy()::isRunAllowed;
         try (Admin admin = Admin.create(adminConfig(context))) {
-            Topics creation = new Topics(admin, settings.brokers());
-            creation.createMissing(topics, () -> main.getShutdownStrategy().isRunAllowed());
-            if (main.getShutdownStrategy().isRunAllowed()) {
-                // so that a record that the broker would refuse is refused before it is sent
-                KafkaConfiguration kafka = kafka(context);
-                kafka.setMaxRequestSize(Math.min(kafka.getMaxRequestSize(), creation.maxMessageBytes(topics)));
+            Topics topics = new Topics(admin, settings.brokers());
+            topics.createMissing(orders, goOn);
+            if (!goOn.getAsBoolean()) {
+                return;
             }
+            int largest = topics.maxMessageBytes(orders.name());
+            // a dead letter is kept until someone deletes it, and is larger than its record by the headers
+            int largestLetter = largest + DEAD_LETTER_HEADERS;
+            deadLetters.configs(Map.of(
+                    TopicConfig.RETENTION_MS_CONFIG,
+                    "-1",
+                    TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
+                    String.valueOf(largestLetter)));
+            if (!topics.createMissing(deadLetters, goOn)) {
+                largestLetter = topics.maxMessageBytes(deadLetters.name());
+            }
+            if (largestLetter <= largest) {
+                LOG.warn(
+                        "{} takes records of {} bytes, {} of {}: raise its max.message.bytes, or the largest can't become dead letters",
+                        deadLetters.name(),
+                        largestLetter,
+                        orders.name(),
+                        largest);
+            }
+            // so that a record that the broker would refuse is refused before it is sent
+            KafkaConfiguration kafka = kafka(context);
+            kafka.setMaxRequestSize(Math.min(kafka.getMaxRequestSize(), Math.min(largest, largestLetter)));
         }
     }
 

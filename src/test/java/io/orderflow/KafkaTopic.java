@@ -13,7 +13,9 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.internals.BuiltInPartitioner;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
@@ -57,10 +59,10 @@ record KafkaTopic(String brokers, String name) {
         }
     }
 
-    void send(String key, byte[] value) throws Exception {
+    void send(String key, byte[] value, Header... headers) throws Exception {
         try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
                 Map.of("bootstrap.servers", brokers), new ByteArraySerializer(), new ByteArraySerializer())) {
-            producer.send(new ProducerRecord<>(name, key.getBytes(UTF_8), value))
+            producer.send(new ProducerRecord<>(name, null, key.getBytes(UTF_8), value, List.of(headers)))
                     .get();
         }
     }
@@ -71,6 +73,11 @@ record KafkaTopic(String brokers, String name) {
                     .all()
                     .get();
         }
+    }
+
+    /** Where a record with this key goes. */
+    int partitionOf(String key) throws Exception {
+        return BuiltInPartitioner.partitionForKey(key.getBytes(UTF_8), partitions());
     }
 
     int partitions() throws Exception {

@@ -12,9 +12,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.awaitility.core.ConditionTimeoutException;
+import org.awaitility.core.TerminalFailureException;
 
 /** The program in a process and a folder of its own, started from what {@code mvn package} leaves, as an operator does. */
 public final class OrderflowProcess implements AutoCloseable {
@@ -23,7 +24,7 @@ public final class OrderflowProcess implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final Process process;
-    private final List<String> lines = new CopyOnWriteArrayList<>();
+    private final List<String> lines = new ArrayList<>();
 
     private OrderflowProcess(Process process) {
         this.process = process;
@@ -62,28 +63,35 @@ public final class OrderflowProcess implements AutoCloseable {
 
     /** Waits until so many lines have the text in them. */
     public OrderflowProcess awaitLines(int count, String text) {
-        await("%d lines with \"%s\"".formatted(count, text))
-                .atMost(PATIENCE)
-                .failFast(
-                        "the program ended:\n" + text,
-                        () -> !process.isAlive() && linesWith(text).size() < count)
-                .until(() -> linesWith(text).size() >= count);
+        try {
+            await("%d lines with \"%s\"".formatted(count, text))
+                    .atMost(PATIENCE)
+                    .failFast(() -> !process.isAlive() && linesWith(text).size() < count)
+                    .until(() -> linesWith(text).size() >= count);
+        } catch (ConditionTimeoutException | TerminalFailureException e) {
+            throw new AssertionError("%d lines with \"%s\" are wanted; the program said:%n%s"
+                    .formatted(count, text, String.join("\n", lines())));
+        }
         return this;
     }
 
     List<String> linesWith(String text) {
-        return lines.stream().filter(line -> line.contains(text)).toList();
+        synchronized (lines) {
+            return lines.stream().filter(line -> line.contains(text)).toList();
+        }
     }
 
     List<String> lines() {
-        return List.copyOf(lines);
+        synchronized (lines) {
+            return List.copyOf(lines);
+        }
     }
 
-    /** Ends it as Ctrl-C or an operator does (SIGTERM), and waits for its end. */
-    void stop() throws InterruptedException {
+    /** Ends it as Ctrl-C or an operator does (SIGTERM), waits for its end, and gives its exit code. */
+    int stop() throws InterruptedException {
         // Process.destroy would close its output too
         process.toHandle().destroy();
-        awaitEnd();
+        return awaitEnd();
     }
 
     /** Ends it as a power failure does (SIGKILL). */
@@ -95,7 +103,7 @@ public final class OrderflowProcess implements AutoCloseable {
     /** Waits until it ends by itself, and gives its exit code. */
     int awaitEnd() throws InterruptedException {
         if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
-            throw new AssertionError("still running:\n" + String.join("\n", lines));
+            throw new AssertionError("still running:\n" + String.join("\n", lines()));
         }
         return process.exitValue();
     }
@@ -107,13 +115,19 @@ public final class OrderflowProcess implements AutoCloseable {
 
     private void read() {
         try (BufferedReader output = process.inputReader(StandardCharsets.UTF_8)) {
-            output.lines().forEach(lines::add);
+            output.lines().forEach(this::add);
         } catch (IOException | UncheckedIOException e) {
-            lines.add("(its output ended: " + e + ")");
+            add("(its output ended: " + e + ")");
         }
     }
 
-    private static void copyRoutes(Path target) throws IOException {
+    private void add(String line) {
+        synchronized (lines) {
+            lines.add(line);
+        }
+    }
+
+    static void copyRoutes(Path target) throws IOException {
         Files.createDirectories(target);
         try (Stream<Path> routes = Files.list(Path.of("routes"))) {
             for (Path route : routes.toList()) {

@@ -39,21 +39,27 @@ public final class Brokers {
         if (!address.isThisMachine()) {
             return Optional.empty();
         }
-        if (address.answers()) {
-            requireKafka(address);
+        boolean taken = address.answers();
+        if (taken && isKafka(address)) {
+            LOG.info("Using the Kafka that is running at {}", address);
             return Optional.empty();
         }
         EmbeddedBroker broker = new EmbeddedBroker(address, directory);
-        if (broker.lock()) {
-            broker.start();
-            return Optional.of(broker);
+        if (!broker.lock()) {
+            LOG.info("Another process has its broker's data in {}: waiting for that broker at {}", directory, address);
+            return Optional.empty();
         }
-        LOG.info("Another process has its broker's data in {}: waiting for that broker at {}", directory, address);
-        requireKafka(address);
-        return Optional.empty();
+        if (taken) {
+            broker.unlock();
+            throw new BrokerException(
+                    "%s is taken, but what listens there does not answer as Kafka; stop it, or name another address in camel.component.kafka.brokers"
+                            .formatted(address));
+        }
+        broker.start();
+        return Optional.of(broker);
     }
 
-    private static void requireKafka(BrokerAddress address) throws InterruptedException {
+    private static boolean isKafka(BrokerAddress address) throws InterruptedException {
         int patience = (int) PATIENCE.toMillis();
         Map<String, Object> config = Map.of(
                 AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, address.toString(),
@@ -62,12 +68,10 @@ public final class Brokers {
         Admin admin = Admin.create(config);
         try {
             admin.describeCluster().nodes().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
-            LOG.info("Using the Kafka that is running at {}", address);
+            return true;
         } catch (ExecutionException | TimeoutException | KafkaException e) {
-            throw new BrokerException(
-                    "%s is taken, but what listens there does not answer as Kafka; stop it, or name another address in camel.component.kafka.brokers"
-                            .formatted(address),
-                    e);
+            LOG.debug("{} does not answer as Kafka", address, e);
+            return false;
         } finally {
             admin.close(Duration.ZERO);
         }

@@ -14,6 +14,7 @@ import java.util.Map;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
 import org.apache.camel.support.service.ServiceSupport;
+import org.apache.camel.util.IOHelper;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.utils.Exit;
 import org.apache.kafka.common.utils.Time;
@@ -85,15 +86,18 @@ final class EmbeddedBroker extends ServiceSupport {
     }
 
     @Override
-    protected void doStop() throws IOException {
+    protected void doStop() {
         if (server != null) {
             server.shutdown();
             server.awaitShutdown();
             LOG.info("Kafka at {} is stopped", address);
         }
-        if (lockFile != null) {
-            lockFile.close();
-        }
+        unlock();
+    }
+
+    /** Lets another process have the folder. */
+    void unlock() {
+        IOHelper.close(lockFile);
     }
 
     private void format() throws Exception {

@@ -1,6 +1,5 @@
 package io.orderflow.broker;
 
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -12,6 +11,7 @@ import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.ApiException;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.RetriableException;
@@ -24,6 +24,9 @@ import org.slf4j.LoggerFactory;
 public final class Topics {
 
     private static final Logger LOG = LoggerFactory.getLogger("topics");
+
+    /** Kafka's own: a megabyte, and the header of a batch. */
+    private static final int DEFAULT_MAX_MESSAGE_BYTES = 1_048_588;
 
     private final Admin admin;
     private final String brokers;
@@ -38,19 +41,18 @@ public final class Topics {
      * Waits for a broker that is away, and says so once.
      *
      * @param goOn asked between attempts; where it says false this returns with nothing done
-     * @throws BrokerException where the broker refuses to create a topic
+     * @return whether it was missing, and this program has created it
+     * @throws BrokerException where the broker refuses to create the topic
      */
-    public void createMissing(Collection<NewTopic> topics, BooleanSupplier goOn) throws InterruptedException {
+    public boolean createMissing(NewTopic topic, BooleanSupplier goOn) throws InterruptedException {
         boolean waiting = false;
         while (goOn.getAsBoolean()) {
             try {
-                for (NewTopic topic : topics) {
-                    createMissing(topic);
-                }
+                boolean created = createMissing(topic);
                 if (waiting) {
                     LOG.info("Kafka answers at {}", brokers);
                 }
-                return;
+                return created;
             } catch (RetriableException e) {
                 if (!waiting) {
                     LOG.warn("Waiting for Kafka at {}: {}", brokers, e.getMessage());
@@ -59,31 +61,29 @@ public final class Topics {
                 TimeUnit.MILLISECONDS.sleep(200);
             }
         }
+        return false;
     }
 
-    /** How many bytes a record of each of these topics may have at the most, as far as the broker tells. */
-    public int maxMessageBytes(Collection<NewTopic> topics) throws InterruptedException {
-        int max = Integer.MAX_VALUE;
-        for (NewTopic topic : topics) {
-            try {
-                ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic.name());
-                Config config =
-                        get(admin.describeConfigs(List.of(resource)).all()).get(resource);
-                max = Math.min(
-                        max, Integer.parseInt(config.get("max.message.bytes").value()));
-            } catch (ApiException e) {
-                LOG.debug("What topic {} takes at the most is not known", topic.name(), e);
-            }
+    /** How many bytes a record of this topic may have at the most, or Kafka's default where the broker does not tell. */
+    public int maxMessageBytes(String topic) throws InterruptedException {
+        try {
+            ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
+            Config config = get(admin.describeConfigs(List.of(resource)).all()).get(resource);
+            return Integer.parseInt(
+                    config.get(TopicConfig.MAX_MESSAGE_BYTES_CONFIG).value());
+        } catch (ApiException e) {
+            LOG.debug("What topic {} takes at the most is not known", topic, e);
+            return DEFAULT_MAX_MESSAGE_BYTES;
         }
-        return max;
     }
 
-    private void createMissing(NewTopic topic) throws InterruptedException {
+    private boolean createMissing(NewTopic topic) throws InterruptedException {
         try {
             TopicDescription there = describe(topic.name());
             if (there == null) {
                 get(admin.createTopics(List.of(topic)).all());
                 LOG.info("Created topic {} with {} partitions", topic.name(), topic.numPartitions());
+                return true;
             } else if (there.partitions().size() != topic.numPartitions()) {
                 LOG.warn(
                         "Topic {} has {} partitions, not the {} of orders.topic.partitions; it is left as it is",
@@ -103,6 +103,7 @@ public final class Topics {
                             .formatted(topic.name(), topic.numPartitions(), topic.replicationFactor(), e.getMessage()),
                     e);
         }
+        return false;
     }
 
     private TopicDescription describe(String topic) throws InterruptedException {

@@ -16,6 +16,9 @@ public final class DeadLetterHeaders {
     /** The consumer group that refused the record. */
     public static final String GROUP = "dead-letter.group";
 
+    /** How often the record was replayed from the dead letters; what was replayed has this header alone. */
+    public static final String REPLAYS = "dead-letter.replays";
+
     /** The name of the file that the record stood in. */
     public static final String FILE = "dead-letter.file";
     /** Where in the file: {@code line 3}, or {@code index 2} of an array. */

@@ -1,5 +1,6 @@
 package io.orderflow.route;
 
+import org.apache.camel.LoggingLevel;
 import org.apache.camel.builder.RouteBuilder;
 
 /** Sends a record that can't be processed to the dead letters, with the reason and where it was read. */
@@ -10,9 +11,11 @@ public class DeadLetter extends RouteBuilder {
                 .routeId("dead-letter")
                 .description(
                         "Sends a record that can't be processed to the dead letters, with the reason and where it was read.")
-                .routeConfigurationId("order-errors")
-                .bean("deadLetters", "address")
-                .to("kafka:{{orders.dead-letter-topic}}?lingerMs=0")
-                .id("send-dead-letter");
+                .routeConfigurationId("dead-letter-errors")
+                .bean("deadLetters", "write")
+                .to("kafka:{{orders.dead-letter-topic}}?lingerMs=0&batchWithIndividualHeaders=true"
+                        + "&headerFilterStrategy=#allHeaders&compressionCodec=gzip&maxRequestSize=33554432")
+                .id("send-dead-letter")
+                .log(LoggingLevel.WARN, "❌ Dead letter: ${exchangeProperty.deadLetter}");
     }
 }

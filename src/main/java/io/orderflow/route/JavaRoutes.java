@@ -16,6 +16,7 @@ public final class JavaRoutes {
                 new ReceiveOrders(),
                 new TrackOrders(),
                 new ProcessOrder(),
-                new DeadLetter());
+                new DeadLetter(),
+                new ReplayOrders());
     }
 }

@@ -8,27 +8,16 @@ import org.apache.kafka.common.errors.RetriableException;
 
 /**
  * The whole error policy. What is no order goes to the dead letters at once; a broker that is away is waited for; a
- * file's step is tried again until it succeeds; a step of the tracker that fails is tried again with growing pauses, and
- * then the order goes to the dead letters.
+ * file's step is tried again until it succeeds.
  *
- * <p>Where a step may be tried again, Camel copies each exchange before it. That is too much for track-orders, at
- * hundreds of thousands of orders a second, so it has the part of the policy without retries.
+ * <p>The tracker's routes have a policy without retries: there the consumer tries again, with growing pauses in which it
+ * goes on polling, until the order is processed or goes to the dead letters. That also saves the copy of each exchange
+ * that Camel makes before a step that it may have to repeat.
  */
 public class OrderErrors extends RouteConfigurationBuilder {
     @Override
     public void configuration() {
-        routeConfiguration("unreadable-orders")
-                .onException(InvalidOrderException.class)
-                .handled(true)
-                .useOriginalMessage()
-                .to("direct:dead-letter");
-
         OnExceptionDefinition brokerIsAway = routeConfiguration("order-errors")
-                .onException(InvalidOrderException.class)
-                .handled(true)
-                .useOriginalMessage()
-                .to("direct:dead-letter")
-                .end()
                 .onException(RetriableException.class)
                 .maximumRedeliveries(-1)
                 .redeliveryDelay("{{orders.retry.delay}}")
@@ -45,17 +34,24 @@ public class OrderErrors extends RouteConfigurationBuilder {
                 .redeliveryDelay("{{orders.retry.delay}}")
                 .useExponentialBackOff()
                 .maximumRedeliveryDelay("{{orders.retry.max-delay}}")
-                .retryAttemptedLogLevel(LoggingLevel.WARN)
-                .end()
-                .onException(Exception.class)
-                .onWhen(simple("${fromRouteId} == 'track-orders' && ${routeId} != 'dead-letter'"))
-                .maximumRedeliveries("{{orders.retry.attempts}}")
-                .redeliveryDelay("{{orders.retry.delay}}")
-                .useExponentialBackOff()
-                .maximumRedeliveryDelay("{{orders.retry.max-delay}}")
-                .retryAttemptedLogLevel(LoggingLevel.WARN)
+                .retryAttemptedLogLevel(LoggingLevel.WARN);
+
+        routeConfiguration("tracker-errors")
+                .onException(InvalidOrderException.class)
                 .handled(true)
                 .useOriginalMessage()
-                .to("direct:dead-letter");
+                .to("direct:dead-letter")
+                .end()
+                .onException(Exception.class)
+                .onWhen(method("retries", "exhausted"))
+                .handled(true)
+                .useOriginalMessage()
+                .to("direct:dead-letter")
+                .end()
+                .onException(Exception.class)
+                .logExhausted(false);
+
+        // a letter that can't be written fails its record, and the consumer tries that again
+        routeConfiguration("dead-letter-errors").onException(Exception.class).logExhausted(false);
     }
 }

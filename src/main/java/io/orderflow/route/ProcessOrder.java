@@ -9,7 +9,7 @@ public class ProcessOrder extends RouteBuilder {
         from("direct:process-order")
                 .routeId("process-order")
                 .description("What is done with each order: the step that people edit.")
-                .routeConfigurationId("order-errors")
+                .routeConfigurationId("tracker-errors")
                 .log("📦 Received order: ${body}");
     }
 }

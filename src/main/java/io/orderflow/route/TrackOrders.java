@@ -7,13 +7,19 @@ public class TrackOrders extends RouteBuilder {
     @Override
     public void configure() {
         from("kafka:{{orders.topic}}?groupId={{orders.tracker.group}}&autoOffsetReset=earliest"
-                        + "&consumersCount={{orders.tracker.consumers}}")
+                        + "&consumersCount={{orders.tracker.consumers}}"
+                        + "&kafkaClientFactory=#orderConsumers&exceptionHandler=#orderConsumers")
                 .routeId("track-orders")
                 .description("Reads the topic from its earliest order on, and hands each valid order to process-order.")
-                .routeConfigurationId("unreadable-orders")
+                .routeConfigurationId("tracker-errors")
                 .autoStartup("{{orders.tracker.enabled}}")
                 .unmarshal("orderJson")
+                .idempotentConsumer()
+                .ref("orderId")
+                .idempotentRepository("processedOrders")
+                .completionEager(true)
                 .to("direct:process-order")
+                .end()
                 .to("log:throughput?groupSize=10000");
     }
 }

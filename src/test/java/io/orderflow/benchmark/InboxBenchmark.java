@@ -53,17 +53,20 @@ final class InboxBenchmark {
             rows.addAll(Table.interleaved(
                     RUNS,
                     ORDERS,
-                    new Table.Contender("NDJSON: by hand", () -> byHand(context, lines, false)),
-                    new Table.Contender("NDJSON: receive-orders", () -> route(template, lines))));
+                    new Table.Contender("NDJSON: by hand", Table.timed(() -> byHand(context, lines, false))),
+                    new Table.Contender("NDJSON: receive-orders", Table.timed(() -> route(template, lines)))));
             rows.addAll(Table.interleaved(
                     RUNS,
                     ORDERS,
-                    new Table.Contender("one array on one line: by hand", () -> byHand(context, array, true)),
-                    new Table.Contender("one array on one line: receive-orders", () -> route(template, array))));
+                    new Table.Contender(
+                            "one array on one line: by hand", Table.timed(() -> byHand(context, array, true))),
+                    new Table.Contender(
+                            "one array on one line: receive-orders", Table.timed(() -> route(template, array)))));
             rows.addAll(Table.interleaved(
                     1,
                     NAIVE_ORDERS,
-                    new Table.Contender("NDJSON: a route with one record an exchange", () -> naive(template, few))));
+                    new Table.Contender(
+                            "NDJSON: a route with one record an exchange", Table.timed(() -> naive(template, few)))));
         }
         rows.add(runLarge());
         return rows;

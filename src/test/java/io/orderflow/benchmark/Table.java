@@ -9,7 +9,13 @@ final class Table {
 
     private static final int WARM_UPS = 2;
 
+    /** Takes orders from one place to another. */
     interface Work {
+        /** @return the nanoseconds that it took, without what comes before the first order and after the last */
+        long run() throws Exception;
+    }
+
+    interface Task {
         void run() throws Exception;
     }
 
@@ -19,15 +25,23 @@ final class Table {
 
     private Table() {}
 
+    /** Work that is all one. */
+    static Work timed(Task task) {
+        return () -> {
+            long start = System.nanoTime();
+            task.run();
+            return System.nanoTime() - start;
+        };
+    }
+
     /** Each contender a few times to warm up, then all of them in turns; the first is what the others are compared with. */
     static List<Row> interleaved(int runs, int orders, Contender... contenders) throws Exception {
         double[][] speeds = new double[contenders.length][runs];
         for (int run = -WARM_UPS; run < runs; run++) {
             for (int i = 0; i < contenders.length; i++) {
-                long start = System.nanoTime();
-                contenders[i].work().run();
+                long nanos = contenders[i].work().run();
                 if (run >= 0) {
-                    speeds[i][run] = orders * 1e9 / (System.nanoTime() - start);
+                    speeds[i][run] = orders * 1e9 / nanos;
                 }
             }
         }

@@ -7,12 +7,16 @@ import io.orderflow.order.OrderGenerator;
 import io.orderflow.order.OrderJson;
 import io.orderflow.route.Dsl;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Random;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.camel.builder.AdviceWith;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -43,7 +47,7 @@ final class TrackerBenchmark {
         return Table.interleaved(
                 RUNS,
                 ORDERS,
-                new Table.Contender("by hand: poll, parse, log, commit", this::byHand),
+                new Table.Contender("by hand: poll, parse, recognise, log, commit", this::byHand),
                 new Table.Contender("track-orders and process-order", this::routes));
     }
 
@@ -58,7 +62,7 @@ final class TrackerBenchmark {
         }
     }
 
-    private void byHand() {
+    private long byHand() {
         Map<String, Object> config = Map.of(
                 "bootstrap.servers",
                 brokers,
@@ -68,23 +72,35 @@ final class TrackerBenchmark {
                 "earliest",
                 "enable.auto.commit",
                 "false");
+        Set<String> seen = Collections.newSetFromMap(new LinkedHashMap<>() {
+            @Override
+            protected boolean removeEldestEntry(Map.Entry<String, Boolean> eldest) {
+                return size() > 1_000_000;
+            }
+        });
         try (KafkaConsumer<byte[], byte[]> consumer =
                 new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
             consumer.subscribe(List.of("tracked"));
+            long start = 0;
             for (int processed = 0; processed < ORDERS; ) {
                 ConsumerRecords<byte[], byte[]> records = consumer.poll(Duration.ofMillis(500));
+                start = start == 0 && !records.isEmpty() ? System.nanoTime() : start;
                 for (ConsumerRecord<byte[], byte[]> record : records) {
                     Order order = OrderJson.read(record.value());
-                    LOG.info("📦 Received order: {}", order);
+                    if (seen.add(order.orderId())) {
+                        LOG.info("📦 Received order: {}", order);
+                    }
                     processed++;
                 }
                 consumer.commitAsync();
             }
             consumer.commitSync();
+            return System.nanoTime() - start;
         }
     }
 
-    private void routes() throws Exception {
+    private long routes() throws Exception {
+        AtomicLong start = new AtomicLong();
         CountDownLatch processed = new CountDownLatch(ORDERS);
         try (DefaultCamelContext context = new DefaultCamelContext()) {
             Properties settings = new Properties();
@@ -96,10 +112,15 @@ final class TrackerBenchmark {
             Dsl.prepare(context);
             Dsl.configure(context, brokers);
             Dsl.YAML.load(context);
-            AdviceWith.adviceWith(
-                    context, "track-orders", route -> route.weaveAddLast().process(exchange -> processed.countDown()));
+            AdviceWith.adviceWith(context, "track-orders", route -> {
+                route.weaveAddLast().process(exchange -> processed.countDown());
+            });
+            AdviceWith.adviceWith(context, "process-order", route -> {
+                route.weaveAddFirst().process(exchange -> start.compareAndSet(0, System.nanoTime()));
+            });
             context.start();
             processed.await();
+            return System.nanoTime() - start.get();
         }
     }
 }

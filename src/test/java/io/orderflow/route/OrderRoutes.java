@@ -8,9 +8,12 @@ import io.orderflow.order.InvalidOrderException;
 import io.orderflow.order.Order;
 import io.orderflow.order.OrderGenerator;
 import io.orderflow.order.OrderJson;
+import io.orderflow.tracker.Retries;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -31,6 +34,8 @@ import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -66,7 +71,7 @@ abstract class OrderRoutes extends CamelTestSupport {
         settings.setProperty("orders.inbox.directory", inbox.toString());
         settings.setProperty("orders.generator.count", "1");
         settings.setProperty("orders.generator.seed", "42");
-        settings.setProperty("orders.retry.attempts", "2");
+
         settings.setProperty("orders.retry.delay", "1");
         context.getPropertiesComponent().setOverrideProperties(settings);
         Dsl.prepare(context);
@@ -77,11 +82,14 @@ abstract class OrderRoutes extends CamelTestSupport {
 
     /** Starts the named routes and what they call; the others stay away. */
     private void start(String... ids) throws Exception {
-        for (String id : List.of("generate-orders", "receive-orders", "track-orders")) {
+        for (String id : List.of("generate-orders", "receive-orders", "track-orders", "replay-orders")) {
             boolean wanted = List.of(ids).contains(id);
             AdviceWith.adviceWith(context, id, route -> {
                 if (id.equals("track-orders")) {
                     route.replaceFromWith("direct:topic");
+                }
+                if (id.equals("replay-orders")) {
+                    route.replaceFromWith("direct:letters");
                 }
                 route.mockEndpointsAndSkip("kafka:*");
                 route.getOriginalRoute().autoStartup(wanted);
@@ -227,7 +235,7 @@ abstract class OrderRoutes extends CamelTestSupport {
             Exchange exchange = read(value);
 
             assertThat(exchange.getException()).isNull();
-            Message letter = only(getMockEndpoint(DEAD_LETTERS)).getMessage();
+            Message letter = letter();
             assertThat(letter.getBody()).isEqualTo(value);
             assertThat(letter.getHeader(KafkaConstants.KEY)).isEqualTo("david".getBytes(UTF_8));
             assertThat(text(letter, DeadLetterHeaders.TOPIC)).isEqualTo("orders");
@@ -242,29 +250,20 @@ abstract class OrderRoutes extends CamelTestSupport {
     }
 
     @Test
-    void a_step_that_fails_is_tried_again_and_the_order_processed_once() throws Exception {
-        MockEndpoint step = step();
-        step.whenExchangeReceived(1, exchange -> exchange.setException(new IllegalStateException("out of service")));
-        step.expectedMessageCount(2);
+    void a_step_that_fails_fails_the_exchange_so_that_the_consumer_tries_again() throws Exception {
+        step().whenAnyExchangeReceived(exchange -> exchange.setException(new IllegalStateException("out of service")));
 
-        Exchange exchange = read(ORDER);
-
-        step.assertIsSatisfied();
-        assertThat(exchange.getException()).isNull();
+        assertThat(read(ORDER).getException()).hasMessage("out of service");
         assertThat(getMockEndpoint(DEAD_LETTERS).getExchanges()).isEmpty();
     }
 
     @Test
-    void a_step_that_goes_on_failing_sends_the_order_as_it_was_read_to_the_dead_letters() throws Exception {
-        MockEndpoint step = step();
-        step.whenAnyExchangeReceived(exchange -> exchange.setException(new IllegalStateException("out of service")));
-        step.expectedMessageCount(3);
+    void a_step_that_has_failed_often_enough_sends_the_order_as_it_was_read_to_the_dead_letters() throws Exception {
+        context.getRegistry().bind("retries", new Retries(0, Duration.ofMillis(1), Duration.ofMillis(1)));
+        step().whenAnyExchangeReceived(exchange -> exchange.setException(new IllegalStateException("out of service")));
 
-        Exchange exchange = read(ORDER);
-
-        step.assertIsSatisfied();
-        assertThat(exchange.getException()).isNull();
-        Message letter = only(getMockEndpoint(DEAD_LETTERS)).getMessage();
+        assertThat(read(ORDER).getException()).isNull();
+        Message letter = letter();
         assertThat(letter.getBody()).isEqualTo(ORDER);
         assertThat(text(letter, DeadLetterHeaders.REASON)).isEqualTo("out of service");
         assertThat(text(letter, DeadLetterHeaders.EXCEPTION)).isEqualTo(IllegalStateException.class.getName());
@@ -272,35 +271,68 @@ abstract class OrderRoutes extends CamelTestSupport {
 
     @Test
     void a_failure_without_a_message_has_a_reason_all_the_same_and_a_long_one_is_cut() throws Exception {
+        context.getRegistry().bind("retries", new Retries(0, Duration.ofMillis(1), Duration.ofMillis(1)));
         MockEndpoint step = step();
         step.whenAnyExchangeReceived(exchange -> exchange.setException(new NullPointerException()));
         read(ORDER);
+        assertThat(text(letter(), DeadLetterHeaders.REASON)).isEqualTo("java.lang.NullPointerException");
+
+        getMockEndpoint(DEAD_LETTERS).reset();
         step.whenAnyExchangeReceived(exchange -> exchange.setException(new IllegalStateException("x".repeat(9_000))));
         read(ORDER);
-
-        List<Exchange> letters = getMockEndpoint(DEAD_LETTERS).getExchanges();
-        assertThat(text(letters.get(0).getMessage(), DeadLetterHeaders.REASON))
-                .isEqualTo("java.lang.NullPointerException");
-        assertThat(text(letters.get(1).getMessage(), DeadLetterHeaders.REASON)).hasSize(501);
+        assertThat(text(letter(), DeadLetterHeaders.REASON)).hasSize(501);
     }
 
     @Test
-    void a_dead_letter_that_kafka_did_not_take_yet_is_sent_again() throws Exception {
+    void an_order_that_a_route_sends_to_the_dead_letters_by_itself_goes_there_as_it_was_read() throws Exception {
+        AdviceWith.adviceWith(
+                context, "process-order", route -> route.weaveAddLast().to("direct:dead-letter"));
         start("track-orders");
-        MockEndpoint letters = getMockEndpoint(DEAD_LETTERS);
-        letters.whenExchangeReceived(1, exchange -> exchange.setException(new TimeoutException("no broker")));
-        letters.whenExchangeReceived(2, exchange -> exchange.setException(new TimeoutException("no broker")));
 
-        Exchange exchange = read("no JSON".getBytes(UTF_8));
-
-        assertThat(exchange.getException()).isNull();
-        assertThat(letters.getExchanges()).hasSize(3).allSatisfy(letter -> assertThat(
-                        letter.getMessage().getBody(byte[].class))
-                .isEqualTo("no JSON".getBytes(UTF_8)));
+        assertThat(read(ORDER).getException()).isNull();
+        assertThat(letter().getBody()).isEqualTo(ORDER);
+        assertThat(text(letter(), DeadLetterHeaders.REASON)).isEqualTo("a route sent it here");
     }
 
     @Test
-    void a_dead_letter_that_kafka_refuses_fails_the_exchange_so_that_nothing_is_committed() throws Exception {
+    void a_repeated_order_is_not_processed_again_and_a_failed_one_is() throws Exception {
+        MockEndpoint step = step();
+        step.whenExchangeReceived(1, exchange -> exchange.setException(new IllegalStateException("out of service")));
+
+        read(ORDER);
+        read(ORDER);
+        read(ORDER);
+
+        assertThat(step.getExchanges()).hasSize(2);
+    }
+
+    @Test
+    void a_dead_letter_has_the_records_headers_as_they_were_whatever_they_are_called() throws Exception {
+        start("track-orders");
+        Headers headers = new RecordHeaders()
+                .add("CamelKafkaOverrideTopic", "elsewhere".getBytes(UTF_8))
+                .add("kafka.PARTITION_KEY", "7".getBytes(UTF_8))
+                .add("trace", "1".getBytes(UTF_8))
+                .add("trace", "2".getBytes(UTF_8))
+                .add("dead-letter.reason", "mine".getBytes(UTF_8));
+
+        read("no JSON".getBytes(UTF_8), headers);
+
+        assertThat(letter().getHeaders().entrySet().stream().limit(5))
+                .extracting(header -> header.getKey() + "=" + new String((byte[]) header.getValue(), UTF_8))
+                .containsExactly(
+                        "CamelKafkaOverrideTopic=elsewhere",
+                        "kafka.PARTITION_KEY=7",
+                        "trace=1",
+                        "trace=2",
+                        "dead-letter.reason=mine");
+        assertThat(letter().getHeader(KafkaConstants.OVERRIDE_TOPIC)).isNull();
+        assertThat(letter().getHeader(KafkaConstants.PARTITION_KEY)).isNull();
+        assertThat(text(letter(), DeadLetterHeaders.REASON)).startsWith("not JSON");
+    }
+
+    @Test
+    void a_dead_letter_that_kafka_does_not_take_fails_the_exchange_so_that_nothing_is_committed() throws Exception {
         start("track-orders");
         getMockEndpoint(DEAD_LETTERS)
                 .whenAnyExchangeReceived(exchange -> exchange.setException(new RecordTooLargeException("too large")));
@@ -317,8 +349,20 @@ abstract class OrderRoutes extends CamelTestSupport {
         return getMockEndpoint("mock:step");
     }
 
-    /** Hands a record to track-orders as the Kafka consumer would. */
+    /** The one dead letter that was sent. */
+    private Message letter() {
+        Iterator<?> letters = only(getMockEndpoint(DEAD_LETTERS)).getMessage().getBody(Iterator.class);
+        Message letter = (Message) letters.next();
+        assertThat(letters.hasNext()).isFalse();
+        return letter;
+    }
+
     private Exchange read(byte[] value) {
+        return read(value, new RecordHeaders());
+    }
+
+    /** Hands a record to track-orders as the Kafka consumer would. */
+    private Exchange read(byte[] value, Headers headers) {
         return template.send("direct:topic", exchange -> {
             exchange.getMessage().setBody(value);
             exchange.getMessage()
@@ -332,12 +376,19 @@ abstract class OrderRoutes extends CamelTestSupport {
                             KafkaConstants.OFFSET,
                             41L,
                             KafkaConstants.TIMESTAMP,
-                            1_700_000_000_000L));
+                            1_700_000_000_000L,
+                            KafkaConstants.HEADERS,
+                            headers));
         });
     }
 
-    private static String text(Message message, String header) {
-        return new String(message.getHeader(header, byte[].class), UTF_8);
+    /** The last header of this name. */
+    private static String text(Message message, String name) {
+        return message.getHeaders().entrySet().stream()
+                .filter(header -> header.getKey().equals(name))
+                .map(header -> new String((byte[]) header.getValue(), UTF_8))
+                .reduce((before, last) -> last)
+                .orElseThrow();
     }
 
     private static List<String> filesIn(Path folder) throws Exception {

@@ -25,7 +25,9 @@ class SameRoutesTest {
                         "track-orders",
                         "process-order",
                         "dead-letter",
-                        "unreadable-orders",
+                        "replay-orders",
+                        "tracker-errors",
+                        "dead-letter-errors",
                         "order-errors");
     }
 

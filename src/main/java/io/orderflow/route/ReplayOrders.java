@@ -1,0 +1,21 @@
+package io.orderflow.route;
+
+import org.apache.camel.builder.RouteBuilder;
+
+/** Sends what is in the dead letters at the start back to the orders, once, so that a repaired step can process it. */
+public class ReplayOrders extends RouteBuilder {
+    @Override
+    public void configure() {
+        from("kafka:{{orders.dead-letter-topic}}?groupId={{orders.tracker.group}}-replay&autoOffsetReset=earliest"
+                        + "&kafkaClientFactory=#letterConsumers&exceptionHandler=#letterConsumers")
+                .routeId("replay-orders")
+                .description(
+                        "Sends what is in the dead letters at the start back to the orders, once, so that a repaired step can process it.")
+                .routeConfigurationId("tracker-errors")
+                .autoStartup("{{orders.replay.enabled}}")
+                .bean("deadLetters", "replay")
+                .to("kafka:{{orders.topic}}?lingerMs=0&batchWithIndividualHeaders=true"
+                        + "&headerFilterStrategy=#allHeaders")
+                .id("send-replayed");
+    }
+}

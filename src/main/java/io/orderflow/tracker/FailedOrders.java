@@ -1,0 +1,98 @@
+package io.orderflow.tracker;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.orderflow.order.DeadLetterHeaders;
+import io.orderflow.order.InvalidOrderException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.Set;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The records that the group has put into the dead letters, as the dead letters themselves tell it. */
+final class FailedOrders {
+
+    private static final Logger LOG = LoggerFactory.getLogger("track-orders");
+    private static final Duration TIMEOUT = Duration.ofSeconds(2);
+
+    private final Map<String, Object> config = new HashMap<>();
+    private final String deadLetterTopic;
+    private final String group;
+    private final Map<TopicPartition, Set<Long>> offsets = new HashMap<>();
+    /** The offsets in the dead-letter topic up to which it was read. */
+    private final Map<TopicPartition, Long> read = new HashMap<>();
+
+    /** @param properties those of the consumer whose records fail */
+    FailedOrders(Properties properties, String deadLetterTopic) {
+        properties.forEach((key, value) -> config.put((String) key, value));
+        group = (String) config.remove(ConsumerConfig.GROUP_ID_CONFIG);
+        config.remove(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG);
+        config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+        this.deadLetterTopic = deadLetterTopic;
+    }
+
+    boolean contains(TopicPartition partition, long offset) {
+        return offsets.getOrDefault(partition, Set.of()).contains(offset);
+    }
+
+    /**
+     * Reads the dead letters that came since the last time.
+     *
+     * @throws TimeoutException where the broker does not answer; the next call goes on from there
+     */
+    void readOn() {
+        try (KafkaConsumer<byte[], byte[]> consumer =
+                new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+            List<TopicPartition> partitions = consumer.partitionsFor(deadLetterTopic, TIMEOUT).stream()
+                    .map(info -> new TopicPartition(info.topic(), info.partition()))
+                    .toList();
+            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions, TIMEOUT);
+            ends.entrySet().removeIf(end -> end.getValue() <= read.getOrDefault(end.getKey(), 0L));
+            consumer.assign(ends.keySet());
+            ends.keySet().forEach(partition -> consumer.seek(partition, read.getOrDefault(partition, 0L)));
+            while (!ends.isEmpty()) {
+                ConsumerRecords<byte[], byte[]> letters = consumer.poll(TIMEOUT);
+                letters.forEach(this::note);
+                letters.nextOffsets().forEach((partition, position) -> read.put(partition, position.offset()));
+                if (!ends.entrySet().removeIf(end -> consumer.position(end.getKey(), TIMEOUT) >= end.getValue())
+                        && letters.isEmpty()) {
+                    throw new TimeoutException(deadLetterTopic + " can't be read");
+                }
+            }
+        }
+    }
+
+    /** What was no order can't be taken for one that was processed, and need not be kept. */
+    private void note(ConsumerRecord<byte[], byte[]> letter) {
+        if (!group.equals(text(letter, DeadLetterHeaders.GROUP))
+                || InvalidOrderException.class.getName().equals(text(letter, DeadLetterHeaders.EXCEPTION))) {
+            return;
+        }
+        try {
+            TopicPartition partition = new TopicPartition(
+                    text(letter, DeadLetterHeaders.TOPIC), Integer.parseInt(text(letter, DeadLetterHeaders.PARTITION)));
+            offsets.computeIfAbsent(partition, p -> new HashSet<>())
+                    .add(Long.parseLong(text(letter, DeadLetterHeaders.OFFSET)));
+        } catch (NumberFormatException e) {
+            LOG.debug("The dead letter {} at offset {} is not this program's", letter.partition(), letter.offset(), e);
+        }
+    }
+
+    private static String text(ConsumerRecord<byte[], byte[]> letter, String name) {
+        Header header = letter.headers().lastHeader(name);
+        return header == null || header.value() == null ? null : new String(header.value(), UTF_8);
+    }
+}

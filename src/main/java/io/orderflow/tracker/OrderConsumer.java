@@ -1,0 +1,179 @@
+package io.orderflow.tracker;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Properties;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
+import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.WakeupException;
+import org.slf4j.Logger;
+
+/**
+ * The Kafka consumer beneath a route: commits what the route has done, and only that, and gives it a record that failed
+ * again after a pause.
+ *
+ * <p>Kafka's own auto-commit also commits what was polled and never processed, and camel-kafka's commits take a failed
+ * record for done. While a record waits to be tried again its partition is paused and polling goes on: the records of
+ * other partitions flow, and the place in the group is kept however long it takes.
+ */
+final class OrderConsumer extends KafkaConsumer<Object, Object> {
+
+    private static final ThreadLocal<OrderConsumer> CURRENT = new ThreadLocal<>();
+    private static final Duration COMMIT_TIMEOUT = Duration.ofSeconds(2);
+
+    private final Retries retries;
+    private final Reading reading;
+    private final Logger log;
+    private final AtomicBoolean announced;
+    private final Trouble pollTrouble;
+    private final Trouble commitTrouble;
+    private final Map<TopicPartition, OffsetAndMetadata> processed = new HashMap<>();
+    private final Set<TopicPartition> paused = new HashSet<>();
+    private RecordsInHand inHand = RecordsInHand.NONE;
+    private boolean commitUnderWay;
+
+    OrderConsumer(Properties properties, Retries retries, Reading reading, Logger log, AtomicBoolean announced) {
+        super(properties);
+        this.retries = retries;
+        this.reading = reading;
+        this.log = log;
+        this.announced = announced;
+        this.pollTrouble = new Trouble(log);
+        this.commitTrouble = new Trouble(log);
+    }
+
+    /** The consumer whose records this thread works on. */
+    static OrderConsumer current() {
+        return CURRENT.get();
+    }
+
+    @Override
+    public void subscribe(Collection<String> topics, ConsumerRebalanceListener listener) {
+        super.subscribe(topics, new ConsumerRebalanceListener() {
+            @Override
+            public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
+                listener.onPartitionsAssigned(partitions);
+                reading.assigned(partitions);
+                reading.prepare(OrderConsumer.this);
+                pauseAndResume();
+                if (!partitions.isEmpty() && announced.compareAndSet(false, true)) {
+                    log.info("🟢 Consumer is running and subscribed to {} topic", String.join(", ", topics));
+                }
+            }
+
+            @Override
+            public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
+                commitNow(partitions);
+                onPartitionsLost(partitions);
+            }
+
+            @Override
+            public void onPartitionsLost(Collection<TopicPartition> partitions) {
+                processed.keySet().removeAll(partitions);
+                paused.removeAll(partitions);
+                reading.revoked(partitions);
+            }
+        });
+    }
+
+    @Override
+    public ConsumerRecords<Object, Object> poll(Duration timeout) {
+        CURRENT.set(this);
+        settle();
+        commitProcessed();
+        try {
+            reading.prepare(this);
+            pauseAndResume();
+            inHand = new RecordsInHand(reading.take(super.poll(retries.untilDue(timeout))));
+            pollTrouble.over();
+        } catch (WakeupException | InterruptException e) {
+            throw e;
+        } catch (KafkaException e) {
+            pollTrouble.tell("Can't read from Kafka, trying again", e);
+            LockSupport.parkNanos(timeout.toNanos());
+        }
+        return inHand;
+    }
+
+    @Override
+    public void unsubscribe() {
+        settle();
+        super.unsubscribe();
+    }
+
+    /** The record that the route has in hand has failed: it is due again after a pause, and those behind it wait. */
+    void failed(Throwable cause) {
+        retries.failed(inHand.fail(), cause, log);
+    }
+
+    /** What was done of the last poll may be committed; what failed or was not begun is fetched again. */
+    private void settle() {
+        RecordsInHand records = inHand;
+        inHand = RecordsInHand.NONE;
+        for (TopicPartition partition : records.nextOffsets().keySet()) {
+            OffsetAndMetadata position = records.position(partition);
+            processed.put(partition, position);
+            reading.reached(partition, position.offset());
+            retries.passed(partition, position.offset());
+            if (records.isLeftOver(partition)) {
+                seek(partition, position);
+            }
+        }
+    }
+
+    private void pauseAndResume() {
+        Set<TopicPartition> wait = retries.waiting();
+        wait.retainAll(assignment());
+        wait.addAll(reading.closed());
+        if (!wait.equals(paused)) {
+            paused.removeAll(wait);
+            resume(paused);
+            paused.clear();
+            paused.addAll(wait);
+            pause(paused);
+        }
+    }
+
+    /** One commit is under way at a time: what is processed meanwhile goes with the next. */
+    private void commitProcessed() {
+        if (commitUnderWay || processed.isEmpty()) {
+            return;
+        }
+        commitUnderWay = true;
+        commitAsync(Map.copyOf(processed), (offsets, failure) -> {
+            commitUnderWay = false;
+            if (failure == null) {
+                commitTrouble.over();
+            } else {
+                commitTrouble.tell("What was processed can't be committed, trying again", failure);
+                offsets.forEach(processed::putIfAbsent);
+                processed.keySet().retainAll(assignment());
+            }
+        });
+        processed.clear();
+    }
+
+    /** Commits before the partitions go to another member. */
+    private void commitNow(Collection<TopicPartition> partitions) {
+        Map<TopicPartition, OffsetAndMetadata> done = new HashMap<>(processed);
+        done.keySet().retainAll(partitions);
+        try {
+            if (!done.isEmpty()) {
+                commitSync(done, COMMIT_TIMEOUT);
+            }
+        } catch (KafkaException e) {
+            commitTrouble.tell("What was processed can't be committed, it comes again", e);
+        }
+    }
+}

@@ -1,0 +1,323 @@
+package io.orderflow;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
+
+import io.orderflow.order.DeadLetterHeaders;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.UUID;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.internals.RecordHeader;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Whatever arrives on the topic and whatever the step does: each order is processed or a dead letter, and none twice. */
+class TrackerIT {
+
+    private static final String RECEIVED = "📦 Received order: ";
+
+    /** Fails for an order of "trouble"; where the folder has a file "repaired" it does not. */
+    private static final String FAILING_STEP =
+            """
+            - route:
+                id: process-order
+                routeConfigurationId: tracker-errors
+                from:
+                  uri: direct:process-order
+                  steps:
+                    - filter:
+                        expression:
+                          simple:
+                            expression: ${body.item} == 'trouble'
+                        steps:
+                          - log:
+                              message: "Trying ${body.orderId}"
+                          - throwException:
+                              exceptionType: java.lang.IllegalStateException
+                              message: the stove is cold
+                    - log:
+                        message: "📦 Received order: ${body}"
+            """;
+
+    @TempDir
+    private static Path brokerFolder;
+
+    private static String brokers;
+    private static OrderflowProcess broker;
+
+    @TempDir
+    Path folder;
+
+    private final String topic = "orders-" + UUID.randomUUID();
+    private final KafkaTopic orders = new KafkaTopic(brokers, topic);
+    private final KafkaTopic letters = new KafkaTopic(brokers, topic + "-dead-letter");
+
+    @BeforeAll
+    static void startBroker() throws Exception {
+        brokers = "localhost:" + OrderflowProcess.freePort();
+        broker = OrderflowProcess.start(
+                        brokerFolder,
+                        "camel.component.kafka.brokers=" + brokers,
+                        "orders.generator.enabled=false",
+                        "orders.tracker.enabled=false",
+                        "orders.inbox.enabled=false")
+                .awaitLines(1, "Routes startup");
+    }
+
+    @AfterAll
+    static void stopBroker() {
+        broker.close();
+    }
+
+    private OrderflowProcess tracker(String... more) throws Exception {
+        List<String> settings = new ArrayList<>(List.of(
+                "camel.component.kafka.brokers=" + brokers,
+                "orders.broker.embedded=false",
+                "orders.generator.enabled=false",
+                "orders.inbox.enabled=false",
+                "orders.topic=" + topic,
+                "orders.dead-letter-topic=" + letters.name(),
+                "orders.tracker.group=" + topic + "-tracker",
+                "orders.retry.delay=100",
+                "orders.retry.attempts=2"));
+        settings.addAll(List.of(more));
+        return OrderflowProcess.start(folder, settings.toArray(String[]::new)).awaitLines(1, "🟢");
+    }
+
+    @Test
+    void poison_between_good_orders_costs_only_itself_and_keeps_its_bytes_and_headers() throws Exception {
+        byte[] noise = new byte[1_000_000];
+        new Random(1).nextBytes(noise);
+        List<byte[]> poison = Arrays.asList(
+                "no JSON".getBytes(UTF_8), "{\"user\":\"lucy\"}".getBytes(UTF_8), null, new byte[0], noise, new byte[] {
+                    '{', (byte) 0xE9, '}'
+                });
+        Header[] headers = {
+            new RecordHeader("CamelKafkaOverrideTopic", "elsewhere".getBytes(UTF_8)),
+            new RecordHeader("CamelKafkaPartitionKey", "99".getBytes(UTF_8)),
+            new RecordHeader("kafka.KEY", "other".getBytes(UTF_8)),
+            new RecordHeader("trace", "1".getBytes(UTF_8)),
+            new RecordHeader("trace", new byte[] {0, (byte) 0xFF}),
+            new RecordHeader("trace", null)
+        };
+        try (OrderflowProcess program = tracker()) {
+            for (int i = 0; i < poison.size(); i++) {
+                orders.send("lucy", order("o-" + i, "lucy", "tea", i + 1), headers);
+                orders.send("lucy", poison.get(i), headers);
+            }
+            orders.send("lucy", order("last", "lucy", "tea", 100), headers);
+            program.awaitLines(poison.size() + 1, RECEIVED);
+            awaitAllCommitted();
+
+            assertThat(program.linesWith(RECEIVED))
+                    .extracting(line -> Integer.parseInt(line.replaceAll(".*order: (\\d+) x.*", "$1")))
+                    .containsExactly(1, 2, 3, 4, 5, 6, 100);
+            List<ConsumerRecord<byte[], byte[]>> dead = letters.records();
+            assertThat(dead).extracting(ConsumerRecord::value).containsExactlyElementsOf(poison);
+            assertThat(dead).allSatisfy(letter -> {
+                assertThat(letter.key()).isEqualTo("lucy".getBytes(UTF_8));
+                assertThat(Arrays.copyOf(letter.headers().toArray(), headers.length))
+                        .containsExactly(headers);
+                assertThat(header(letter, DeadLetterHeaders.REASON)).isNotBlank();
+                assertThat(header(letter, DeadLetterHeaders.EXCEPTION)).endsWith("InvalidOrderException");
+                assertThat(header(letter, DeadLetterHeaders.TOPIC)).isEqualTo(topic);
+                assertThat(header(letter, DeadLetterHeaders.PARTITION)).matches("[0-2]");
+                assertThat(header(letter, DeadLetterHeaders.TIMESTAMP)).matches("\\d{13}");
+                assertThat(header(letter, DeadLetterHeaders.GROUP)).isEqualTo(topic + "-tracker");
+            });
+            assertThat(dead)
+                    .extracting(letter -> header(letter, DeadLetterHeaders.OFFSET))
+                    .containsExactly("1", "3", "5", "7", "9", "11");
+        }
+    }
+
+    @Test
+    void a_failing_step_is_tried_again_with_growing_pauses_and_then_dead_lettered_while_other_orders_flow()
+            throws Exception {
+        step(FAILING_STEP);
+        // its consumer would be thrown out of the group if it did not poll for this long
+        try (OrderflowProcess program = tracker(
+                "orders.retry.attempts=4",
+                "orders.retry.delay=500",
+                "camel.component.kafka.maxPollIntervalMs=2000",
+                "camel.component.kafka.sessionTimeoutMs=6000")) {
+            String other = userOfAnotherPartition("lucy");
+            orders.send("lucy", order("bad", "lucy", "trouble", 1));
+            orders.send("lucy", order("next", "lucy", "soup", 2));
+            program.awaitLines(1, "Trying bad");
+            for (int i = 0; i < 20; i++) {
+                orders.send(other, order("other-" + i, other, "tea", 3));
+            }
+            program.awaitLines(20, "3 x tea from " + other);
+            assertThat(program.linesWith("❌")).isEmpty();
+            program.awaitLines(1, "2 x soup from lucy");
+
+            assertThat(program.linesWith("Trying bad")).hasSize(5);
+            assertThat(program.linesWith("failed"))
+                    .hasSize(4)
+                    .first()
+                    .asString()
+                    .contains("again in 0.5 s: java.lang.IllegalStateException: the stove is cold");
+            assertThat(program.linesWith("again in 4.0 s")).hasSize(1);
+            ConsumerRecord<byte[], byte[]> letter = letters.records().get(0);
+            assertThat(letter.value()).isEqualTo(order("bad", "lucy", "trouble", 1));
+            assertThat(header(letter, DeadLetterHeaders.REASON)).isEqualTo("the stove is cold");
+            assertThat(header(letter, DeadLetterHeaders.EXCEPTION)).isEqualTo("java.lang.IllegalStateException");
+            assertThat(program.linesWith("WARN")).hasSize(5);
+            awaitAllCommitted();
+        }
+    }
+
+    @Test
+    void a_repeated_order_is_recognised_over_restarts_and_a_failed_one_is_processed_when_it_comes_again()
+            throws Exception {
+        step(FAILING_STEP);
+        try (OrderflowProcess program = tracker()) {
+            orders.send("lucy", order("a", "lucy", "tea", 1));
+            orders.send("lucy", order("a", "lucy", "tea", 1));
+            orders.send("lucy", order("bad", "lucy", "trouble", 1));
+            program.awaitLines(1, "❌");
+            assertThat(program.linesWith(RECEIVED)).hasSize(1);
+            assertThat(program.linesWith("🔁 Repeated order, not processed again: " + topic))
+                    .hasSize(1);
+            awaitAllCommitted();
+            assertThat(program.stop()).isZero();
+        }
+        repair();
+        try (OrderflowProcess program = tracker()) {
+            program.awaitLines(1, "1 order that was processed before is remembered");
+            orders.send("lucy", order("a", "lucy", "tea", 1));
+            orders.send("lucy", order("bad", "lucy", "trouble", 1));
+            program.awaitLines(1, "1 x trouble from lucy");
+            program.awaitLines(1, "🔁");
+
+            assertThat(program.linesWith(RECEIVED)).hasSize(1);
+        }
+    }
+
+    @Test
+    void a_partition_that_moves_takes_its_memory_with_it() throws Exception {
+        try (OrderflowProcess first = tracker()) {
+            for (int i = 0; i < 30; i++) {
+                orders.send("user " + i, order("o-" + i, "user " + i, "tea", 1));
+            }
+            first.awaitLines(30, RECEIVED);
+            try (OrderflowProcess second = tracker()) {
+                second.awaitLines(1, "remembered");
+                awaitAllCommitted();
+                for (int i = 0; i < 30; i++) {
+                    orders.send("user " + i, order("o-" + i, "user " + i, "tea", 1));
+                }
+                awaitAllCommitted();
+                await().atMost(Duration.ofSeconds(20))
+                        .until(() -> first.linesWith("🔁").size()
+                                        + second.linesWith("🔁").size()
+                                == 30);
+                assertThat(second.linesWith("🔁")).isNotEmpty();
+                assertThat(first.linesWith(RECEIVED)).hasSize(30);
+                assertThat(second.linesWith(RECEIVED)).isEmpty();
+            }
+        }
+    }
+
+    @Test
+    void what_was_dead_is_replayed_once_and_what_fails_again_comes_back_with_a_count() throws Exception {
+        step(FAILING_STEP);
+        try (OrderflowProcess program = tracker("orders.retry.attempts=0")) {
+            orders.send("lucy", order("bad", "lucy", "trouble", 7), new RecordHeader("trace", new byte[] {1}));
+            program.awaitLines(1, "❌");
+        }
+        try (OrderflowProcess program = tracker("orders.retry.attempts=0", "orders.replay.enabled=true")) {
+            program.awaitLines(1, "❌");
+            program.awaitLines(3, "is replayed up to offset");
+            awaitAllCommitted();
+            assertThat(letters.records()).hasSize(2);
+            assertThat(orders.records()).hasSize(2);
+            ConsumerRecord<byte[], byte[]> replayed = orders.records().get(1);
+            assertThat(replayed.value()).isEqualTo(order("bad", "lucy", "trouble", 7));
+            assertThat(replayed.headers().toArray())
+                    .containsExactly(
+                            new RecordHeader("trace", new byte[] {1}),
+                            new RecordHeader(DeadLetterHeaders.REPLAYS, "1".getBytes(UTF_8)));
+            assertThat(header(letters.records().get(1), DeadLetterHeaders.REPLAYS))
+                    .isEqualTo("1");
+        }
+        repair();
+        try (OrderflowProcess program = tracker("orders.replay.enabled=true")) {
+            program.awaitLines(1, "7 x trouble from lucy");
+            program.awaitLines(3, "is replayed up to offset");
+            awaitAllCommitted();
+
+            assertThat(orders.records()).hasSize(3);
+            assertThat(header(orders.records().get(2), DeadLetterHeaders.REPLAYS))
+                    .isEqualTo("2");
+            assertThat(letters.records()).hasSize(2);
+        }
+    }
+
+    @Test
+    void a_stop_in_a_retry_pause_ends_soon_with_0_and_the_order_comes_again() throws Exception {
+        step(FAILING_STEP);
+        try (OrderflowProcess program = tracker("orders.retry.delay=60000", "orders.retry.max-delay=60000")) {
+            orders.send("lucy", order("good", "lucy", "tea", 1));
+            orders.send("lucy", order("bad", "lucy", "trouble", 1));
+            program.awaitLines(1, "failed once, again in 60.0 s");
+
+            assertTimeout(
+                    Duration.ofSeconds(10), () -> assertThat(program.stop()).isZero());
+        }
+        assertThat(orders.lag(topic + "-tracker")).isEqualTo(1);
+        repair();
+        try (OrderflowProcess program = tracker()) {
+            program.awaitLines(1, "1 x trouble from lucy");
+            assertThat(program.linesWith(RECEIVED)).hasSize(1);
+        }
+    }
+
+    private void step(String yaml) throws Exception {
+        Path routes = folder.resolve("routes");
+        OrderflowProcess.copyRoutes(routes);
+        Files.writeString(routes.resolve("process-order.camel.yaml"), yaml);
+    }
+
+    private void repair() throws Exception {
+        Files.copy(
+                Path.of("routes/process-order.camel.yaml"),
+                folder.resolve("routes/process-order.camel.yaml"),
+                java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    private void awaitAllCommitted() {
+        await().atMost(Duration.ofSeconds(20)).until(() -> orders.lag(topic + "-tracker") == 0);
+    }
+
+    private String userOfAnotherPartition(String user) throws Exception {
+        int partition = orders.partitionOf(user);
+        for (int i = 0; ; i++) {
+            if (orders.partitionOf("user " + i) != partition) {
+                return "user " + i;
+            }
+        }
+    }
+
+    private static byte[] order(String id, String user, String item, int quantity) {
+        return "{\"order_id\":\"%s\",\"user\":\"%s\",\"item\":\"%s\",\"quantity\":%d}"
+                .formatted(id, user, item, quantity)
+                .getBytes(UTF_8);
+    }
+
+    private static String header(ConsumerRecord<byte[], byte[]> record, String name) {
+        return new String(record.headers().lastHeader(name).value(), UTF_8);
+    }
+}
