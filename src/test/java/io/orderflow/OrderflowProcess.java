@@ -100,6 +100,10 @@ public final class OrderflowProcess implements AutoCloseable {
         awaitEnd();
     }
 
+    boolean isAlive() {
+        return process.isAlive();
+    }
+
     /** Waits until it ends by itself, and gives its exit code. */
     int awaitEnd() throws InterruptedException {
         if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {

@@ -240,7 +240,7 @@ class TrackerIT {
         }
         try (OrderflowProcess program = tracker("orders.retry.attempts=0", "orders.replay.enabled=true")) {
             program.awaitLines(1, "❌");
-            program.awaitLines(3, "is replayed up to offset");
+            program.awaitLines(1, "is replayed up to its end");
             awaitAllCommitted();
             assertThat(letters.records()).hasSize(2);
             assertThat(orders.records()).hasSize(2);
@@ -256,7 +256,7 @@ class TrackerIT {
         repair();
         try (OrderflowProcess program = tracker("orders.replay.enabled=true")) {
             program.awaitLines(1, "7 x trouble from lucy");
-            program.awaitLines(3, "is replayed up to offset");
+            program.awaitLines(1, "is replayed up to its end");
             awaitAllCommitted();
 
             assertThat(orders.records()).hasSize(3);

@@ -6,7 +6,7 @@ import org.apache.camel.builder.RouteBuilder;
 public class GenerateOrders extends RouteBuilder {
     @Override
     public void configure() {
-        from("timer:generate-orders?period={{orders.generator.period}}&repeatCount={{orders.generator.count}}&delay=0")
+        from("timer:generate-orders?period={{orders.generator.period}}&repeatCount={{orders.generator.count}}&delay=0&synchronous=true")
                 .routeId("generate-orders")
                 .description("Makes a demo order at each tick of a timer.")
                 .routeConfigurationId("order-errors")

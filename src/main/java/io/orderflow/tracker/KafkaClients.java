@@ -25,7 +25,7 @@ public class KafkaClients extends DefaultKafkaClientFactory {
 
     private static final class OrderProducer extends KafkaProducer<Object, Object> {
 
-        private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(3);
+        private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(1);
 
         OrderProducer(Properties properties) {
             super(properties);

@@ -16,6 +16,7 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.slf4j.Logger;
 
@@ -30,7 +31,7 @@ import org.slf4j.Logger;
 final class OrderConsumer extends KafkaConsumer<Object, Object> {
 
     private static final ThreadLocal<OrderConsumer> CURRENT = new ThreadLocal<>();
-    private static final Duration COMMIT_TIMEOUT = Duration.ofSeconds(2);
+    private static final Duration COMMIT_TIMEOUT = Duration.ofSeconds(1);
 
     private final Retries retries;
     private final Reading reading;
@@ -156,7 +157,7 @@ final class OrderConsumer extends KafkaConsumer<Object, Object> {
             if (failure == null) {
                 commitTrouble.over();
             } else {
-                commitTrouble.tell("What was processed can't be committed, trying again", failure);
+                commitTrouble.tell("What was processed can't be committed yet", failure);
                 offsets.forEach(processed::putIfAbsent);
                 processed.keySet().retainAll(assignment());
             }
@@ -172,8 +173,11 @@ final class OrderConsumer extends KafkaConsumer<Object, Object> {
             if (!done.isEmpty()) {
                 commitSync(done, COMMIT_TIMEOUT);
             }
+        } catch (TimeoutException e) {
+            log.warn("Kafka does not answer: what was processed last can't be committed, and comes again");
+            log.debug("The cause", e);
         } catch (KafkaException e) {
-            commitTrouble.tell("What was processed can't be committed, it comes again", e);
+            commitTrouble.tell("What was processed last can't be committed, and comes again", e);
         }
     }
 }

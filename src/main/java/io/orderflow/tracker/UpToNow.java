@@ -48,7 +48,9 @@ final class UpToNow implements Reading {
         try {
             consumer.endOffsets(unknown, TIMEOUT).forEach(ends::putIfAbsent);
             for (TopicPartition partition : unknown) {
-                reached(partition, consumer.position(partition, TIMEOUT));
+                if (consumer.position(partition, TIMEOUT) >= ends.get(partition)) {
+                    finished.add(partition);
+                }
             }
             unknown.clear();
         } catch (TimeoutException e) {
@@ -82,7 +84,11 @@ final class UpToNow implements Reading {
     @Override
     public void reached(TopicPartition partition, long offset) {
         if (offset >= ends.get(partition) && finished.add(partition)) {
-            log.info("{} : partition {} is replayed up to offset {}", partition.topic(), partition.partition(), offset);
+            log.info(
+                    "{} : partition {} is replayed up to its end at offset {}",
+                    partition.topic(),
+                    partition.partition(),
+                    offset);
         }
     }
 }

@@ -1,0 +1,225 @@
+package io.orderflow;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewPartitions;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What befalls the broker, its topics and the group while a tracker runs: it goes on without a restart. */
+class BrokerIT {
+
+    private static final String RECEIVED = "📦 Received order: ";
+
+    @TempDir
+    private static Path brokerFolder;
+
+    private static String brokers;
+    private static OrderflowProcess broker;
+
+    @TempDir
+    Path folder;
+
+    private final String topic = "orders-" + UUID.randomUUID();
+    private final String group = topic + "-tracker";
+    private final KafkaTopic orders = new KafkaTopic(brokers, topic);
+    private final KafkaTopic letters = new KafkaTopic(brokers, topic + "-dead-letter");
+
+    @BeforeAll
+    static void chooseAddress() throws Exception {
+        brokers = "localhost:" + OrderflowProcess.freePort();
+        startBroker();
+    }
+
+    @BeforeEach
+    void requireBroker() throws Exception {
+        if (!broker.isAlive()) {
+            startBroker();
+        }
+    }
+
+    private static void startBroker() throws Exception {
+        broker = OrderflowProcess.start(
+                        brokerFolder,
+                        "camel.component.kafka.brokers=" + brokers,
+                        "orders.generator.enabled=false",
+                        "orders.tracker.enabled=false",
+                        "orders.inbox.enabled=false")
+                .awaitLines(1, "Routes startup");
+    }
+
+    @AfterAll
+    static void stopBroker() {
+        broker.close();
+    }
+
+    private OrderflowProcess start(String... more) throws Exception {
+        List<String> settings = new ArrayList<>(List.of(
+                "camel.component.kafka.brokers=" + brokers,
+                "orders.broker.embedded=false",
+                "orders.generator.enabled=false",
+                "orders.inbox.enabled=false",
+                "orders.topic=" + topic,
+                "orders.dead-letter-topic=" + letters.name(),
+                "orders.tracker.group=" + group,
+                "orders.retry.delay=100",
+                "orders.retry.max-delay=500",
+                "camel.component.kafka.maxBlockMs=1000",
+                "camel.component.kafka.metadataMaxAgeMs=1000"));
+        settings.addAll(List.of(more));
+        return OrderflowProcess.start(folder, settings.toArray(String[]::new));
+    }
+
+    @Test
+    void a_broker_that_is_down_at_the_start_and_goes_away_later_is_waited_for_and_told_of_once() throws Exception {
+        broker.kill();
+        try (OrderflowProcess program = start("orders.generator.enabled=true", "orders.generator.period=100")) {
+            program.awaitLines(1, "Waiting for Kafka at " + brokers);
+            startBroker();
+            program.awaitLines(10, RECEIVED);
+            int before = program.lines().size();
+
+            broker.kill();
+            program.awaitLines(1, "Failed delivery");
+            // as long as it takes to try again often
+            await().pollDelay(Duration.ofSeconds(5)).until(() -> true);
+            List<String> told = program.lines().stream()
+                    .skip(before)
+                    .filter(line -> !line.contains(RECEIVED) && !line.contains("✅"))
+                    .toList();
+            assertThat(told).hasSizeLessThanOrEqualTo(4).noneMatch(line -> line.startsWith("\t"));
+
+            startBroker();
+            int processed = program.linesWith(RECEIVED).size();
+            program.awaitLines(processed + 10, RECEIVED);
+        }
+    }
+
+    @Test
+    void while_dead_letters_cant_be_written_nothing_is_committed_and_it_goes_on_when_they_can() throws Exception {
+        try (OrderflowProcess program = start().awaitLines(1, "🟢")) {
+            letters.configure("max.message.bytes", "100");
+            orders.send("lucy", "no order".getBytes(UTF_8));
+            orders.send("lucy", order("a", "lucy"));
+            program.awaitLines(3, " : at offset 0 failed ");
+            assertThat(orders.lag(group)).isEqualTo(2);
+            assertThat(program.linesWith(RECEIVED)).isEmpty();
+            assertThat(program.linesWith("❌")).isEmpty();
+
+            letters.configure("max.message.bytes", "1000000");
+            program.awaitLines(1, RECEIVED);
+            assertThat(letters.records()).extracting(ConsumerRecord::value).containsExactly("no order".getBytes(UTF_8));
+            awaitAllCommitted();
+        }
+    }
+
+    @Test
+    void a_topic_that_is_deleted_and_made_again_is_read_from_its_beginning() throws Exception {
+        try (OrderflowProcess program = start().awaitLines(1, "🟢")) {
+            for (int i = 0; i < 20; i++) {
+                orders.send("lucy", order("old-" + i, "lucy"));
+            }
+            program.awaitLines(20, RECEIVED);
+            awaitAllCommitted();
+
+            orders.delete();
+            orders.create(Map.of());
+            for (int i = 0; i < 30; i++) {
+                orders.send("lucy", order("new-" + i, "lucy"));
+            }
+            program.awaitLines(50, RECEIVED);
+            awaitAllCommitted();
+            assertThat(program.linesWith(RECEIVED)).hasSize(50);
+        }
+    }
+
+    @Test
+    void orders_in_partitions_that_are_added_are_processed_too() throws Exception {
+        try (OrderflowProcess program = start().awaitLines(1, "🟢");
+                Admin admin = Admin.create(Map.of("bootstrap.servers", brokers))) {
+            admin.createPartitions(Map.of(topic, NewPartitions.increaseTo(6)))
+                    .all()
+                    .get();
+            int others = 0;
+            for (int i = 0; others < 5; i++) {
+                String user = "user " + i;
+                orders.send(user, order("o-" + i, user));
+                others += orders.partitionOf(user) > 2 ? 1 : 0;
+            }
+            awaitAllCommitted();
+            assertThat(program.linesWith(RECEIVED)).hasSize((int) orders.count());
+        }
+    }
+
+    @Test
+    void offsets_that_an_operator_resets_are_read_again_and_processed_again() throws Exception {
+        try (OrderflowProcess program = start().awaitLines(1, "🟢")) {
+            for (int i = 0; i < 10; i++) {
+                orders.send("lucy", order("o-" + i, "lucy"));
+            }
+            program.awaitLines(10, RECEIVED);
+            assertThat(program.stop()).isZero();
+        }
+        TopicPartition partition = new TopicPartition(topic, orders.partitionOf("lucy"));
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", brokers))) {
+            admin.alterConsumerGroupOffsets(group, Map.of(partition, new OffsetAndMetadata(4)))
+                    .all()
+                    .get();
+        }
+        try (OrderflowProcess program = start()) {
+            program.awaitLines(6, RECEIVED);
+            awaitAllCommitted();
+            assertThat(program.linesWith(RECEIVED)).hasSize(6);
+        }
+    }
+
+    @Test
+    void a_stop_while_the_broker_is_away_ends_within_ten_seconds_with_0_and_no_stack_trace() throws Exception {
+        try (OrderflowProcess program = start(
+                        "orders.generator.enabled=true", "orders.generator.period=10", "orders.replay.enabled=true")
+                .awaitLines(10, RECEIVED)) {
+            broker.kill();
+            program.awaitLines(1, "What was processed can't be committed yet");
+
+            assertTimeout(
+                    Duration.ofSeconds(10), () -> assertThat(program.stop()).isZero());
+            assertThat(program.lines()).noneMatch(line -> line.startsWith("\tat "));
+        }
+    }
+
+    @Test
+    void a_stop_while_it_waits_for_the_broker_at_the_start_ends_with_0() throws Exception {
+        broker.kill();
+        try (OrderflowProcess program = start().awaitLines(1, "Waiting for Kafka at")) {
+            assertTimeout(
+                    Duration.ofSeconds(10), () -> assertThat(program.stop()).isZero());
+            assertThat(program.lines()).noneMatch(line -> line.startsWith("\tat "));
+        }
+    }
+
+    private void awaitAllCommitted() {
+        await().atMost(Duration.ofSeconds(30)).ignoreExceptions().until(() -> orders.lag(group) == 0);
+    }
+
+    private static byte[] order(String id, String user) {
+        return "{\"order_id\":\"%s\",\"user\":\"%s\",\"item\":\"tea\",\"quantity\":1}"
+                .formatted(id, user)
+                .getBytes(UTF_8);
+    }
+}
