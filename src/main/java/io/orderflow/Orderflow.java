@@ -1,5 +1,6 @@
 package io.orderflow;
 
+import java.util.List;
 import org.apache.camel.main.Main;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -8,6 +9,9 @@ import org.slf4j.LoggerFactory;
 public final class Orderflow {
 
     private static final Logger LOG = LoggerFactory.getLogger("orderflow");
+
+    /** Checks the settings and the routes and ends, with exit code 0 or 1: no broker is started or called. */
+    private static final String CHECK = "--check";
 
     private Orderflow() {}
 
@@ -20,6 +24,12 @@ public final class Orderflow {
         main.addMainListener(startup);
         Signals.onStop(main::completed);
         try {
+            if (List.of(args).contains(CHECK)) {
+                main.init();
+                LOG.info("The settings and the routes can run");
+                main.completed();
+                return;
+            }
             main.run(args);
         } catch (Exception e) {
             LOG.error("Can't start: {}", StartFailure.sentence(main.getCamelContext(), e));

@@ -26,6 +26,7 @@ record Settings(
         int partitions,
         short replicationFactor,
         boolean yaml,
+        boolean reload,
         boolean embeddedBroker,
         Path brokerDirectory,
         int oneShotCount) {
@@ -69,6 +70,7 @@ record Settings(
                 check.whole("orders.topic.partitions", 1, 100_000),
                 (short) check.whole("orders.topic.replication-factor", 1, Short.MAX_VALUE),
                 check.oneOf("orders.dsl", "yaml", "java").equals("yaml"),
+                check.bool("orders.reload.enabled"),
                 check.bool("orders.broker.embedded"),
                 check.directory("orders.broker.directory"),
                 generator && !inbox && !tracker ? count : 0);

@@ -2,16 +2,15 @@ package io.orderflow;
 
 import io.orderflow.broker.Brokers;
 import io.orderflow.broker.Topics;
+import io.orderflow.reload.GatedDirect;
+import io.orderflow.reload.RouteReload;
 import io.orderflow.route.JavaRoutes;
-import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Properties;
 import java.util.function.BooleanSupplier;
-import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.Service;
@@ -35,11 +34,10 @@ class Startup extends MainListenerSupport {
     private static final int ADMIN_TIMEOUT_MS = 5_000;
     private static final int DEAD_LETTER_HEADERS = 64 * 1024;
     private static final Path ROUTES_FOLDER = Path.of("routes");
-    private static final String ROUTES_ENDING = ".camel.yaml";
-    private static final String YAML_ROUTES = "file:" + ROUTES_FOLDER + "/**/*" + ROUTES_ENDING;
 
     private Settings settings;
     private Service broker;
+    private RouteReload reload;
 
     @Override
     public void beforeConfigure(BaseMainSupport main) {
@@ -52,8 +50,9 @@ class Startup extends MainListenerSupport {
         }
         settings = Settings.of(main.getCamelContext());
         if (settings.yaml()) {
-            requireRoutes();
-            main.configure().setRoutesIncludePattern(YAML_ROUTES);
+            if (settings.reload()) {
+                main.getCamelContext().addComponent("direct", new GatedDirect());
+            }
             // so that an error names the line; the log step keeps the route's id as its name
             main.configure().setSourceLocationEnabled(true);
             main.getCamelContext().getGlobalOptions().put(Exchange.LOG_EIP_NAME, "${routeId}");
@@ -61,6 +60,40 @@ class Startup extends MainListenerSupport {
             main.configure().setRoutesBuilders(JavaRoutes.all());
         }
         main.configure().setDurationMaxMessages(settings.oneShotCount());
+    }
+
+    @Override
+    public void afterConfigure(BaseMainSupport main) {
+        if (!settings.yaml()) {
+            LOG.info(
+                    "The routes are the compiled ones (orders.dsl=java): what is saved in {} changes nothing",
+                    ROUTES_FOLDER);
+            return;
+        }
+        try {
+            reload = new RouteReload(main.getCamelContext(), ROUTES_FOLDER);
+            reload.load();
+        } catch (Exception e) {
+            throw e instanceof RuntimeException known ? known : new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public void afterStart(BaseMainSupport main) {
+        if (reload != null && settings.reload()) {
+            reload.start();
+        }
+    }
+
+    @Override
+    public void beforeStop(BaseMainSupport main) {
+        try {
+            if (reload != null) {
+                reload.stop();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @Override
@@ -78,18 +111,6 @@ class Startup extends MainListenerSupport {
         } catch (Exception e) {
             throw e instanceof RuntimeException known ? known : new IllegalStateException(e);
         }
-    }
-
-    private static void requireRoutes() {
-        try (Stream<Path> files = Files.walk(ROUTES_FOLDER)) {
-            if (files.anyMatch(file -> file.toString().endsWith(ROUTES_ENDING))) {
-                return;
-            }
-        } catch (IOException e) {
-            LOG.debug("{} can't be listed", ROUTES_FOLDER, e);
-        }
-        throw new InvalidSettingException("there is no *%s in %s; start where the routes are, or with -Dorders.dsl=java"
-                .formatted(ROUTES_ENDING, ROUTES_FOLDER.toAbsolutePath()));
     }
 
     /** Ends what has been started where the routes could not be. */

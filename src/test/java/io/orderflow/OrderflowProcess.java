@@ -37,7 +37,8 @@ public final class OrderflowProcess implements AutoCloseable {
      * Starts the program.
      *
      * @param folder   its working directory; the routes are put there where there are none
-     * @param settings each as {@code key=value}, or an option of the JVM that begins with a dash
+     * @param settings each as {@code key=value}, an option of the JVM that begins with a dash, or an argument of the
+     *     program that begins with two
      */
     public static OrderflowProcess start(Path folder, String... settings) throws IOException {
         if (!Files.exists(folder.resolve("routes"))) {
@@ -45,10 +46,15 @@ public final class OrderflowProcess implements AutoCloseable {
         }
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        List<String> arguments = new ArrayList<>(List.of("-jar", JAR.toString()));
         for (String setting : settings) {
-            command.add(setting.startsWith("-") ? setting : "-D" + setting);
+            if (setting.startsWith("--")) {
+                arguments.add(setting);
+            } else {
+                command.add(setting.startsWith("-") ? setting : "-D" + setting);
+            }
         }
-        command.addAll(List.of("-jar", JAR.toString()));
+        command.addAll(arguments);
         return new OrderflowProcess(new ProcessBuilder(command)
                 .directory(folder.toFile())
                 .redirectErrorStream(true)

@@ -28,6 +28,7 @@ class SettingsTest {
         assertThat(settings.partitions()).isEqualTo(3);
         assertThat(settings.replicationFactor()).isEqualTo((short) 1);
         assertThat(settings.yaml()).isTrue();
+        assertThat(settings.reload()).isTrue();
         assertThat(settings.embeddedBroker()).isTrue();
         assertThat(settings.brokerDirectory()).isEqualTo(Path.of("data/broker"));
         assertThat(settings.oneShotCount()).isZero();
@@ -46,6 +47,7 @@ class SettingsTest {
             orders.dead-letter-topic        | orders     | another topic than orders.topic
             orders.tracker.enabled          | maybe      | true or false
             orders.dsl                      | xml        | yaml or java
+            orders.reload.enabled           | on         | true or false
             orders.generator.enabled        | yes        | true or false
             orders.generator.period         | 1s         | a whole number from 1 to 2147483647
             orders.generator.period         | 0          | a whole number from 1 to 2147483647

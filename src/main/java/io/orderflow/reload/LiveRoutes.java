@@ -1,0 +1,146 @@
+package io.orderflow.reload;
+
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.camel.CamelContext;
+import org.apache.camel.model.Model;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The routes that run. Each one that differs from what is wanted is exchanged by itself, as soon as it is done with what
+ * it has in hand; the others are left alone.
+ */
+final class LiveRoutes {
+
+    private static final Logger LOG = LoggerFactory.getLogger("routes");
+    private static final Duration PATIENCE = Duration.ofMillis(1_200);
+
+    private final CamelContext context;
+    private final ExecutorService threads;
+    /** The set that each route was loaded from. */
+    private final Map<String, RouteSet> running = new ConcurrentHashMap<>();
+
+    private final RouteExchange exchange;
+    private final Set<String> busy = new HashSet<>();
+    private volatile RouteSet wanted;
+
+    LiveRoutes(CamelContext context) {
+        this.context = context;
+        this.threads = context.getExecutorServiceManager().newCachedThreadPool(this, "routes");
+        this.exchange = new RouteExchange(context, running, this::wanted);
+    }
+
+    /** Adds the first routes, which start with the context. */
+    void begin(RouteSet set) throws Exception {
+        wanted = set;
+        context.getCamelContextExtension()
+                .getContextPlugin(Model.class)
+                .addRouteDefinitions(set.load(context).values());
+        set.sources().keySet().forEach(id -> running.put(id, set));
+    }
+
+    RouteSet wanted() {
+        return wanted;
+    }
+
+    /**
+     * Makes the routes those of this set.
+     *
+     * @return those that have something in hand for long, and follow by themselves
+     * @throws RouteMistake where one can't start; then all are what they were
+     */
+    Set<String> exchange(RouteSet set) throws InterruptedException {
+        RouteSet before = wanted;
+        AtomicReference<RouteMistake> mistake = new AtomicReference<>();
+        bring(set, mistake);
+        if (mistake.get() != null) {
+            AtomicReference<RouteMistake> again = new AtomicReference<>();
+            bring(before, again);
+            if (again.get() != null) {
+                LOG.error("❌ Not all routes are what they were: {}", again.get().getMessage());
+            }
+            throw mistake.get();
+        }
+        synchronized (busy) {
+            return new TreeSet<>(busy);
+        }
+    }
+
+    /** Waits for no order in hand any more: the program is at its end. */
+    void end() {
+        threads.shutdownNow();
+        if (context.hasComponent("direct") instanceof GatedDirect direct) {
+            direct.end();
+        }
+    }
+
+    private void bring(RouteSet set, AtomicReference<RouteMistake> mistake) throws InterruptedException {
+        Set<String> different = new HashSet<>(set.sources().keySet());
+        different.addAll(running.keySet());
+        synchronized (busy) {
+            wanted = set;
+            different.removeIf(id -> busy.contains(id) || isRight(id));
+            busy.addAll(different);
+        }
+        int readers = (int) different.stream().filter(exchange::isReader).count();
+        RouteExchange.Turns turns = new RouteExchange.Turns(readers, different.size() - readers);
+        CountDownLatch done = new CountDownLatch(different.size());
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        for (String id : different) {
+            threads.execute(() -> {
+                RouteMistake found = follow(id, turns);
+                mistake.compareAndSet(null, found);
+                done.countDown();
+                if (System.nanoTime() > end) {
+                    tellLate(id, found);
+                }
+            });
+        }
+        done.await(PATIENCE.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    /** Exchanges the route until it is as it is wanted, which may change meanwhile; gives why that can't be, or null. */
+    private RouteMistake follow(String id, RouteExchange.Turns turns) {
+        RouteMistake mistake = null;
+        while (true) {
+            try {
+                exchange.exchange(id, turns);
+            } catch (RouteMistake e) {
+                mistake = e;
+            } catch (InterruptedException e) {
+                LOG.debug("{} is not exchanged any more", id);
+                return null;
+            }
+            synchronized (busy) {
+                if (mistake != null || isRight(id)) {
+                    busy.remove(id);
+                    return mistake;
+                }
+            }
+        }
+    }
+
+    private static void tellLate(String id, RouteMistake mistake) {
+        if (mistake == null) {
+            LOG.info("🔧 {} is done with what it had in hand, and now is as it is written", id);
+        } else {
+            LOG.error("❌ {} stays as it was: {}", id, mistake.getMessage());
+        }
+    }
+
+    private boolean isRight(String id) {
+        RouteSet from = running.get(id);
+        return from == null
+                ? !wanted.sources().containsKey(id)
+                : from.sources().get(id).equals(wanted.sources().get(id));
+    }
+}

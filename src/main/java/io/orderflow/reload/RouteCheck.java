@@ -1,0 +1,101 @@
+package io.orderflow.reload;
+
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Endpoint;
+import org.apache.camel.FailedToStartRouteException;
+import org.apache.camel.MultipleConsumersSupport;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.model.Model;
+import org.apache.camel.model.RouteDefinition;
+import org.apache.camel.spi.ComponentResolver;
+import org.apache.camel.spi.PropertiesSource;
+import org.apache.camel.support.CamelContextHelper;
+import org.apache.camel.support.DefaultRegistry;
+
+/**
+ * Finds the mistakes in routes before they run. The whole set is loaded into a Camel context of its own, which has the
+ * beans, the settings and the components of the one that runs and is never started: the endpoints and the steps of each
+ * route are made, nothing is read, sent or connected.
+ */
+public final class RouteCheck {
+
+    private final CamelContext context;
+
+    /** @param context the one that runs, or is to run, the routes; its components and settings are there */
+    public RouteCheck(CamelContext context) {
+        this.context = context;
+    }
+
+    /**
+     * Checks the routes in the folder.
+     *
+     * @return how many routes there are
+     * @throws RouteMistake where they could not run
+     */
+    public int check(Path folder) {
+        return check(RouteFiles.read(folder)).sources().size();
+    }
+
+    RouteSet check(RouteFiles files) {
+        DefaultCamelContext aside = aside();
+        try {
+            RouteSet routes = RouteSet.of(context, files);
+            model(aside).addRouteDefinitions(routes.load(aside).values());
+            aside.init();
+            requireOneReader(aside);
+            return routes;
+        } catch (Exception | LinkageError e) {
+            throw RouteMistake.of(aside, e);
+        }
+    }
+
+    private DefaultCamelContext aside() {
+        DefaultCamelContext aside = new DefaultCamelContext(false);
+        aside.getCamelContextExtension().setRegistry(new DefaultRegistry(context.getRegistry()));
+        aside.setSourceLocationEnabled(true);
+        aside.disableJMX();
+        aside.build();
+        aside.getPropertiesComponent().addPropertiesSource(new SettingsOf(context));
+        aside.getCamelContextExtension().addContextPlugin(ComponentResolver.class, new ComponentCopies(context));
+        return aside;
+    }
+
+    /** What Camel finds out only when the second of them starts. */
+    private static void requireOneReader(CamelContext aside) throws FailedToStartRouteException {
+        Map<Endpoint, String> readers = new HashMap<>();
+        for (RouteDefinition route : model(aside).getRouteDefinitions()) {
+            Endpoint endpoint = aside.getEndpoint(route.getInput().getEndpointUri());
+            boolean several =
+                    endpoint instanceof MultipleConsumersSupport support && support.isMultipleConsumersSupported();
+            if (!several && !Boolean.FALSE.equals(CamelContextHelper.parseBoolean(aside, route.getAutoStartup()))) {
+                String other = readers.putIfAbsent(endpoint, route.getId());
+                if (other != null) {
+                    throw new FailedToStartRouteException(
+                            route.getId(),
+                            "route %s reads from %s already; only one can"
+                                    .formatted(other, endpoint.getEndpointUri().replace("://", ":")));
+                }
+            }
+        }
+    }
+
+    private static Model model(CamelContext context) {
+        return context.getCamelContextExtension().getContextPlugin(Model.class);
+    }
+
+    private record SettingsOf(CamelContext context) implements PropertiesSource {
+
+        @Override
+        public String getName() {
+            return "settings";
+        }
+
+        @Override
+        public String getProperty(String name) {
+            return context.getPropertiesComponent().resolveProperty(name).orElse(null);
+        }
+    }
+}

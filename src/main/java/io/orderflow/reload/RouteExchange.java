@@ -1,0 +1,125 @@
+package io.orderflow.reload;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Route;
+import org.apache.camel.model.Model;
+
+/** Puts one route in the place of another of the same id, in a context that runs. */
+final class RouteExchange {
+
+    private static final Duration PATIENCE_WITH_EACH_OTHER = Duration.ofMillis(500);
+
+    /**
+     * The order among routes that are exchanged together: what reads from outside stops first and starts last, so that
+     * nothing is sent to a route of the other set; but what has something in hand for long does not hold up the rest.
+     */
+    record Turns(CountDownLatch readersStopped, CountDownLatch othersExchanged) {
+
+        Turns(int readers, int others) {
+            this(new CountDownLatch(readers), new CountDownLatch(others));
+        }
+
+        static void await(CountDownLatch turn) throws InterruptedException {
+            turn.await(PATIENCE_WITH_EACH_OTHER.toMillis(), TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private final CamelContext context;
+    private final RouteStop stop;
+    private final Map<String, RouteSet> running;
+    private final Supplier<RouteSet> wanted;
+
+    /**
+     * @param running the set that each route was loaded from, kept up to date here
+     * @param wanted the set that the routes are to be of, asked when the old route is done
+     */
+    RouteExchange(CamelContext context, Map<String, RouteSet> running, Supplier<RouteSet> wanted) {
+        this.context = context;
+        this.stop = new RouteStop(context);
+        this.running = running;
+        this.wanted = wanted;
+    }
+
+    /** Whether the route of this id reads from outside rather than from other routes. */
+    boolean isReader(String id) {
+        Route route = context.getRoute(id);
+        return route != null && RouteStop.gate(route) == null;
+    }
+
+    /** @throws RouteMistake where the new one can't start; then the old one is back */
+    void exchange(String id, Turns turns) throws InterruptedException {
+        try {
+            if (isReader(id)) {
+                exchangeReader(id, turns);
+            } else {
+                exchangeOther(id, turns);
+            }
+        } catch (InterruptedException e) {
+            throw e;
+        } catch (Exception | LinkageError e) {
+            throw RouteMistake.of(context, e);
+        }
+    }
+
+    private void exchangeReader(String id, Turns turns) throws Exception {
+        stop.drain(context.getRoute(id));
+        stop.remove(id);
+        turns.readersStopped().countDown();
+        Turns.await(turns.othersExchanged());
+        start(id);
+    }
+
+    private void exchangeOther(String id, Turns turns) throws Exception {
+        Gate gate = RouteStop.gate(context.getRoute(id));
+        Turns.await(turns.readersStopped());
+        try {
+            if (gate != null) {
+                stop.shut(gate);
+                stop.remove(id);
+            }
+            start(id);
+        } finally {
+            if (gate != null) {
+                gate.open();
+            }
+            turns.othersExchanged().countDown();
+        }
+    }
+
+    private synchronized void start(String id) throws Exception {
+        RouteSet before = running.remove(id);
+        try {
+            start(id, wanted.get());
+        } catch (Exception | LinkageError e) {
+            RouteMistake mistake = RouteMistake.of(context, e);
+            forget(id);
+            if (before != null) {
+                start(id, before);
+            }
+            throw mistake;
+        }
+    }
+
+    private void start(String id, RouteSet set) throws Exception {
+        if (set.sources().containsKey(id)) {
+            model().addRouteDefinitions(List.of(set.load(context).get(id)));
+            running.put(id, set);
+        }
+    }
+
+    /** What is left of a route that could not start. */
+    private void forget(String id) throws Exception {
+        stop.remove(id);
+        model().getRouteDefinitions().removeIf(definition -> id.equals(definition.getId()));
+    }
+
+    private Model model() {
+        return context.getCamelContextExtension().getContextPlugin(Model.class);
+    }
+}

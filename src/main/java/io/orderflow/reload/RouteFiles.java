@@ -1,0 +1,83 @@
+package io.orderflow.reload;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.file.FileVisitOption;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.camel.spi.Resource;
+import org.apache.camel.support.ResourceHelper;
+
+/** What stands in the files of the routes at one moment: their paths, each with its bytes. */
+record RouteFiles(Path folder, SortedMap<Path, ByteBuffer> contents) {
+
+    private static final String ENDING = ".camel.yaml";
+
+    /**
+     * Reads every file in the folder and those beneath it, hidden ones left out.
+     *
+     * @throws RouteMistake where there is none, or one can't be read
+     */
+    static RouteFiles read(Path folder) {
+        SortedMap<Path, ByteBuffer> contents = new TreeMap<>();
+        for (Path file : list(folder)) {
+            try {
+                contents.put(file, ByteBuffer.wrap(Files.readAllBytes(file)));
+            } catch (NoSuchFileException e) {
+                // gone since the folder was listed: then it is no file of the folder
+                continue;
+            } catch (IOException e) {
+                throw new RouteMistake("%s can't be read: %s".formatted(file, e));
+            }
+        }
+        if (contents.isEmpty()) {
+            throw new RouteMistake("there is no *%s in %s; start where the routes are, or with -Dorders.dsl=java"
+                    .formatted(ENDING, folder.toAbsolutePath()));
+        }
+        return new RouteFiles(folder, contents);
+    }
+
+    private static List<Path> list(Path folder) {
+        if (!Files.isDirectory(folder)) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.walk(folder, FileVisitOption.FOLLOW_LINKS)) {
+            return files.filter(file -> isRoutes(file.getFileName().toString()))
+                    .filter(Files::isRegularFile)
+                    .toList();
+        } catch (IOException | UncheckedIOException e) {
+            throw new RouteMistake("%s can't be listed: %s".formatted(folder, e.getMessage()));
+        }
+    }
+
+    private static boolean isRoutes(String name) {
+        return name.endsWith(ENDING) && !name.startsWith(".");
+    }
+
+    /** The file as Camel's loaders take it. */
+    Resource resource(Path file) {
+        return ResourceHelper.fromBytes("file:" + file, contents.get(file).array());
+    }
+
+    /** The names, within the folder, of the files that are in one of the two alone or differ between them. */
+    String differing(RouteFiles other) {
+        SortedSet<Path> files = new TreeSet<>(contents.keySet());
+        files.addAll(other.contents.keySet());
+        Set<Path> same = contents.entrySet().stream()
+                .filter(file -> file.getValue().equals(other.contents.get(file.getKey())))
+                .map(file -> file.getKey())
+                .collect(Collectors.toSet());
+        files.removeAll(same);
+        return files.stream().map(file -> folder.relativize(file).toString()).collect(Collectors.joining(", "));
+    }
+}

@@ -1,0 +1,111 @@
+package io.orderflow.reload;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.camel.CamelContext;
+import org.apache.camel.FailedToCreateRouteException;
+import org.apache.camel.FailedToStartRouteException;
+import org.apache.camel.Route;
+import org.apache.camel.model.Model;
+import org.apache.camel.model.OptionalIdentifiedDefinition;
+import org.apache.camel.model.RouteDefinition;
+import org.apache.camel.util.StringHelper;
+import org.snakeyaml.engine.v2.exceptions.Mark;
+import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
+
+/** What is wrong with the routes: file, line and what was expected, in one sentence for the person who wrote them. */
+public final class RouteMistake extends RuntimeException {
+
+    /** Under which a Camel route keeps it. */
+    private static final String START_FAILURE = "route.start.exception";
+
+    RouteMistake(String sentence) {
+        super(sentence);
+    }
+
+    private RouteMistake(String sentence, Throwable cause) {
+        super(sentence, cause);
+    }
+
+    /** The mistake for which Camel could not load, create or start routes in this context. */
+    static RouteMistake of(CamelContext context, Throwable failure) {
+        return failure instanceof RouteMistake known ? known : new RouteMistake(sentence(context, failure), failure);
+    }
+
+    /**
+     * @param context where the routes were to run: it knows the lines of their steps
+     * @return why they can't, with the file and the line where Camel knows them
+     */
+    public static String sentence(CamelContext context, Throwable failure) {
+        List<String> messages = new ArrayList<>();
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof RouteMistake) {
+                return cause.getMessage();
+            }
+            if (cause instanceof FailedToCreateRouteException e) {
+                return place(context, e.getRouteId(), e.getMessage()) + ": " + rootCause(e);
+            }
+            if (cause instanceof FailedToStartRouteException e) {
+                return place(context, e.getRouteId(), e.getMessage()) + ": " + rootCause(e);
+            }
+            if (cause instanceof MarkedYamlEngineException e
+                    && e.getProblemMark().isPresent()) {
+                Mark mark = e.getProblemMark().get();
+                return "%s, line %d: %s".formatted(file(mark.getName()), mark.getLine() + 1, e.getProblem());
+            }
+            String id = routeThatFailedToStart(context, cause);
+            if (id != null) {
+                return place(context, id, "") + ": " + rootCause(cause);
+            }
+            String message = message(cause);
+            if (messages.stream().noneMatch(before -> before.contains(message))) {
+                messages.add(message);
+            }
+        }
+        return String.join(": ", messages);
+    }
+
+    /** The route whose start ended with this; null where it is none's. */
+    private static String routeThatFailedToStart(CamelContext context, Throwable failure) {
+        return context.getRoutes().stream()
+                .filter(route -> route.getProperties().get(START_FAILURE) == failure)
+                .map(Route::getId)
+                .findFirst()
+                .orElse(null);
+    }
+
+    /** The file, the line and the route, as far as Camel knows them. */
+    private static String place(CamelContext context, String id, String message) {
+        RouteDefinition route =
+                context.getCamelContextExtension().getContextPlugin(Model.class).getRouteDefinition(id);
+        if (route == null) {
+            return "Route " + id;
+        }
+        OptionalIdentifiedDefinition<?> place = route.getInput();
+        for (OptionalIdentifiedDefinition<?> step : route.getOutputs()) {
+            if (message.contains(">>> " + step + " <<<")) {
+                place = step;
+            }
+        }
+        return place.getLocation() == null
+                ? "Route " + id
+                : "%s, line %d, route %s".formatted(file(place.getLocation()), place.getLineNumber(), id);
+    }
+
+    private static String file(String location) {
+        return StringHelper.after(location, "file:", location);
+    }
+
+    private static String rootCause(Throwable failure) {
+        Throwable root = failure;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        // of a route that can't start, Camel's own words begin with that
+        return StringHelper.after(message(root), " because: ", message(root));
+    }
+
+    private static String message(Throwable failure) {
+        return failure.getMessage() == null ? failure.toString() : failure.getMessage();
+    }
+}

@@ -1,0 +1,146 @@
+package io.orderflow.reload;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import org.apache.camel.CamelContext;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes the routes that run what the files in a folder say, at the start and whenever a file is saved. Each set of files
+ * is checked aside as a whole first: a mistake in it changes nothing.
+ */
+public final class RouteReload {
+
+    private static final Logger LOG = LoggerFactory.getLogger("routes");
+    /** Where a file system tells of no change, it is seen after this long. */
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(500);
+    /** An editor that empties a file and writes it, or several files saved together: one change when this long nothing comes. */
+    private static final Duration QUIET = Duration.ofMillis(100);
+
+    private final Path folder;
+    private final RouteCheck check;
+    private final LiveRoutes live;
+    private Thread thread;
+
+    /** @param context runs the routes; its settings and components are there, and it is not started yet */
+    public RouteReload(CamelContext context, Path folder) {
+        this.folder = folder;
+        this.check = new RouteCheck(context);
+        this.live = new LiveRoutes(context);
+    }
+
+    /**
+     * Adds the routes to the context, which is to start then.
+     *
+     * @throws RouteMistake where they could not run
+     */
+    public void load() throws Exception {
+        live.begin(check.check(RouteFiles.read(folder)));
+    }
+
+    /** Follows the folder from now on, in a thread of its own. */
+    public void start() {
+        thread = new Thread(this::follow, "routes");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    /** Follows it no longer; what is being exchanged stays as it is. */
+    public void stop() throws InterruptedException {
+        if (thread != null) {
+            thread.interrupt();
+            live.end();
+            thread.join();
+        }
+    }
+
+    private void follow() {
+        try (FolderWatch watch = new FolderWatch(folder)) {
+            Sight seen = new Sight(live.wanted().files(), null);
+            while (true) {
+                Sight now = Sight.of(folder);
+                if (now.equals(seen)) {
+                    watch.await(LOOK_AGAIN);
+                } else {
+                    seen = settled(now);
+                    take(seen);
+                }
+            }
+        } catch (InterruptedException e) {
+            LOG.debug("{} is not followed any more", folder);
+        } catch (IOException e) {
+            LOG.error("{} can't be followed, what is saved there is taken at the next start: {}", folder, e.toString());
+        }
+    }
+
+    private Sight settled(Sight now) throws InterruptedException {
+        Sight before;
+        do {
+            before = now;
+            TimeUnit.MILLISECONDS.sleep(QUIET.toMillis());
+            now = Sight.of(folder);
+        } while (!now.equals(before));
+        return now;
+    }
+
+    private void take(Sight sight) throws InterruptedException {
+        try {
+            if (sight.mistake() != null) {
+                throw new RouteMistake(sight.mistake());
+            }
+            RouteSet before = live.wanted();
+            String saved = sight.files().differing(before.files());
+            RouteSet set = check.check(sight.files());
+            Set<String> following = live.exchange(set);
+            LOG.info("🔧 {}", sentence(saved, before.sources(), set.sources(), following));
+        } catch (RouteMistake e) {
+            LOG.error("❌ Nothing changes: {}", e.getMessage());
+        } catch (RuntimeException e) {
+            LOG.error("❌ Nothing changes, and that should not have happened", e);
+        }
+    }
+
+    private static String sentence(
+            String saved, Map<String, RouteSource> before, Map<String, RouteSource> now, Set<String> following) {
+        Set<String> ids = new TreeSet<>(before.keySet());
+        ids.addAll(now.keySet());
+        ids.removeIf(id -> Objects.equals(before.get(id), now.get(id)));
+        List<String> parts = new ArrayList<>();
+        part(parts, "changed ", ids, id -> before.containsKey(id) && now.containsKey(id));
+        part(parts, "added ", ids, id -> !before.containsKey(id));
+        part(parts, "removed ", ids, id -> !now.containsKey(id));
+        part(parts, "when what it has in hand is done: ", following, id -> true);
+        String files = saved.isEmpty() ? "The files are as they were" : saved;
+        return files + ": " + (parts.isEmpty() ? "no route differs" : String.join("; ", parts));
+    }
+
+    private static void part(List<String> parts, String what, Set<String> ids, Predicate<String> those) {
+        String list = ids.stream().filter(those).collect(Collectors.joining(", "));
+        if (!list.isEmpty()) {
+            parts.add(what + list);
+        }
+    }
+
+    /** What is seen in the folder: the files, or why they can't be seen. */
+    private record Sight(RouteFiles files, String mistake) {
+
+        static Sight of(Path folder) {
+            try {
+                return new Sight(RouteFiles.read(folder), null);
+            } catch (RouteMistake e) {
+                return new Sight(null, e.getMessage());
+            }
+        }
+    }
+}

@@ -1,0 +1,137 @@
+package io.orderflow.reload;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.camel.CamelContext;
+import org.apache.camel.RoutesBuilder;
+import org.apache.camel.builder.RouteConfigurationBuilder;
+import org.apache.camel.model.Model;
+import org.apache.camel.model.RouteDefinition;
+import org.apache.camel.support.PatternHelper;
+import org.apache.camel.support.PluginHelper;
+
+/** All routes that the files make, by id, in the order of the files. */
+final class RouteSet {
+
+    private final RouteFiles files;
+    private final Map<Path, List<String>> ids = new LinkedHashMap<>();
+    private final Map<String, RouteSource> sources = new LinkedHashMap<>();
+
+    private RouteSet(RouteFiles files) {
+        this.files = files;
+    }
+
+    /**
+     * Reads the files, and finds out what each route is made of.
+     *
+     * @throws RouteMistake where a file is no list of routes, or two routes have one id
+     * @throws Exception where one is not YAML
+     */
+    static RouteSet of(CamelContext context, RouteFiles files) throws Exception {
+        RouteSet set = new RouteSet(files);
+        List<SourceFile> sources = new ArrayList<>();
+        for (Path path : files.contents().keySet()) {
+            sources.add(SourceFile.read(files, path));
+        }
+        List<SourceFile.Item> everywhere = sources.stream()
+                .flatMap(file -> file.items().stream())
+                .filter(item -> item.isConfiguration() || item.isBeans())
+                .toList();
+        Map<String, String> places = new HashMap<>();
+        for (SourceFile file : sources) {
+            List<String> own = new ArrayList<>();
+            for (SourceFile.Item item : file.items()) {
+                if (item.isRoute()) {
+                    String id =
+                            context.resolvePropertyPlaceholders(item.text("id").orElseGet(() -> name(item)));
+                    requireNew("route " + id, item, file, places);
+                    own.add(id);
+                    set.sources.put(id, new RouteSource(id, parts(context, item, file, everywhere)));
+                } else if (item.isConfiguration()) {
+                    item.text("id").ifPresent(id -> requireNew("routeConfiguration " + id, item, file, places));
+                }
+            }
+            set.ids.put(file.path(), own);
+        }
+        return set;
+    }
+
+    private static void requireNew(String name, SourceFile.Item item, SourceFile file, Map<String, String> places) {
+        String before = places.putIfAbsent(name, "%s, line %d".formatted(file.path(), item.line()));
+        if (before != null) {
+            throw file.mistake(
+                    item.line(), "there is a %s already, in %s; an id is given once".formatted(name, before));
+        }
+    }
+
+    /** A route without an id is known by what it reads from. */
+    private static String name(SourceFile.Item route) {
+        return route.from().replaceAll("\\?.*", "").replaceAll("[^A-Za-z0-9{}.]+", "-");
+    }
+
+    private static List<Object> parts(
+            CamelContext context, SourceFile.Item route, SourceFile file, List<SourceFile.Item> everywhere) {
+        List<Object> parts = new ArrayList<>(Arrays.asList(route.kind(), route.content()));
+        file.items().stream().filter(SourceFile.Item::isOfTheFile).forEach(item -> parts.add(item.content()));
+        String pattern = context.resolvePropertyPlaceholders(
+                route.text("routeConfigurationId").orElse(""));
+        everywhere.stream()
+                .filter(item -> item.isBeans() || applies(item, pattern))
+                .forEach(item -> parts.add(item.content()));
+        return parts;
+    }
+
+    /** As Camel decides it: a configuration without an id is every route's. */
+    private static boolean applies(SourceFile.Item configuration, String patterns) {
+        return configuration.text("id").isEmpty()
+                || PatternHelper.matchPatterns(configuration.text("id").get(), patterns.split(","));
+    }
+
+    RouteFiles files() {
+        return files;
+    }
+
+    /** What each route is made of, by its id. */
+    Map<String, RouteSource> sources() {
+        return sources;
+    }
+
+    /**
+     * Loads the files with Camel's own loader, and makes their route configurations those of the context.
+     *
+     * @return the definitions, by id; none of them is added to the context
+     */
+    Map<String, RouteDefinition> load(CamelContext context) throws Exception {
+        Map<Path, RouteConfigurationBuilder> builders = new LinkedHashMap<>();
+        for (Path file : ids.keySet()) {
+            for (RoutesBuilder builder :
+                    PluginHelper.getRoutesLoader(context).findRoutesBuilders(List.of(files.resource(file)))) {
+                builders.put(file, (RouteConfigurationBuilder) builder);
+            }
+        }
+        context.getCamelContextExtension()
+                .getContextPlugin(Model.class)
+                .getRouteConfigurationDefinitions()
+                .clear();
+        for (RouteConfigurationBuilder builder : builders.values()) {
+            builder.addRouteConfigurationsToCamelContext(context);
+        }
+        Map<String, RouteDefinition> definitions = new LinkedHashMap<>();
+        for (Map.Entry<Path, RouteConfigurationBuilder> file : builders.entrySet()) {
+            List<RouteDefinition> routes =
+                    file.getValue().configureRoutes(context).getRoutes();
+            List<String> own = ids.get(file.getKey());
+            for (int i = 0; i < routes.size(); i++) {
+                routes.get(i).setId(own.get(i));
+                definitions.put(own.get(i), routes.get(i));
+            }
+            file.getValue().prepareModel(context);
+        }
+        return definitions;
+    }
+}

@@ -1,0 +1,80 @@
+package io.orderflow.reload;
+
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Consumer;
+import org.apache.camel.Route;
+import org.apache.camel.ShutdownRunningTask;
+import org.apache.camel.Suspendable;
+import org.apache.camel.component.direct.DirectEndpoint;
+import org.apache.camel.component.kafka.KafkaEndpoint;
+import org.apache.camel.spi.ShutdownAware;
+import org.apache.camel.support.service.ServiceHelper;
+
+/**
+ * Takes a route away when it is done with what it has in hand, however long that takes. Camel's own graceful stop looks
+ * once a second, and cuts the order off when its time is up.
+ */
+final class RouteStop {
+
+    private static final Duration FIRST_PATIENCE = Duration.ofMillis(500);
+    private static final Duration LONGEST_PATIENCE = Duration.ofSeconds(8);
+    private static final long LOOK_AGAIN_MS = 5;
+    /** Nothing is in hand any more when Camel is asked to stop the route; it wants a limit all the same. */
+    private static final long LIMIT_S = 3600;
+
+    private final CamelContext context;
+
+    RouteStop(CamelContext context) {
+        this.context = context;
+    }
+
+    /** The gate at which the callers of a direct: route wait; null before any other. */
+    static Gate gate(Route route) {
+        return route != null
+                        && route.getEndpoint() instanceof DirectEndpoint endpoint
+                        && endpoint.getComponent() instanceof GatedDirect direct
+                ? direct.gate(endpoint)
+                : null;
+    }
+
+    /**
+     * Lets nobody into the route any more. Where an order stays inside for long, or calls the route that it is in, those
+     * who wait are let in for a while in between.
+     */
+    void shut(Gate gate) throws InterruptedException {
+        Duration patience = FIRST_PATIENCE;
+        while (!gate.shut(patience)) {
+            TimeUnit.MILLISECONDS.sleep(LOOK_AGAIN_MS);
+            Duration doubled = patience.multipliedBy(2);
+            patience = doubled.compareTo(LONGEST_PATIENCE) < 0 ? doubled : LONGEST_PATIENCE;
+        }
+    }
+
+    /** The route's consumer takes nothing new; returns when what it had taken is done. */
+    void drain(Route route) throws InterruptedException {
+        Consumer consumer = route.getConsumer();
+        boolean counts = consumer instanceof ShutdownAware aware
+                && !aware.deferShutdown(ShutdownRunningTask.CompleteCurrentTaskOnly);
+        if (route.getEndpoint() instanceof KafkaEndpoint kafka) {
+            // it stops behind the order in hand, and commits; while it waits for that, it must not cut it off
+            kafka.getConfiguration().setShutdownTimeout((int) TimeUnit.SECONDS.toMillis(LIMIT_S));
+            ServiceHelper.stopService(consumer);
+        } else if (consumer instanceof Suspendable) {
+            ServiceHelper.suspendService(consumer);
+        } else {
+            ServiceHelper.stopService(consumer);
+        }
+        while (context.getInflightRepository().size(route.getId()) > 0
+                || counts && ((ShutdownAware) consumer).getPendingExchangesSize() > 0) {
+            TimeUnit.MILLISECONDS.sleep(LOOK_AGAIN_MS);
+        }
+    }
+
+    /** Removes the route, which has nothing in hand. */
+    void remove(String id) throws Exception {
+        context.getRouteController().stopRoute(id, LIMIT_S, TimeUnit.SECONDS);
+        context.removeRoute(id);
+    }
+}

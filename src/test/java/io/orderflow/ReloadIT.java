@@ -1,0 +1,121 @@
+package io.orderflow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A person edits the routes while the program runs, or has them checked without running it. */
+class ReloadIT {
+
+    private static final String STEP =
+            """
+            - route:
+                id: process-order
+                from:
+                  uri: direct:process-order
+                  steps:
+                    - log:
+                        message: "%s ${body}"
+            """;
+
+    @TempDir
+    Path folder;
+
+    @BeforeEach
+    void save() throws Exception {
+        Files.createDirectories(folder.resolve("routes"));
+        try (var routes = Files.list(Path.of("routes"))) {
+            for (Path route : routes.toList()) {
+                Files.copy(route, folder.resolve("routes").resolve(route.getFileName()));
+            }
+        }
+        step(STEP.formatted("First"));
+    }
+
+    @Test
+    void a_saved_step_takes_the_next_order_and_a_mistake_in_it_changes_nothing() throws Exception {
+        try (OrderflowProcess program = start()) {
+            program.awaitLines(3, " First ");
+            step(STEP.formatted("Second"));
+            awaitSoon(program, 3, " Second ");
+            assertThat(program.linesWith("🔧 process-order.camel.yaml: changed process-order"))
+                    .hasSize(1);
+
+            step(STEP.formatted("Third").replace("- log:", "- lok:"));
+            awaitSoon(program, 1, "❌ Nothing changes: routes/process-order.camel.yaml, line 6: Unknown node id: lok");
+            int before = program.linesWith(" Second ").size();
+            program.awaitLines(before + 5, " Second ");
+
+            step(STEP.formatted("Third"));
+            awaitSoon(program, 3, " Third ");
+            Files.delete(folder.resolve("routes/process-order.camel.yaml"));
+            awaitSoon(program, 1, "🔧 process-order.camel.yaml: removed process-order");
+            step(STEP.formatted("Fourth"));
+            awaitSoon(program, 3, " Fourth ");
+            assertThat(program.linesWith("Dead letter")).isEmpty();
+            assertThat(program.linesWith("\tat ")).isEmpty();
+
+            program.stop();
+            assertThat(program.lines().get(program.lines().size() - 1)).contains("shutdown");
+        }
+    }
+
+    @Test
+    void with_reload_off_a_saved_step_waits_for_the_next_start() throws Exception {
+        try (OrderflowProcess program = start("orders.reload.enabled=false")) {
+            program.awaitLines(1, " First ");
+            step(STEP.formatted("Second"));
+            program.awaitLines(50, " First ");
+
+            assertThat(program.linesWith(" Second ")).isEmpty();
+            assertThat(program.linesWith("🔧")).isEmpty();
+        }
+    }
+
+    @Test
+    void the_check_ends_with_0_or_with_1_and_the_sentence_of_a_save() throws Exception {
+        try (OrderflowProcess check = OrderflowProcess.start(folder, "--check")) {
+            assertThat(check.awaitEnd()).isZero();
+            assertThat(check.linesWith("The settings and the routes can run")).hasSize(1);
+        }
+        step(STEP.formatted("Second").replace("- log:", "- lok:"));
+        try (OrderflowProcess check = OrderflowProcess.start(folder, "--check")) {
+            assertThat(check.awaitEnd()).isEqualTo(1);
+            assertThat(check.linesWith("routes/process-order.camel.yaml, line 6: Unknown node id: lok"))
+                    .hasSize(1);
+        }
+        try (OrderflowProcess check = OrderflowProcess.start(folder, "--check", "orders.retry.delay=long")) {
+            assertThat(check.awaitEnd()).isEqualTo(1);
+            assertThat(check.linesWith("orders.retry.delay=long: wanted is ")).hasSize(1);
+        }
+        assertThat(folder).isDirectoryContaining("glob:**/routes");
+        assertThat(Files.list(folder)).containsExactly(folder.resolve("routes"));
+    }
+
+    private OrderflowProcess start(String... more) throws IOException {
+        List<String> settings = new ArrayList<>(List.of(
+                "camel.component.kafka.brokers=localhost:" + OrderflowProcess.freePort(),
+                "orders.generator.period=50",
+                "orders.inbox.enabled=false"));
+        settings.addAll(List.of(more));
+        return OrderflowProcess.start(folder, settings.toArray(String[]::new));
+    }
+
+    private void step(String yaml) throws IOException {
+        Files.writeString(folder.resolve("routes/process-order.camel.yaml"), yaml);
+    }
+
+    private static void awaitSoon(OrderflowProcess program, int count, String text) {
+        await(text).atMost(Duration.ofSeconds(3)).untilAsserted(() -> assertThat(program.linesWith(text))
+                .hasSizeGreaterThanOrEqualTo(count));
+    }
+}

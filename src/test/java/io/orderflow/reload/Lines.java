@@ -1,0 +1,43 @@
+package io.orderflow.reload;
+
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.apache.logging.log4j.Level;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.core.LogEvent;
+import org.apache.logging.log4j.core.Logger;
+import org.apache.logging.log4j.core.appender.AbstractAppender;
+import org.apache.logging.log4j.core.config.Configurator;
+import org.apache.logging.log4j.core.config.Property;
+
+/** What is logged about routes, while this is open. */
+public final class Lines implements AutoCloseable {
+
+    private final List<String> lines = new CopyOnWriteArrayList<>();
+    private final Logger logger;
+    private final AbstractAppender appender;
+
+    public Lines() {
+        Configurator.setLevel("routes", Level.INFO);
+        logger = (Logger) LogManager.getLogger("routes");
+        logger.setAdditive(false);
+        appender = new AbstractAppender("lines", null, null, false, Property.EMPTY_ARRAY) {
+            @Override
+            public void append(LogEvent event) {
+                lines.add(event.getMessage().getFormattedMessage());
+            }
+        };
+        appender.start();
+        logger.addAppender(appender);
+    }
+
+    public List<String> all() {
+        return List.copyOf(lines);
+    }
+
+    @Override
+    public void close() {
+        logger.removeAppender(appender);
+        appender.stop();
+    }
+}
