@@ -1,7 +1,13 @@
 package io.orderflow;
 
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.orderflow.inbox.Inbox;
+import io.orderflow.inbox.InboxFiles;
 import io.orderflow.inbox.OrderFileFilter;
+import io.orderflow.metrics.CountedGenerator;
+import io.orderflow.metrics.MeteredKafkaClients;
+import io.orderflow.metrics.Meters;
+import io.orderflow.metrics.RouteTimes;
 import io.orderflow.order.OrderGenerator;
 import io.orderflow.route.OrderDataFormat;
 import io.orderflow.route.OrderId;
@@ -10,6 +16,7 @@ import io.orderflow.tracker.KafkaClients;
 import io.orderflow.tracker.OrderConsumers;
 import io.orderflow.tracker.ProcessedOrders;
 import io.orderflow.tracker.Retries;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Random;
@@ -19,9 +26,16 @@ import org.apache.camel.CamelConfiguration;
 import org.apache.camel.PropertyInject;
 import org.apache.camel.spi.HeaderFilterStrategy;
 import org.apache.camel.support.DefaultHeaderFilterStrategy;
+import org.apache.camel.component.kafka.KafkaClientFactory;
 
 /** The beans that the routes call, by the names under which they call them. */
 public class OrderflowConfiguration implements CamelConfiguration {
+
+    @BindToRegistry("meters")
+    private final PrometheusMeterRegistry meters = Meters.create();
+
+    @BindToRegistry("routeTimes")
+    private final RouteTimes routeTimes = new RouteTimes(meters);
 
     @BindToRegistry("orderJson")
     public OrderDataFormat orderJson() {
@@ -30,23 +44,31 @@ public class OrderflowConfiguration implements CamelConfiguration {
 
     @BindToRegistry("orderGenerator")
     public OrderGenerator orderGenerator(@PropertyInject("orders.generator.seed") String seed) {
-        return new OrderGenerator(
-                seed == null || seed.isBlank() ? new SecureRandom() : new Random(Long.parseLong(seed.trim())));
+        return new CountedGenerator(
+                seed == null || seed.isBlank() ? new SecureRandom() : new Random(Long.parseLong(seed.trim())), meters);
     }
 
     @BindToRegistry("inbox")
     public Inbox inbox(
             @PropertyInject("orders.topic") String topic,
-            @PropertyInject("orders.dead-letter-topic") String deadLetterTopic) {
-        return new Inbox(topic, deadLetterTopic);
+            @PropertyInject("orders.dead-letter-topic") String deadLetterTopic,
+            @BeanInject("inboxFiles") InboxFiles files) {
+        return new Inbox(topic, deadLetterTopic, files);
+    }
+
+    @BindToRegistry("inboxFiles")
+    public InboxFiles inboxFiles(
+            @PropertyInject("orders.inbox.directory") String directory,
+            @PropertyInject("orders.inbox.extensions") String extensions) {
+        return new InboxFiles(Path.of(directory), extensions, meters);
     }
 
     @BindToRegistry("orderFiles")
     public OrderFileFilter orderFiles(
-            @PropertyInject("orders.inbox.extensions") String extensions,
+            @BeanInject("inboxFiles") InboxFiles files,
             @PropertyInject("orders.inbox.settle-time") long settleTime,
             @PropertyInject("orders.inbox.patience") long patience) {
-        return new OrderFileFilter(extensions, Duration.ofMillis(settleTime), Duration.ofMillis(patience));
+        return new OrderFileFilter(files, Duration.ofMillis(settleTime), Duration.ofMillis(patience));
     }
 
     @BindToRegistry("deadLetters")
@@ -93,7 +115,7 @@ public class OrderflowConfiguration implements CamelConfiguration {
     }
 
     @BindToRegistry("kafkaClients")
-    public KafkaClients kafkaClients() {
-        return new KafkaClients();
+    public KafkaClientFactory kafkaClients(@PropertyInject("orders.topic") String topic) {
+        return new MeteredKafkaClients(new KafkaClients(), topic, meters);
     }
 }
