@@ -1,13 +1,13 @@
 package io.orderflow;
 
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.orderflow.board.TopItems;
 import io.orderflow.inbox.Inbox;
 import io.orderflow.inbox.InboxFiles;
 import io.orderflow.inbox.OrderFileFilter;
 import io.orderflow.metrics.CountedGenerator;
 import io.orderflow.metrics.MeteredKafkaClients;
 import io.orderflow.metrics.Meters;
-import io.orderflow.metrics.RouteTimes;
 import io.orderflow.order.OrderGenerator;
 import io.orderflow.route.OrderDataFormat;
 import io.orderflow.route.OrderId;
@@ -34,8 +34,8 @@ public class OrderflowConfiguration implements CamelConfiguration {
     @BindToRegistry("meters")
     private final PrometheusMeterRegistry meters = Meters.create();
 
-    @BindToRegistry("routeTimes")
-    private final RouteTimes routeTimes = new RouteTimes(meters);
+    @BindToRegistry("topItems")
+    private final TopItems topItems = new TopItems();
 
     @BindToRegistry("orderJson")
     public OrderDataFormat orderJson() {

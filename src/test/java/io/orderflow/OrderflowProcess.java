@@ -45,6 +45,8 @@ public final class OrderflowProcess implements AutoCloseable {
         }
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        // many run at once; what comes later on the command line holds
+        command.add("-Dorders.http.port=0");
         for (String setting : settings) {
             command.add(setting.startsWith("-") ? setting : "-D" + setting);
         }
