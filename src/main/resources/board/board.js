@@ -7,7 +7,7 @@ const SILENCE = 5000;
 
 const numbers = new Intl.NumberFormat("en", {maximumFractionDigits: 0});
 const fine = new Intl.NumberFormat("en", {maximumFractionDigits: 1});
-const clock = new Intl.DateTimeFormat(undefined, {hour: "2-digit", minute: "2-digit", second: "2-digit"});
+const clock = new Intl.DateTimeFormat(undefined, {hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23"});
 
 const byId = id => document.getElementById(id);
 const rate = value => (value < 100 ? fine : numbers).format(value);
@@ -211,7 +211,7 @@ function show(board, history) {
     showChart(history);
     showTotals(board.totals);
     showBars("backlog", board.backlog.partitions, p => "partition " + p.partition, p => p.lag,
-        p => numbers.format(p.lag) + " of " + numbers.format(p.end));
+        p => numbers.format(p.lag) + " of " + numbers.format(p.end) + " records");
     showBars("items", board.top_items, i => i.item, i => i.quantity, i => numbers.format(i.quantity));
     fill(byId("latest"), board.latest, o => o.partition + "/" + o.offset, orderRow);
     fill(byId("inbox"), board.inbox, f => f.name + "/" + (f.stage === "READING" ? "" : f.time), fileItem);

@@ -54,7 +54,8 @@ final class Board {
 
     Board(Sources sources) {
         this.sources = sources;
-        this.rates = new Rates(() -> count(OrderMeters.DELIVERED), () -> count(OrderMeters.PROCESSED));
+        this.rates =
+                new Rates(() -> count(OrderMeters.DELIVERED), () -> count(OrderMeters.PROCESSED), System::nanoTime);
     }
 
     /** To be called once a second. */

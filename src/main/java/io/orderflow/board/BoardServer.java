@@ -32,11 +32,13 @@ public final class BoardServer extends ServiceSupport {
     private static final Map<String, String> FILES = Map.of(
             "/", "board.html",
             "/board.css", "board.css",
-            "/board.js", "board.js");
+            "/board.js", "board.js",
+            "/board.svg", "board.svg");
     private static final Map<String, String> TYPES = Map.of(
             "html", "text/html; charset=utf-8",
             "css", "text/css; charset=utf-8",
-            "js", "text/javascript; charset=utf-8");
+            "js", "text/javascript; charset=utf-8",
+            "svg", "image/svg+xml");
 
     private final CamelContext context;
     private final String host;

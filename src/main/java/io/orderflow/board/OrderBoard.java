@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
 public final class OrderBoard extends ServiceSupport {
 
     private static final Logger LOG = LoggerFactory.getLogger("board");
-    private static final int LATEST = 20;
+    private static final int LATEST = 15;
     private static final int MOST_SEARCHES = 2;
     private static final int LONGEST_ID = 64;
     private static final Duration SEARCH_LIMIT = Duration.ofSeconds(4);

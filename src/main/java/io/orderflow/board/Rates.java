@@ -1,6 +1,7 @@
 package io.orderflow.board;
 
 import java.util.function.DoubleSupplier;
+import java.util.function.LongSupplier;
 
 /** Orders per second, in and out, of the last minutes: a ring with a place a second. */
 final class Rates {
@@ -12,6 +13,7 @@ final class Rates {
 
     private final DoubleSupplier in;
     private final DoubleSupplier out;
+    private final LongSupplier nanoTime;
     private final double[] ins = new double[SECONDS];
     private final double[] outs = new double[SECONDS];
     private int samples;
@@ -19,18 +21,22 @@ final class Rates {
     private double lastOut;
     private long lastNanos;
 
-    /** @param in how many there were in all, as with {@code out} */
-    Rates(DoubleSupplier in, DoubleSupplier out) {
+    /**
+     * @param in       how many there were in all, as with {@code out}
+     * @param nanoTime the clock, as {@link System#nanoTime}
+     */
+    Rates(DoubleSupplier in, DoubleSupplier out, LongSupplier nanoTime) {
+        this.nanoTime = nanoTime;
         this.in = in;
         this.out = out;
         this.lastIn = in.getAsDouble();
         this.lastOut = out.getAsDouble();
-        this.lastNanos = System.nanoTime();
+        this.lastNanos = nanoTime.getAsLong();
     }
 
     /** To be called once a second, at about the same intervals. */
     synchronized void sample() {
-        long nanos = System.nanoTime();
+        long nanos = nanoTime.getAsLong();
         double seconds = (nanos - lastNanos) / 1e9;
         double nowIn = in.getAsDouble();
         double nowOut = out.getAsDouble();
