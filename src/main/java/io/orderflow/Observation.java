@@ -101,11 +101,15 @@ final class Observation extends ServiceSupport {
     private void noBoard(Settings.Http http, Exception failure) {
         String sentence =
                 "orders.http.port=%d can't be had on %s (%s), so there is no order board; stop what listens there, or choose another port"
-                        .formatted(http.port(), http.host(), failure.getMessage());
+                        .formatted(http.port(), http.host(), rootCause(failure).getMessage());
         if ("prod".equals(context.getCamelContextExtension().getProfile())) {
             throw new InvalidSettingException(sentence);
         }
         LOG.warn("{}. The orders flow without it", sentence);
+    }
+
+    private static Throwable rootCause(Throwable failure) {
+        return failure.getCause() == null ? failure : rootCause(failure.getCause());
     }
 
     private Sources sources() {

@@ -5,6 +5,7 @@ import java.util.ArrayDeque;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -121,11 +122,16 @@ final class TopicTail<T> implements AutoCloseable {
         return tail == null ? 0 : tail.getLast().offset() + 1;
     }
 
+    /** Of those of the same millisecond, the one that is nearer to its partition's end. */
     private List<T> newest() {
-        Comparator<Row<T>> byTime = Comparator.comparingLong(Row::time);
+        Map<Row<T>, Integer> fromEnd = new IdentityHashMap<>();
+        tails.values()
+                .forEach(tail -> tail.forEach(
+                        row -> fromEnd.put(row, (int) (tail.getLast().offset() - row.offset()))));
+        Comparator<Row<T>> byTime = Comparator.comparingLong(row -> -row.time());
         return tails.values().stream()
                 .flatMap(Deque::stream)
-                .sorted(byTime.thenComparingLong(Row::offset).reversed())
+                .sorted(byTime.thenComparing(fromEnd::get))
                 .map(Row::kept)
                 .filter(Objects::nonNull)
                 .limit(count)

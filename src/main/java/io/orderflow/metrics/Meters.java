@@ -9,6 +9,7 @@ import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
 import io.micrometer.core.instrument.binder.system.FileDescriptorMetrics;
 import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.core.instrument.binder.system.UptimeMetrics;
+import io.micrometer.core.instrument.config.MeterFilter;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.orderflow.order.OrderMeters;
@@ -30,6 +31,10 @@ public final class Meters {
 
     /** Adds what the Java virtual machine and the process tell of themselves. */
     public static void addProcess(PrometheusMeterRegistry meters) {
+        // their names are none that Prometheus wants: an abbreviated unit, and a count that counts nothing
+        meters.config()
+                .meterFilter(MeterFilter.denyNameStartsWith("process.cpu.time"))
+                .meterFilter(MeterFilter.denyNameStartsWith("system.cpu.count"));
         List<MeterBinder> binders = List.of(
                 new ClassLoaderMetrics(),
                 new JvmMemoryMetrics(),
