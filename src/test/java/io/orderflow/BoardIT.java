@@ -14,6 +14,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -224,6 +226,21 @@ class BoardIT {
                         .filter(line -> line.matches("orders_.*"))
                         .count())
                 .isLessThan(100);
+    }
+
+    @Test
+    void the_dashboard_asks_for_metrics_that_there_are() throws Exception {
+        String metrics = board.get("/observe/metrics").body();
+        String dashboard = Files.readString(Path.of("metrics/grafana-orderflow.json"));
+        List<String> asked = Pattern.compile("\\b(orders|kafka|jvm|process|system)_\\w+")
+                .matcher(dashboard)
+                .results()
+                .map(MatchResult::group)
+                .distinct()
+                .toList();
+
+        assertThat(asked).hasSizeGreaterThan(10).allSatisfy(name -> assertThat(metrics)
+                .containsPattern("(?m)^" + name + "[{ ]"));
     }
 
     @Test
