@@ -112,7 +112,7 @@ function orderRow(order) {
     const badge = element("td");
     badge.append(element("span", "badge " + look, state));
     row.title = "order " + order.order_id;
-    row.append(cell("", time(order.time)), cell("n", numbers.format(order.quantity)), cell("text", order.item),
+    row.append(cell("t", time(order.time)), cell("n", numbers.format(order.quantity)), cell("text", order.item),
         cell("text", order.user), badge, cell("n", String(order.partition)), cell("n", numbers.format(order.offset)));
     return row;
 }
@@ -123,6 +123,7 @@ const STAGES = {
 };
 
 function size(bytes) {
+    if (bytes < 1e3) return numbers.format(bytes) + " B";
     return bytes < 1e6 ? fine.format(bytes / 1e3) + " kB" : fine.format(bytes / 1e6) + " MB";
 }
 
@@ -211,7 +212,7 @@ function show(board, history) {
     showChart(history);
     showTotals(board.totals);
     showBars("backlog", board.backlog.partitions, p => "partition " + p.partition, p => p.lag,
-        p => numbers.format(p.lag) + " of " + numbers.format(p.end) + " records");
+        p => numbers.format(p.lag) + " of " + numbers.format(p.end));
     showBars("items", board.top_items, i => i.item, i => i.quantity, i => numbers.format(i.quantity));
     fill(byId("latest"), board.latest, o => o.partition + "/" + o.offset, orderRow);
     fill(byId("inbox"), board.inbox, f => f.name + "/" + (f.stage === "READING" ? "" : f.time), fileItem);

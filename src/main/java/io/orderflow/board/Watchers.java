@@ -41,7 +41,7 @@ final class Watchers {
         response.closeHandler(closed -> watchers.remove(watcher));
         response.exceptionHandler(gone -> watchers.remove(watcher));
         request.vertx()
-                .executeBlocking(() -> event(first.get()))
+                .executeBlocking(() -> event(first.get()), false)
                 .onSuccess(event -> {
                     response.write("retry: 2000\n\n" + event);
                     watchers.add(watcher);

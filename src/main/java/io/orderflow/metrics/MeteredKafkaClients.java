@@ -4,11 +4,8 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.kafka.KafkaClientMetrics;
 import io.orderflow.order.OrderMeters;
-import java.util.List;
 import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
 import org.apache.camel.component.kafka.KafkaClientFactory;
 import org.apache.camel.component.kafka.KafkaConfiguration;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -18,17 +15,12 @@ import org.apache.kafka.clients.producer.Producer;
  * Gives camel-kafka the clients of another factory, and the registry their metrics for as long as they are open; what
  * Kafka acknowledges of the orders is counted.
  */
-public class MeteredKafkaClients implements KafkaClientFactory, AutoCloseable {
+public class MeteredKafkaClients implements KafkaClientFactory {
 
     private final KafkaClientFactory clients;
     private final MeterRegistry meters;
     private final Counter delivered;
     private final String ordersTopic;
-    private final ScheduledExecutorService refresh = Executors.newSingleThreadScheduledExecutor(task -> {
-        Thread thread = new Thread(task, "kafka-client-metrics");
-        thread.setDaemon(true);
-        return thread;
-    });
 
     public MeteredKafkaClients(KafkaClientFactory clients, String ordersTopic, MeterRegistry meters) {
         this.clients = clients;
@@ -43,7 +35,7 @@ public class MeteredKafkaClients implements KafkaClientFactory, AutoCloseable {
         CompletableFuture<Void> closed = ClosingReporter.addTo(properties);
         DeliveredOrders.addTo(properties, ordersTopic, delivered);
         Producer<?, ?> producer = clients.getProducer(properties);
-        bind(new KafkaClientMetrics(producer, List.of(), refresh), closed);
+        bind(new KafkaClientMetrics(producer), closed);
         return producer;
     }
 
@@ -52,18 +44,13 @@ public class MeteredKafkaClients implements KafkaClientFactory, AutoCloseable {
     public Consumer getConsumer(Properties properties) {
         CompletableFuture<Void> closed = ClosingReporter.addTo(properties);
         Consumer<?, ?> consumer = clients.getConsumer(properties);
-        bind(new KafkaClientMetrics(consumer, List.of(), refresh), closed);
+        bind(new KafkaClientMetrics(consumer), closed);
         return consumer;
     }
 
     @Override
     public String getBrokers(KafkaConfiguration configuration) {
         return clients.getBrokers(configuration);
-    }
-
-    @Override
-    public void close() {
-        refresh.shutdownNow();
     }
 
     private void bind(KafkaClientMetrics metrics, CompletableFuture<Void> closed) {

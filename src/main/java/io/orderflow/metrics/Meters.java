@@ -23,6 +23,10 @@ public final class Meters {
     /** A registry in which every counter of orders is there from the start, at zero. */
     public static PrometheusMeterRegistry create() {
         PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        // names that Prometheus does not want: an abbreviated unit, and a count that counts nothing
+        meters.config()
+                .meterFilter(MeterFilter.denyNameStartsWith("process.cpu.time"))
+                .meterFilter(MeterFilter.denyNameStartsWith("system.cpu.count"));
         for (OrderMeters counter : OrderMeters.values()) {
             Counter.builder(counter.meter()).description(counter.description()).register(meters);
         }
@@ -31,10 +35,6 @@ public final class Meters {
 
     /** Adds what the Java virtual machine and the process tell of themselves. */
     public static void addProcess(PrometheusMeterRegistry meters) {
-        // their names are none that Prometheus wants: an abbreviated unit, and a count that counts nothing
-        meters.config()
-                .meterFilter(MeterFilter.denyNameStartsWith("process.cpu.time"))
-                .meterFilter(MeterFilter.denyNameStartsWith("system.cpu.count"));
         List<MeterBinder> binders = List.of(
                 new ClassLoaderMetrics(),
                 new JvmMemoryMetrics(),
