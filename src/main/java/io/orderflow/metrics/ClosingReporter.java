@@ -19,9 +19,10 @@ public class ClosingReporter implements MetricsReporter {
     /** Adds it to a client's configuration; what is returned completes when that client is closed. */
     static CompletableFuture<Void> addTo(Properties properties) {
         CompletableFuture<Void> closed = new CompletableFuture<>();
-        Object others = properties.getOrDefault(
-                CommonClientConfigs.METRIC_REPORTER_CLASSES_CONFIG, JmxReporter.class.getName());
-        properties.put(CommonClientConfigs.METRIC_REPORTER_CLASSES_CONFIG, others + "," + NAME);
+        Object others = properties.get(CommonClientConfigs.METRIC_REPORTER_CLASSES_CONFIG);
+        properties.put(
+                CommonClientConfigs.METRIC_REPORTER_CLASSES_CONFIG,
+                (others == null ? JmxReporter.class.getName() : others) + "," + NAME);
         properties.put(NAME, closed);
         return closed;
     }

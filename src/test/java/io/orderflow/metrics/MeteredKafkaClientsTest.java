@@ -18,10 +18,11 @@ class MeteredKafkaClientsTest {
     private final MeteredKafkaClients clients =
             new MeteredKafkaClients(new DefaultKafkaClientFactory(), "orders", meters);
 
-    private static Properties properties() {
+    private static Properties properties(String client) {
         Properties properties = new Properties();
         properties.put("bootstrap.servers", "localhost:1");
         properties.put("group.id", "group");
+        properties.put("client.id", client);
         properties.put("key.serializer", ByteArraySerializer.class);
         properties.put("value.serializer", ByteArraySerializer.class);
         properties.put("key.deserializer", ByteArrayDeserializer.class);
@@ -37,14 +38,11 @@ class MeteredKafkaClientsTest {
 
     @Test
     void a_clients_metrics_are_there_as_long_as_it_is_open() {
-        Properties properties = properties();
-        properties.put("client.id", "mine");
-        properties.put("metric.reporters", "");
-        try (Producer<?, ?> producer = clients.getProducer(properties)) {
+        try (Producer<?, ?> producer = clients.getProducer(properties("mine"))) {
             assertThat(metersOf("mine")).isGreaterThan(10);
         }
         assertThat(metersOf("mine")).isZero();
-        try (Consumer<?, ?> consumer = clients.getConsumer(properties)) {
+        try (Consumer<?, ?> consumer = clients.getConsumer(properties("mine"))) {
             assertThat(metersOf("mine")).isGreaterThan(10);
         }
         assertThat(metersOf("mine")).isZero();
@@ -52,12 +50,8 @@ class MeteredKafkaClientsTest {
 
     @Test
     void of_two_clients_the_one_that_is_open_keeps_its_metrics_when_the_other_is_closed() {
-        Properties one = properties();
-        one.put("client.id", "one");
-        Properties other = properties();
-        other.put("client.id", "other");
-        try (Producer<?, ?> open = clients.getProducer(one)) {
-            clients.getProducer(other).close();
+        try (Producer<?, ?> open = clients.getProducer(properties("one"))) {
+            clients.getProducer(properties("other")).close();
 
             assertThat(metersOf("one")).isGreaterThan(10);
             assertThat(metersOf("other")).isZero();
