@@ -12,6 +12,7 @@ import io.orderflow.board.RouteState;
 import io.orderflow.board.Sources;
 import io.orderflow.board.TopItems;
 import io.orderflow.broker.Backlog;
+import io.orderflow.broker.BacklogAnswer;
 import io.orderflow.health.BrokerCheck;
 import io.orderflow.health.Health;
 import io.orderflow.health.RecoveryCheck;
@@ -29,11 +30,6 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.health.HealthCheck;
 import org.apache.camel.support.service.ServiceHelper;
 import org.apache.camel.support.service.ServiceSupport;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,11 +39,10 @@ final class Observation extends ServiceSupport {
     private static final Logger LOG = LoggerFactory.getLogger("board");
     private static final Duration FRESH = Duration.ofMillis(900);
     private static final Duration FRESH_ENOUGH = Duration.ofSeconds(4);
-    private static final int TIMEOUT_MS = 2_000;
 
     private final CamelContext context;
     private final Settings settings;
-    private final Supplier<Properties> kafkaConfig;
+    private final ReadingClients clients;
     private final PrometheusMeterRegistry meters;
     private final Backlog backlog;
     private final MultiGauge lag;
@@ -58,9 +53,9 @@ final class Observation extends ServiceSupport {
     Observation(CamelContext context, Settings settings, Supplier<Properties> kafkaConfig) {
         this.context = context;
         this.settings = settings;
-        this.kafkaConfig = kafkaConfig;
+        this.clients = new ReadingClients(kafkaConfig);
         this.meters = bean("meters", PrometheusMeterRegistry.class);
-        this.backlog = new Backlog(this::admin, settings.topic(), settings.group());
+        this.backlog = new Backlog(clients::admin, settings.topic(), settings.group());
         this.lag = MultiGauge.builder("orders.consumer.lag")
                 .description("Records of the orders topic that the tracker's group has yet to process")
                 .baseUnit("records")
@@ -120,13 +115,13 @@ final class Observation extends ServiceSupport {
                 meters,
                 bean("topItems", TopItems.class),
                 () -> view(backlog.ask(FRESH)),
-                this::consumer,
+                clients::consumer,
                 bean("inboxFiles", InboxFiles.class)::latest,
                 () -> RouteState.of(context, meters, RouteTimes.TIME, RouteTimes.FAILURES),
                 () -> null);
     }
 
-    private static BacklogView view(Backlog.Answer answer) {
+    private static BacklogView view(BacklogAnswer answer) {
         return new BacklogView(
                 answer.up(),
                 answer.lag(),
@@ -164,26 +159,6 @@ final class Observation extends ServiceSupport {
                         .toList(),
                 true);
         return new Answer(200, "text/plain; version=0.0.4; charset=utf-8", meters.scrape());
-    }
-
-    private Admin admin() {
-        return Admin.create(clientConfig());
-    }
-
-    private Consumer<byte[], byte[]> consumer() {
-        Properties config = clientConfig();
-        config.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, 128 * 1024);
-        config.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 5_000);
-        config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
-        config.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
-        return new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
-    }
-
-    private Properties clientConfig() {
-        Properties config = kafkaConfig.get();
-        config.put(ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG, TIMEOUT_MS);
-        config.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, TIMEOUT_MS);
-        return config;
     }
 
     private <T> T bean(String name, Class<T> type) {

@@ -141,6 +141,7 @@ class BoardIT {
         KafkaTopic topic = new KafkaTopic(brokers, "orders");
         topic.send("lucy", order("a/ä \\\"1", "tea").getBytes(UTF_8));
         topic.send("lucy", BAD.formatted("bad-1").getBytes(UTF_8));
+        topic.send("lucy", "{\"order_id\":\"bad-3\",\"user\":\"lucy\",\"user\":\"lucy\"}".getBytes(UTF_8));
         drop("bad.ndjson", BAD.formatted("bad-2"));
 
         awaitState("a%2F%C3%A4%20%221", "processed");
@@ -157,6 +158,7 @@ class BoardIT {
                         .formatted(
                                 fromTopic.at("/records/0/partition").asInt(),
                                 fromTopic.at("/records/0/offset").asInt()));
+        awaitState("bad-3", "dead-lettered");
         awaitState("bad-2", "dead-lettered");
         JsonNode fromFile = board.json("/api/orders/bad-2");
         assertThat(fromFile.at("/dead_letters/0/source").asText()).isEqualTo("bad.ndjson, line 1");

@@ -67,7 +67,7 @@ record OrderAnswer(
 
     private static JsonNode json(byte[] value) {
         try {
-            return OrderSearch.JSON.readTree(value);
+            return WantedOrder.JSON.readTree(value);
         } catch (IOException e) {
             throw new IllegalStateException("It was read before", e);
         }

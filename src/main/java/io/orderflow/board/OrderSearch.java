@@ -1,10 +1,5 @@
 package io.orderflow.board;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -23,8 +18,6 @@ final class OrderSearch {
 
     private static final Duration PATIENCE = Duration.ofSeconds(2);
     private static final int STEP = 20_000;
-    /** Reads what is no order too. */
-    static final ObjectMapper JSON = new ObjectMapper();
 
     /**
      * @param records newest first
@@ -58,7 +51,7 @@ final class OrderSearch {
             Map<TopicPartition, Long> starts = consumer.beginningOffsets(partitions, PATIENCE);
             Map<TopicPartition, Long> ends = new HashMap<>(consumer.endOffsets(partitions, PATIENCE));
             List<ConsumerRecord<byte[], byte[]>> found = new ArrayList<>();
-            Wanted wanted = new Wanted(orderId);
+            WantedOrder wanted = new WantedOrder(orderId);
             long looked = 0;
             for (int step = STEP; System.nanoTime() < deadline; step *= 2) {
                 Map<TopicPartition, Long> from = new HashMap<>();
@@ -82,7 +75,7 @@ final class OrderSearch {
             Consumer<byte[], byte[]> consumer,
             Map<TopicPartition, Long> from,
             Map<TopicPartition, Long> to,
-            Wanted wanted,
+            WantedOrder wanted,
             List<ConsumerRecord<byte[], byte[]>> found,
             long deadline) {
         List<TopicPartition> unread = new ArrayList<>(from.keySet());
@@ -113,55 +106,5 @@ final class OrderSearch {
                 ? Long.compare(other.offset(), one.offset())
                 : Long.compare(other.timestamp(), one.timestamp()));
         return new Found(found, looked, whole);
-    }
-
-    /** Tells whether a record is of an order: by its bytes first, since only few are worth to be parsed. */
-    private record Wanted(String orderId, byte[] bytes) {
-
-        Wanted(String orderId) {
-            this(orderId, orderId.getBytes(UTF_8));
-        }
-
-        boolean is(ConsumerRecord<byte[], byte[]> record) {
-            byte[] value = record.value();
-            return value != null && mayHave(value) && orderId.equals(idOf(value));
-        }
-
-        /** With a backslash, the id may be spelled otherwise. */
-        private boolean mayHave(byte[] value) {
-            for (int i = 0; i < value.length; i++) {
-                if (value[i] == '\\') {
-                    return true;
-                }
-                if (value[i] == bytes[0] && startsAt(value, i)) {
-                    return true;
-                }
-            }
-            return false;
-        }
-
-        private boolean startsAt(byte[] value, int at) {
-            if (at + bytes.length > value.length) {
-                return false;
-            }
-            for (int i = 1; i < bytes.length; i++) {
-                if (value[at + i] != bytes[i]) {
-                    return false;
-                }
-            }
-            return true;
-        }
-    }
-
-    /** Null where there is none, or the record is no JSON. */
-    private static String idOf(byte[] value) {
-        try {
-            JsonNode json = JSON.readTree(value);
-            return json == null || !json.path("order_id").isTextual()
-                    ? null
-                    : json.path("order_id").asText();
-        } catch (IOException e) {
-            return null;
-        }
     }
 }

@@ -27,30 +27,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class Backlog implements AutoCloseable {
 
-    /** @param committed the offset from which the group goes on */
-    public record Partition(int partition, long end, long committed) {
-
-        public long lag() {
-            return Math.max(0, end - committed);
-        }
-    }
-
-    /**
-     * @param up         whether the broker answered
-     * @param partitions as they were when it last did
-     */
-    public record Answer(boolean up, List<Partition> partitions) {
-
-        public long lag() {
-            return partitions.stream().mapToLong(Partition::lag).sum();
-        }
-
-        /** True where the group has gone beyond this offset. */
-        public boolean isProcessed(int partition, long offset) {
-            return partitions.stream().anyMatch(known -> known.partition() == partition && known.committed() > offset);
-        }
-    }
-
     private static final Logger LOG = LoggerFactory.getLogger("board");
     private static final Duration PATIENCE = Duration.ofSeconds(2);
 
@@ -58,7 +34,7 @@ public final class Backlog implements AutoCloseable {
     private final String topic;
     private final String group;
     private Admin admin;
-    private volatile Answer answer = new Answer(false, List.of());
+    private volatile BacklogAnswer answer = new BacklogAnswer(false, List.of());
     private long askedAt = System.nanoTime() - Duration.ofHours(1).toNanos();
 
     /** @param admins makes a client; called when the broker is first asked, and again where that failed */
@@ -69,18 +45,18 @@ public final class Backlog implements AutoCloseable {
     }
 
     /** The last answer, without asking. */
-    public Answer last() {
+    public BacklogAnswer last() {
         return answer;
     }
 
     /** Asks the broker, unless the last answer is no older than this; waits two seconds for it at the most. */
-    public synchronized Answer ask(Duration maxAge) {
+    public synchronized BacklogAnswer ask(Duration maxAge) {
         if (System.nanoTime() - askedAt > maxAge.toNanos()) {
             try {
-                answer = new Answer(true, partitions());
+                answer = new BacklogAnswer(true, partitions());
             } catch (ExecutionException | TimeoutException | KafkaException e) {
                 LOG.debug("The broker does not answer", e);
-                answer = new Answer(false, answer.partitions());
+                answer = new BacklogAnswer(false, answer.partitions());
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
@@ -118,7 +94,8 @@ public final class Backlog implements AutoCloseable {
         }
     }
 
-    private List<Partition> partitions() throws InterruptedException, ExecutionException, TimeoutException {
+    private List<BacklogAnswer.Partition> partitions()
+            throws InterruptedException, ExecutionException, TimeoutException {
         Map<TopicPartition, OffsetSpec> first = new HashMap<>();
         Map<TopicPartition, OffsetSpec> last = new HashMap<>();
         get(admin().describeTopics(List.of(topic)).allTopicNames())
@@ -135,8 +112,8 @@ public final class Backlog implements AutoCloseable {
                 .forEach(partition -> first.put(partition, OffsetSpec.earliest()));
         Map<TopicPartition, ListOffsetsResultInfo> starts =
                 first.isEmpty() ? Map.of() : get(admin().listOffsets(first).all());
-        List<Partition> partitions = new ArrayList<>();
-        ends.forEach((partition, end) -> partitions.add(new Partition(
+        List<BacklogAnswer.Partition> partitions = new ArrayList<>();
+        ends.forEach((partition, end) -> partitions.add(new BacklogAnswer.Partition(
                 partition.partition(),
                 end.offset(),
                 starts.containsKey(partition)
