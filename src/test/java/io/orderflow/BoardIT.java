@@ -270,15 +270,18 @@ class BoardIT {
         assertThat(board.json("/observe/health").path("status").asText()).isEqualTo("UP");
 
         broker.kill();
-        awaitStatus(503, READY);
-        assertThat(board.json(READY).path("status").asText()).isEqualTo("DOWN");
-        assertThat(board.get(READY).body()).contains("Kafka does not answer at " + brokers);
-        assertThat(board.status(LIVE)).isEqualTo(200);
-        assertThat(board.json(LIVE).path("checks").findValuesAsText("status")).containsOnly("UP");
-        assertThat(board.json("/api/board").at("/backlog/up").asBoolean()).isFalse();
-        assertThat(board.status("/api/orders/any")).isEqualTo(503);
-
-        broker = broker();
+        try {
+            awaitStatus(503, READY);
+            assertThat(board.json(READY).path("status").asText()).isEqualTo("DOWN");
+            assertThat(board.get(READY).body()).contains("Kafka does not answer at " + brokers);
+            assertThat(board.status(LIVE)).isEqualTo(200);
+            assertThat(board.json(LIVE).path("checks").findValuesAsText("status"))
+                    .containsOnly("UP");
+            assertThat(board.json("/api/board").at("/backlog/up").asBoolean()).isFalse();
+            assertThat(board.status("/api/orders/any")).isEqualTo(503);
+        } finally {
+            broker = broker();
+        }
         awaitStatus(200, READY);
     }
 

@@ -193,11 +193,13 @@ class BoardPageIT {
     @Test
     void a_lost_connection_is_shown_and_heals_by_itself() throws Exception {
         program.kill();
-        awaitText("#connection", "no connection");
-        awaitText("#alerts", "The connection to the program is lost");
-        assertThat(browser.getTitle()).startsWith("No connection");
-
-        program = program();
+        try {
+            awaitText("#connection", "no connection");
+            awaitText("#alerts", "The connection to the program is lost");
+            assertThat(browser.getTitle()).startsWith("No connection");
+        } finally {
+            program = program();
+        }
         awaitText("#connection", "live");
         await().atMost(PATIENCE)
                 .until(() -> browser.findElements(By.cssSelector("#alerts p")).isEmpty());
