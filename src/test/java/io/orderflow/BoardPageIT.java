@@ -255,7 +255,9 @@ class BoardPageIT {
         String item = "cake " + UUID.randomUUID();
         drop("cake.ndjson", order("anna", item));
         await().atMost(PATIENCE)
-                .until(() -> new BoardClient(address).get("/api/board").body().contains(item));
+                .until(() ->
+                        run("return JSON.stringify(board.latest)").toString().contains(item));
+        browser.executeAsyncScript("requestAnimationFrame(() => requestAnimationFrame(arguments[0]))");
         awaitText("#connection", "paused");
         assertThat(browser.findElement(By.id("latest")).getText()).doesNotContain(item);
 
