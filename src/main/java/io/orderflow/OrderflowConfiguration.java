@@ -23,10 +23,11 @@ import java.util.Random;
 import org.apache.camel.BeanInject;
 import org.apache.camel.BindToRegistry;
 import org.apache.camel.CamelConfiguration;
+import org.apache.camel.CamelContext;
 import org.apache.camel.PropertyInject;
+import org.apache.camel.component.kafka.KafkaClientFactory;
 import org.apache.camel.spi.HeaderFilterStrategy;
 import org.apache.camel.support.DefaultHeaderFilterStrategy;
-import org.apache.camel.component.kafka.KafkaClientFactory;
 
 /** The beans that the routes call, by the names under which they call them. */
 public class OrderflowConfiguration implements CamelConfiguration {
@@ -114,8 +115,24 @@ public class OrderflowConfiguration implements CamelConfiguration {
         return strategy;
     }
 
+    @BindToRegistry("trackerClients")
+    public KafkaClientFactory trackerClients(CamelContext context, @PropertyInject("orders.topic") String topic) {
+        return metered(context, "orderConsumers", topic);
+    }
+
+    @BindToRegistry("replayClients")
+    public KafkaClientFactory replayClients(CamelContext context, @PropertyInject("orders.topic") String topic) {
+        return metered(context, "letterConsumers", topic);
+    }
+
+    /** Looked up when a client is made, since Camel does not inject a bean that was injected with another one. */
+    private KafkaClientFactory metered(CamelContext context, String clients, String topic) {
+        return new MeteredKafkaClients(
+                () -> context.getRegistry().lookupByNameAndType(clients, KafkaClientFactory.class), topic, meters);
+    }
+
     @BindToRegistry("kafkaClients")
     public KafkaClientFactory kafkaClients(@PropertyInject("orders.topic") String topic) {
-        return new MeteredKafkaClients(new KafkaClients(), topic, meters);
+        return new MeteredKafkaClients(KafkaClients::new, topic, meters);
     }
 }

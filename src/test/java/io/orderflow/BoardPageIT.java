@@ -227,7 +227,7 @@ class BoardPageIT {
         drop(
                 "pie.ndjson",
                 "{\"order_id\":\"pie-1\",\"user\":\"mei\",\"item\":\"%s\",\"quantity\":7}\n".formatted(item));
-        awaitText("#latest tr", item);
+        awaitText("#latest tr", item + " mei processed");
         Actions keys = new Actions(browser);
         keys.sendKeys(Keys.TAB).perform();
         assertThat(browser.switchTo().activeElement().getText()).isEqualTo("Skip to the board");

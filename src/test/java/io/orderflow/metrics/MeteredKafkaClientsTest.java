@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.Properties;
 import org.apache.camel.component.kafka.DefaultKafkaClientFactory;
 import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -16,7 +17,7 @@ class MeteredKafkaClientsTest {
 
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final MeteredKafkaClients clients =
-            new MeteredKafkaClients(new DefaultKafkaClientFactory(), "orders", meters);
+            new MeteredKafkaClients(DefaultKafkaClientFactory::new, "orders", meters);
 
     private static Properties properties(String client) {
         Properties properties = new Properties();
@@ -56,5 +57,16 @@ class MeteredKafkaClientsTest {
             assertThat(metersOf("one")).isGreaterThan(10);
             assertThat(metersOf("other")).isZero();
         }
+    }
+
+    @Test
+    void another_client_of_the_same_configuration_that_is_closed_takes_nothing_away() {
+        Properties shared = properties("mine");
+        try (Consumer<?, ?> consumer = clients.getConsumer(shared)) {
+            new KafkaConsumer<>(shared).close();
+
+            assertThat(metersOf("mine")).isGreaterThan(10);
+        }
+        assertThat(metersOf("mine")).isZero();
     }
 }
