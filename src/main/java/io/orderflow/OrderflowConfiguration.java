@@ -1,7 +1,13 @@
 package io.orderflow;
 
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.orderflow.board.TopItems;
 import io.orderflow.inbox.Inbox;
+import io.orderflow.inbox.InboxFiles;
 import io.orderflow.inbox.OrderFileFilter;
+import io.orderflow.metrics.CountedGenerator;
+import io.orderflow.metrics.MeteredKafkaClients;
+import io.orderflow.metrics.Meters;
 import io.orderflow.order.OrderGenerator;
 import io.orderflow.route.OrderDataFormat;
 import io.orderflow.route.OrderId;
@@ -10,18 +16,27 @@ import io.orderflow.tracker.KafkaClients;
 import io.orderflow.tracker.OrderConsumers;
 import io.orderflow.tracker.ProcessedOrders;
 import io.orderflow.tracker.Retries;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Random;
 import org.apache.camel.BeanInject;
 import org.apache.camel.BindToRegistry;
 import org.apache.camel.CamelConfiguration;
+import org.apache.camel.CamelContext;
 import org.apache.camel.PropertyInject;
+import org.apache.camel.component.kafka.KafkaClientFactory;
 import org.apache.camel.spi.HeaderFilterStrategy;
 import org.apache.camel.support.DefaultHeaderFilterStrategy;
 
 /** The beans that the routes call, by the names under which they call them. */
 public class OrderflowConfiguration implements CamelConfiguration {
+
+    @BindToRegistry("meters")
+    private final PrometheusMeterRegistry meters = Meters.create();
+
+    @BindToRegistry("topItems")
+    private final TopItems topItems = new TopItems();
 
     @BindToRegistry("orderJson")
     public OrderDataFormat orderJson() {
@@ -30,23 +45,31 @@ public class OrderflowConfiguration implements CamelConfiguration {
 
     @BindToRegistry("orderGenerator")
     public OrderGenerator orderGenerator(@PropertyInject("orders.generator.seed") String seed) {
-        return new OrderGenerator(
-                seed == null || seed.isBlank() ? new SecureRandom() : new Random(Long.parseLong(seed.trim())));
+        return new CountedGenerator(
+                seed == null || seed.isBlank() ? new SecureRandom() : new Random(Long.parseLong(seed.trim())), meters);
     }
 
     @BindToRegistry("inbox")
     public Inbox inbox(
             @PropertyInject("orders.topic") String topic,
-            @PropertyInject("orders.dead-letter-topic") String deadLetterTopic) {
-        return new Inbox(topic, deadLetterTopic);
+            @PropertyInject("orders.dead-letter-topic") String deadLetterTopic,
+            @BeanInject("inboxFiles") InboxFiles files) {
+        return new Inbox(topic, deadLetterTopic, files);
+    }
+
+    @BindToRegistry("inboxFiles")
+    public InboxFiles inboxFiles(
+            @PropertyInject("orders.inbox.directory") String directory,
+            @PropertyInject("orders.inbox.extensions") String extensions) {
+        return new InboxFiles(Path.of(directory), extensions, meters);
     }
 
     @BindToRegistry("orderFiles")
     public OrderFileFilter orderFiles(
-            @PropertyInject("orders.inbox.extensions") String extensions,
+            @BeanInject("inboxFiles") InboxFiles files,
             @PropertyInject("orders.inbox.settle-time") long settleTime,
             @PropertyInject("orders.inbox.patience") long patience) {
-        return new OrderFileFilter(extensions, Duration.ofMillis(settleTime), Duration.ofMillis(patience));
+        return new OrderFileFilter(files, Duration.ofMillis(settleTime), Duration.ofMillis(patience));
     }
 
     @BindToRegistry("deadLetters")
@@ -92,8 +115,24 @@ public class OrderflowConfiguration implements CamelConfiguration {
         return strategy;
     }
 
+    @BindToRegistry("trackerClients")
+    public KafkaClientFactory trackerClients(CamelContext context, @PropertyInject("orders.topic") String topic) {
+        return metered(context, "orderConsumers", topic);
+    }
+
+    @BindToRegistry("replayClients")
+    public KafkaClientFactory replayClients(CamelContext context, @PropertyInject("orders.topic") String topic) {
+        return metered(context, "letterConsumers", topic);
+    }
+
+    /** Looked up when a client is made, since Camel does not inject a bean that was injected with another one. */
+    private KafkaClientFactory metered(CamelContext context, String clients, String topic) {
+        return new MeteredKafkaClients(
+                () -> context.getRegistry().lookupByNameAndType(clients, KafkaClientFactory.class), topic, meters);
+    }
+
     @BindToRegistry("kafkaClients")
-    public KafkaClients kafkaClients() {
-        return new KafkaClients();
+    public KafkaClientFactory kafkaClients(@PropertyInject("orders.topic") String topic) {
+        return new MeteredKafkaClients(KafkaClients::new, topic, meters);
     }
 }

@@ -3,6 +3,8 @@ package io.orderflow;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -25,11 +27,17 @@ record Settings(
         String deadLetterTopic,
         int partitions,
         short replicationFactor,
+        String group,
+        boolean tracker,
         boolean yaml,
         boolean reload,
         boolean embeddedBroker,
         Path brokerDirectory,
+        Http http,
         int oneShotCount) {
+
+    /** @param password empty where none is asked for */
+    record Http(boolean enabled, String host, int port, String user, String password) {}
 
     private static final String DEFAULTS = "/application.properties";
 
@@ -47,7 +55,6 @@ record Settings(
             check.wholeLong("orders.generator.seed");
         }
         check.whole("orders.tracker.consumers", 1, 1_000);
-        check.text("orders.tracker.group");
         check.whole("orders.tracker.remembered-orders", 1, 100_000_000);
         check.bool("orders.replay.enabled");
         check.whole("orders.retry.attempts", 0, Integer.MAX_VALUE);
@@ -69,11 +76,32 @@ record Settings(
                 check.topic("orders.dead-letter-topic"),
                 check.whole("orders.topic.partitions", 1, 100_000),
                 (short) check.whole("orders.topic.replication-factor", 1, Short.MAX_VALUE),
+                check.text("orders.tracker.group"),
+                tracker,
                 check.oneOf("orders.dsl", "yaml", "java").equals("yaml"),
                 check.bool("orders.reload.enabled"),
                 check.bool("orders.broker.embedded"),
                 check.directory("orders.broker.directory"),
+                http(check),
                 generator && !inbox && !tracker ? count : 0);
+    }
+
+    private static Http http(Check check) {
+        Http http = new Http(
+                check.bool("orders.http.enabled"),
+                check.text("orders.http.host"),
+                check.whole("orders.http.port", 0, 65_535),
+                check.text("orders.http.user"),
+                check.values().apply("orders.http.password"));
+        if (http.user().contains(":")) {
+            throw check.wrong("orders.http.user", "a name without a colon");
+        }
+        if (http.enabled() && http.password().isEmpty() && !check.isLoopback("orders.http.host")) {
+            throw new InvalidSettingException(
+                    "orders.http.host=%s lets other machines see the orders, so it needs a password: set orders.http.password, or leave it at 127.0.0.1"
+                            .formatted(http.host()));
+        }
+        return http;
     }
 
     private static void requireKnownKeys(CamelContext context) {
@@ -165,6 +193,14 @@ record Settings(
                 return path;
             } catch (InvalidPathException e) {
                 throw wrong(key, "the path of a folder");
+            }
+        }
+
+        boolean isLoopback(String key) {
+            try {
+                return InetAddress.getByName(values.apply(key)).isLoopbackAddress();
+            } catch (UnknownHostException e) {
+                throw wrong(key, "an address or a name of this machine");
             }
         }
 

@@ -38,6 +38,7 @@ class Startup extends MainListenerSupport {
     private Settings settings;
     private Service broker;
     private RouteReload reload;
+    private Service observation;
 
     @Override
     public void beforeConfigure(BaseMainSupport main) {
@@ -100,6 +101,12 @@ class Startup extends MainListenerSupport {
     public void beforeStart(BaseMainSupport main) {
         CamelContext context = main.getCamelContext();
         try {
+            if (settings.http().enabled()) {
+                // before the broker, so that one can see what it waits for
+                observation = new Observation(context, settings, () -> adminConfig(context));
+                observation.start();
+                context.addService(observation);
+            }
             if (settings.embeddedBroker()) {
                 broker = Brokers.startWhereNobodyAnswers(settings.brokers(), settings.brokerDirectory())
                         .orElse(null);
@@ -115,7 +122,7 @@ class Startup extends MainListenerSupport {
 
     /** Ends what has been started where the routes could not be. */
     void undo() {
-        ServiceHelper.stopService(broker);
+        ServiceHelper.stopService(observation, broker);
     }
 
     private void createTopics(CamelContext context, MainSupport main) throws InterruptedException {

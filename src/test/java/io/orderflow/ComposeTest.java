@@ -43,9 +43,7 @@ class ComposeTest {
 
     @BeforeEach
     void read() throws Exception {
-        try (Reader in = Files.newBufferedReader(Path.of("docker-compose.yaml"))) {
-            compose = JSON.valueToTree(new Load(LoadSettings.builder().build()).loadFromReader(in));
-        }
+        compose = yaml("docker-compose.yaml");
         kafka = compose.at("/services/kafka");
         app = compose.at("/services/app");
         brokerEnvironment = environment(kafka);
@@ -59,6 +57,12 @@ class ComposeTest {
         }
     }
 
+    private static JsonNode yaml(String file) throws Exception {
+        try (Reader in = Files.newBufferedReader(Path.of(file))) {
+            return JSON.valueToTree(new Load(LoadSettings.builder().build()).loadFromReader(in));
+        }
+    }
+
     @Test
     void the_broker_is_of_the_version_of_the_client() {
         assertThat(kafka.path("image").asText()).isEqualTo("apache/kafka:" + AppInfoParser.getVersion());
@@ -67,7 +71,7 @@ class ComposeTest {
     @Test
     void every_image_has_a_fixed_version() {
         assertThat(compose.path("services").findValuesAsText("image"))
-                .hasSize(2)
+                .hasSize(4)
                 .allMatch(image -> image.matches("[^:]+:v?\\d+\\.\\d+\\.\\d+"));
     }
 
@@ -171,7 +175,7 @@ class ComposeTest {
 
     @Test
     void nothing_is_published_beyond_this_machine() {
-        assertThat(compose.path("services").findValues("ports")).hasSize(2).allSatisfy(ports -> assertThat(texts(ports))
+        assertThat(compose.path("services").findValues("ports")).hasSize(5).allSatisfy(ports -> assertThat(texts(ports))
                 .isNotEmpty()
                 .allMatch(port -> port.matches("127\\.0\\.0\\.1:\\d+:\\d+")));
     }
@@ -195,7 +199,34 @@ class ComposeTest {
     @Test
     void the_application_starts_on_request_alone() {
         assertThat(texts(app.path("profiles"))).containsExactly("app");
-        assertThat(compose.path("services").findValues("profiles")).hasSize(1);
+        assertThat(texts(compose.at("/services/prometheus/profiles"))).containsExactly("metrics");
+        assertThat(texts(compose.at("/services/grafana/profiles"))).containsExactly("metrics");
+        assertThat(compose.path("services").findValues("profiles")).hasSize(3);
+    }
+
+    @Test
+    void the_board_is_reached_on_its_port_and_prometheus_knows_its_user_and_password() throws Exception {
+        String port = settings.getProperty("orders.http.port");
+        JsonNode scrape = yaml("metrics/prometheus.yaml").at("/scrape_configs/0");
+        JsonNode password = compose.at("/services/prometheus/configs/0");
+
+        assertThat(texts(app.path("ports"))).containsExactly("127.0.0.1:" + port + ":" + port);
+        assertThat(scrape.at("/static_configs/0/targets/0").asText()).isEqualTo("app:" + port);
+        assertThat(scrape.at("/basic_auth/username").asText()).isEqualTo(settings.getProperty("orders.http.user"));
+        assertThat(scrape.at("/basic_auth/password_file").asText())
+                .isEqualTo(password.path("target").asText());
+        assertThat(compose.at("/configs/" + password.path("source").asText() + "/content")
+                        .asText())
+                .isEqualTo(environment(app).get("ORDERS_HTTP_PASSWORD"));
+    }
+
+    @Test
+    void what_prometheus_and_grafana_mount_is_there() {
+        for (String service : List.of("prometheus", "grafana")) {
+            assertThat(texts(compose.at("/services/" + service + "/volumes")))
+                    .isNotEmpty()
+                    .allMatch(mount -> Files.isRegularFile(Path.of(mount.split(":")[0])) && mount.endsWith(":ro"));
+        }
     }
 
     @Test

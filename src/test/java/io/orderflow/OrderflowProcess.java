@@ -6,6 +6,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -47,6 +48,8 @@ public final class OrderflowProcess implements AutoCloseable {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         List<String> arguments = new ArrayList<>(List.of("-jar", JAR.toString()));
+        // many run at once; what comes later on the command line holds
+        command.add("-Dorders.http.port=0");
         for (String setting : settings) {
             if (setting.startsWith("--")) {
                 arguments.add(setting);
@@ -79,6 +82,13 @@ public final class OrderflowProcess implements AutoCloseable {
                     .formatted(count, text, String.join("\n", lines())));
         }
         return this;
+    }
+
+    /** Waits until it says where its order board is, and gives that address. */
+    URI awaitBoard() {
+        String said = "The order board is at ";
+        awaitLines(1, said);
+        return URI.create(linesWith(said).get(0).replaceFirst(".*" + said, "").strip());
     }
 
     List<String> linesWith(String text) {

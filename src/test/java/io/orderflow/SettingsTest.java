@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SettingsTest {
 
@@ -31,6 +32,7 @@ class SettingsTest {
         assertThat(settings.reload()).isTrue();
         assertThat(settings.embeddedBroker()).isTrue();
         assertThat(settings.brokerDirectory()).isEqualTo(Path.of("data/broker"));
+        assertThat(settings.http()).isEqualTo(new Settings.Http(true, "127.0.0.1", 8080, "orders", ""));
         assertThat(settings.oneShotCount()).isZero();
     }
 
@@ -62,11 +64,40 @@ class SettingsTest {
             orders.retry.max-delay          | long       | a whole number from 1 to 2147483647
             orders.broker.embedded          | maybe      | true or false
             orders.broker.directory         | pom.xml    | a folder, but there is a file of that name
+            orders.http.enabled             | on         | true or false
+            orders.http.host                | no.invalid | an address or a name of this machine
+            orders.http.port                | 65536      | a whole number from 0 to 65535
+            orders.http.user                | a:b        | a name without a colon
+            orders.http.user                | ''         | some text
             """)
     void a_wrong_value_is_refused_with_its_key_and_what_is_wanted(String key, String value, String wanted) {
         assertThatThrownBy(() -> settings(key, value))
                 .isInstanceOf(InvalidSettingException.class)
                 .hasMessageStartingWith(key + "=" + value.trim() + ": wanted is " + wanted);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0.0.0.0", "192.0.2.1", "::"})
+    void a_host_that_others_reach_needs_a_password(String host) throws Exception {
+        assertThatThrownBy(() -> settings("orders.http.host", host))
+                .isInstanceOf(InvalidSettingException.class)
+                .hasMessage(
+                        "orders.http.host=%s lets other machines see the orders, so it needs a password: set orders.http.password, or leave it at 127.0.0.1",
+                        host);
+        assertThat(settings("orders.http.host", host, "orders.http.password", "secret")
+                        .http()
+                        .host())
+                .isEqualTo(host);
+        assertThat(settings("orders.http.host", host, "orders.http.enabled", "false")
+                        .http()
+                        .enabled())
+                .isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"127.0.0.1", "localhost", "::1", "127.9.9.9"})
+    void this_machines_own_address_needs_no_password(String host) throws Exception {
+        assertThat(settings("orders.http.host", host).http().password()).isEmpty();
     }
 
     @Test

@@ -26,10 +26,12 @@ public class Inbox {
 
     private final String ordersTopic;
     private final String deadLetterTopic;
+    private final InboxFiles files;
 
-    public Inbox(String ordersTopic, String deadLetterTopic) {
+    public Inbox(String ordersTopic, String deadLetterTopic, InboxFiles files) {
         this.ordersTopic = ordersTopic;
         this.deadLetterTopic = deadLetterTopic;
+        this.files = files;
     }
 
     /** A file's records as Kafka messages, read while they are sent; the file is closed with the exchange. */
@@ -42,7 +44,8 @@ public class Inbox {
                 .getComponent("kafka", KafkaComponent.class)
                 .getConfiguration()
                 .getMaxRequestSize();
-        OrderFile orders = new OrderFile(exchange, path, deadLetterTopic, maxRequestSize, new Refusals(draft));
+        FileReport report = files.report(path.getFileName().toString());
+        OrderFile orders = new OrderFile(exchange, path, deadLetterTopic, maxRequestSize, new Refusals(draft), report);
         exchange.getExchangeExtension().addOnCompletion(new SynchronizationAdapter() {
             @Override
             public void onDone(Exchange done) {
@@ -59,6 +62,15 @@ public class Inbox {
      * @throws IOException where the folder can't be written; this step alone is then to be tried again, nothing is sent
      */
     public void archive(@Body OrderFile orders) throws IOException {
+        try {
+            complete(orders);
+        } catch (IOException e) {
+            orders.report().stuck(e.getMessage());
+            throw e;
+        }
+    }
+
+    private void complete(OrderFile orders) throws IOException {
         String name = Quotation.printable(orders.name());
         if (!Files.exists(orders.path())) {
             LOG.warn(
@@ -66,15 +78,18 @@ public class Inbox {
                     name,
                     orders.orders());
             orders.refusals().forget();
+            orders.report().lost("it was taken away while it was read");
             return;
         }
         completeRefusals(orders);
         if (!orders.isUnchanged()) {
             LOG.warn("The order file {} was changed while it was read; it is taken again, as it is now", name);
             orders.refusals().forget();
+            orders.report().lost("it was changed while it was read, and is taken again");
             return;
         }
         move(orders);
+        orders.report().archived();
         long refused = orders.refusals().count();
         LOG.info(
                 "✅ Delivered {} from {} to {}{}",

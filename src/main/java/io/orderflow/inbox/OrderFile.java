@@ -30,15 +30,23 @@ public final class OrderFile implements Iterable<Message>, Closeable {
     private final String deadLetterTopic;
     private final int maxRequestSize;
     private final Refusals refusals;
+    private final FileReport report;
     private Walk walk;
     private Path archive;
 
-    OrderFile(Exchange exchange, Path path, String deadLetterTopic, int maxRequestSize, Refusals refusals) {
+    OrderFile(
+            Exchange exchange,
+            Path path,
+            String deadLetterTopic,
+            int maxRequestSize,
+            Refusals refusals,
+            FileReport report) {
         this.exchange = exchange;
         this.path = path;
         this.deadLetterTopic = deadLetterTopic;
         this.maxRequestSize = maxRequestSize;
         this.refusals = refusals;
+        this.report = report;
     }
 
     /** The file's name without its folder. */
@@ -71,6 +79,10 @@ public final class OrderFile implements Iterable<Message>, Closeable {
     /** The records that the last walk refused. */
     Refusals refusals() {
         return refusals;
+    }
+
+    FileReport report() {
+        return report;
     }
 
     /**
@@ -150,6 +162,7 @@ public final class OrderFile implements Iterable<Message>, Closeable {
                 }
                 if (messages.orders() % TOLD_EACH == 0) {
                     progress.tell(messages.orders());
+                    report.reached(file.position(), file.size(), messages.orders(), refusals);
                 }
                 RawRecord record = records.next();
                 if (record == null) {
@@ -174,8 +187,9 @@ public final class OrderFile implements Iterable<Message>, Closeable {
         private void end() {
             ended = true;
             refusals.close();
-            if (file != null) {
+            if (file != null && file.isOpen()) {
                 try {
+                    report.reached(file.position(), file.size(), messages.orders(), refusals);
                     file.close();
                 } catch (IOException e) {
                     throw new UncheckedIOException("The order file " + path + " can't be closed", e);

@@ -13,10 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
-import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.apache.camel.component.file.GenericFile;
 import org.apache.camel.component.file.GenericFileFilter;
 import org.slf4j.Logger;
@@ -32,21 +29,18 @@ public class OrderFileFilter implements GenericFileFilter<File> {
     private static final Logger LOG = LoggerFactory.getLogger("receive-orders");
     private static final int LOOKED_AT = 4096;
 
-    private final List<String> endings;
+    private final InboxFiles files;
     private final Duration settleTime;
     private final Duration patience;
     private final OpenFiles openFiles = new OpenFiles();
     private final Map<Path, String> told = new HashMap<>();
 
     /**
-     * @param extensions separated by commas, without their dots
      * @param settleTime how long ago the last change must be
      * @param patience   how long ago it must be where the file's end is missing; then it is taken as it is
      */
-    public OrderFileFilter(String extensions, Duration settleTime, Duration patience) {
-        this.endings = Stream.of(extensions.split(","))
-                .map(extension -> "." + extension.strip().toLowerCase(Locale.ROOT))
-                .toList();
+    public OrderFileFilter(InboxFiles files, Duration settleTime, Duration patience) {
+        this.files = files;
         this.settleTime = settleTime;
         this.patience = patience;
     }
@@ -54,8 +48,8 @@ public class OrderFileFilter implements GenericFileFilter<File> {
     @Override
     public boolean accept(GenericFile<File> file) {
         Path path = file.getFile().toPath();
-        String name = path.getFileName().toString().toLowerCase(Locale.ROOT);
-        if (endings.stream().noneMatch(name::endsWith) || !Files.isRegularFile(path)) {
+        String name = path.getFileName().toString();
+        if (!files.isOrderFile(name) || !Files.isRegularFile(path)) {
             return false;
         }
         if (name.contains("\\")) {
@@ -117,6 +111,7 @@ public class OrderFileFilter implements GenericFileFilter<File> {
 
     private void tell(Path path, String what) {
         told.keySet().removeIf(other -> !Files.exists(other));
+        files.keepsWaiting(path.getFileName().toString(), what);
         if (!what.equals(told.put(path, what))) {
             LOG.warn(
                     "The order file {} {}",

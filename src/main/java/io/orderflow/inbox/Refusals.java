@@ -6,11 +6,16 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
 
 /** The refused records of one file: a line each, in a draft that is published beside the archived file. */
 final class Refusals implements Closeable {
 
+    private static final int FIRST = 5;
+
     private final Path draft;
+    private final List<String> first = new ArrayList<>();
     private BufferedWriter lines;
     private long count;
     private IOException failure;
@@ -23,12 +28,16 @@ final class Refusals implements Closeable {
     void restart() {
         close();
         count = 0;
+        first.clear();
         failure = null;
     }
 
     /** Keeps a refusal; that the disk does not take it is told by {@link #failure}, and keeps no order from being sent. */
     void add(String place, String reason) {
         count++;
+        if (first.size() < FIRST) {
+            first.add(place + ": " + reason);
+        }
         try {
             if (lines == null) {
                 Files.createDirectories(draft.getParent());
@@ -53,6 +62,11 @@ final class Refusals implements Closeable {
 
     long count() {
         return count;
+    }
+
+    /** The first of them. */
+    List<String> first() {
+        return List.copyOf(first);
     }
 
     /** Gives the draft its name, unless an attempt before this one did so. */

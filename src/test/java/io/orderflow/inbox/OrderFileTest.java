@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.orderflow.order.Order;
 import io.orderflow.order.OrderJson;
 import java.io.ByteArrayOutputStream;
@@ -34,18 +36,24 @@ class OrderFileTest {
     Path inbox;
 
     private final Exchange exchange = new DefaultExchange(new DefaultCamelContext());
+    private final MeterRegistry meters = new SimpleMeterRegistry();
     private final List<Message> orders = new ArrayList<>();
     private final List<Message> letters = new ArrayList<>();
 
     private OrderFile walk(String name, byte[] content) throws Exception {
         Path path = Files.write(inbox.resolve(name), content);
-        OrderFile file = new OrderFile(exchange, path, "dead", MAX_REQUEST_SIZE, new Refusals(inbox.resolve("errors")));
+        OrderFile file = orderFile(path, new Refusals(inbox.resolve("errors")));
         orders.clear();
         letters.clear();
         file.forEach(
                 message -> (message.getHeader(KafkaConstants.OVERRIDE_TOPIC) == null ? orders : letters).add(message));
         assertThat(file.orders()).isEqualTo(orders.size());
         return file;
+    }
+
+    private OrderFile orderFile(Path path, Refusals refusals) {
+        FileReport report = new InboxFiles(inbox, "json", meters).report("file");
+        return new OrderFile(exchange, path, "dead", MAX_REQUEST_SIZE, refusals, report);
     }
 
     private OrderFile walk(String name, String content) throws Exception {
@@ -266,7 +274,7 @@ class OrderFileTest {
         Path path =
                 Files.writeString(inbox.resolve("a.ndjson"), "x\n{\"user\":\"a\",\"item\":\"x\",\"quantity\":1}\ny\n");
         Refusals refusals = new Refusals(obstacle.resolve("errors"));
-        OrderFile file = new OrderFile(exchange, path, "dead", MAX_REQUEST_SIZE, refusals);
+        OrderFile file = orderFile(path, refusals);
 
         assertThat(file).hasSize(3);
         assertThatThrownBy(file::completeRefusals).isInstanceOf(IOException.class);
@@ -281,7 +289,7 @@ class OrderFileTest {
     void a_walk_ends_early_where_a_delivery_failed_and_the_next_begins_anew() throws Exception {
         Path path = Files.writeString(
                 inbox.resolve("a.ndjson"), "x\n{\"user\":\"a\",\"item\":\"x\",\"quantity\":1}\n".repeat(3));
-        OrderFile file = new OrderFile(exchange, path, "dead", MAX_REQUEST_SIZE, new Refusals(inbox.resolve("errors")));
+        OrderFile file = orderFile(path, new Refusals(inbox.resolve("errors")));
         var walk = file.iterator();
         walk.next();
         exchange.setException(new IllegalStateException("broker away"));

@@ -1,0 +1,167 @@
+package io.orderflow;
+
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MultiGauge;
+import io.micrometer.core.instrument.Tags;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.orderflow.board.Answer;
+import io.orderflow.board.BacklogView;
+import io.orderflow.board.BoardServer;
+import io.orderflow.board.OrderBoard;
+import io.orderflow.board.RouteState;
+import io.orderflow.board.Sources;
+import io.orderflow.board.TopItems;
+import io.orderflow.broker.Backlog;
+import io.orderflow.broker.BacklogAnswer;
+import io.orderflow.health.BrokerCheck;
+import io.orderflow.health.Health;
+import io.orderflow.health.RecoveryCheck;
+import io.orderflow.health.TrackerCheck;
+import io.orderflow.inbox.InboxFiles;
+import io.orderflow.metrics.Meters;
+import io.orderflow.metrics.RouteTimes;
+import io.orderflow.metrics.TrackedOrders;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Properties;
+import java.util.function.Supplier;
+import org.apache.camel.CamelContext;
+import org.apache.camel.health.HealthCheck;
+import org.apache.camel.support.service.ServiceHelper;
+import org.apache.camel.support.service.ServiceSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Lets people and other programs see what this one does: the order board, health and metrics, on one port. */
+final class Observation extends ServiceSupport {
+
+    private static final Logger LOG = LoggerFactory.getLogger("board");
+    private static final Duration FRESH = Duration.ofMillis(900);
+    private static final Duration FRESH_ENOUGH = Duration.ofSeconds(4);
+
+    private final CamelContext context;
+    private final Settings settings;
+    private final ReadingClients clients;
+    private final PrometheusMeterRegistry meters;
+    private final Backlog backlog;
+    private final MultiGauge lag;
+    private OrderBoard board;
+    private BoardServer server;
+
+    /** @param kafkaConfig address and security of a client, asked for when one is made */
+    Observation(CamelContext context, Settings settings, Supplier<Properties> kafkaConfig) {
+        this.context = context;
+        this.settings = settings;
+        this.clients = new ReadingClients(kafkaConfig);
+        this.meters = bean("meters", PrometheusMeterRegistry.class);
+        this.backlog = new Backlog(clients::admin, settings.topic(), settings.group());
+        this.lag = MultiGauge.builder("orders.consumer.lag")
+                .description("Records of the orders topic that the tracker's group has yet to process")
+                .baseUnit("records")
+                .register(meters);
+    }
+
+    /** @throws InvalidSettingException in Camel's profile prod, where the port can't be had */
+    @Override
+    protected void doStart() {
+        Settings.Http http = settings.http();
+        server = new BoardServer(context, http.host(), http.port(), http.user(), http.password());
+        try {
+            server.start();
+        } catch (Exception e) {
+            noBoard(http, e);
+            return;
+        }
+        Meters.addProcess(meters);
+        context.addLifecycleStrategy(new RouteTimes(meters));
+        context.addLifecycleStrategy(new TrackedOrders(meters, bean("topItems", TopItems.class)));
+        board = new OrderBoard(sources());
+        board.serve(server);
+        Health health = health(http);
+        server.get("/observe/health", nothing -> answer(health.all()));
+        server.get("/observe/health/live", nothing -> answer(health.live()));
+        server.get("/observe/health/ready", nothing -> answer(health.readiness()));
+        server.get("/observe/metrics", nothing -> metrics());
+        board.start();
+        LOG.info("The order board is at {}", server.address());
+    }
+
+    @Override
+    protected void doStop() {
+        ServiceHelper.stopService(board, server);
+        backlog.close();
+    }
+
+    private void noBoard(Settings.Http http, Exception failure) {
+        String sentence =
+                "orders.http.port=%d can't be had on %s (%s), so there is no order board; stop what listens there, or choose another port"
+                        .formatted(http.port(), http.host(), rootCause(failure).getMessage());
+        if ("prod".equals(context.getCamelContextExtension().getProfile())) {
+            throw new InvalidSettingException(sentence);
+        }
+        LOG.warn("{}. The orders flow without it", sentence);
+    }
+
+    private static Throwable rootCause(Throwable failure) {
+        return failure.getCause() == null ? failure : rootCause(failure.getCause());
+    }
+
+    private Sources sources() {
+        return new Sources(
+                settings.brokers(),
+                settings.topic(),
+                settings.deadLetterTopic(),
+                meters,
+                bean("topItems", TopItems.class),
+                () -> view(backlog.ask(FRESH)),
+                clients::consumer,
+                bean("inboxFiles", InboxFiles.class)::latest,
+                () -> RouteState.of(context, meters, RouteTimes.TIME, RouteTimes.FAILURES),
+                () -> null);
+    }
+
+    private static BacklogView view(BacklogAnswer answer) {
+        return new BacklogView(
+                answer.up(),
+                answer.lag(),
+                answer.partitions().stream()
+                        .map(known -> new BacklogView.Partition(
+                                known.partition(), known.end(), known.committed(), known.lag()))
+                        .toList());
+    }
+
+    private Health health(Settings.Http http) {
+        List<HealthCheck> ready = new ArrayList<>();
+        ready.add(new BrokerCheck(settings.brokers(), () -> backlog.ask(FRESH).up()));
+        if (settings.tracker()) {
+            ready.add(new TrackerCheck(settings.group(), this::assignedPartitions, backlog::isWhollyAssigned));
+        }
+        return new Health(
+                context, new RecoveryCheck(context), ready, http.password().isEmpty());
+    }
+
+    private static Answer answer(Health.Report report) {
+        return Answer.json(report.up() ? 200 : 503, report.json());
+    }
+
+    private int assignedPartitions() {
+        return (int) meters.find("kafka.consumer.coordinator.assigned.partitions").gauges().stream()
+                .mapToDouble(Gauge::value)
+                .sum();
+    }
+
+    private Answer metrics() {
+        lag.register(
+                backlog.ask(FRESH_ENOUGH).partitions().stream()
+                        .map(known -> MultiGauge.Row.of(
+                                Tags.of("partition", Integer.toString(known.partition())), known.lag()))
+                        .toList(),
+                true);
+        return new Answer(200, "text/plain; version=0.0.4; charset=utf-8", meters.scrape());
+    }
+
+    private <T> T bean(String name, Class<T> type) {
+        return context.getRegistry().lookupByNameAndType(name, type);
+    }
+}

@@ -1,0 +1,61 @@
+package io.orderflow.board;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import io.orderflow.order.DeadLetterHeaders;
+import io.orderflow.order.Quotation;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.Header;
+
+/**
+ * A dead letter as a person reads it.
+ *
+ * @param reason why it is one
+ * @param source where the record was: {@code lunch.ndjson, line 2} or {@code orders, partition 1, offset 41}
+ * @param value  the record itself, as printable text, cut where it is long
+ * @param time   milliseconds since 1970
+ */
+record Letter(
+        String reason, @JsonIgnore String place, String source, String value, int partition, long offset, long time) {
+
+    private static final int LONGEST = 300;
+
+    static Letter of(ConsumerRecord<byte[], byte[]> record) {
+        String reason = header(record, DeadLetterHeaders.REASON);
+        String file = header(record, DeadLetterHeaders.FILE);
+        String place = file != null
+                ? file + ", " + header(record, DeadLetterHeaders.PLACE)
+                : place(
+                        header(record, DeadLetterHeaders.TOPIC),
+                        header(record, DeadLetterHeaders.PARTITION),
+                        header(record, DeadLetterHeaders.OFFSET));
+        return new Letter(
+                reason == null ? "no reason is given" : shortened(reason),
+                place,
+                shortened(place),
+                record.value() == null ? "" : shortened(new String(record.value(), UTF_8)),
+                record.partition(),
+                record.offset(),
+                record.timestamp());
+    }
+
+    /** True where it is of the record that stood there. */
+    boolean isOf(String topic, int partition, long offset) {
+        return place.equals(place(topic, partition, offset));
+    }
+
+    private static String place(String topic, Object partition, Object offset) {
+        return "%s, partition %s, offset %s".formatted(topic, partition, offset);
+    }
+
+    private static String header(ConsumerRecord<byte[], byte[]> record, String name) {
+        Header header = record.headers().lastHeader(name);
+        return header == null || header.value() == null ? null : new String(header.value(), UTF_8);
+    }
+
+    private static String shortened(String text) {
+        String printable = Quotation.printable(text.length() <= LONGEST ? text : text.substring(0, LONGEST));
+        return text.length() <= LONGEST ? printable : printable + "…";
+    }
+}

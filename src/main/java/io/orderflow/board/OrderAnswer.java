@@ -1,0 +1,75 @@
+package io.orderflow.board;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.util.List;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+
+/**
+ * What is known of one order.
+ *
+ * @param state       of the newest of its records
+ * @param order       as it stands in the newest record of the orders topic; null where it is a dead letter alone
+ * @param records     newest first
+ * @param deadLetters newest first
+ * @param looked      how many records were looked at for it, from the newest back
+ * @param whole       whether these were all there are; else there may be older ones
+ */
+record OrderAnswer(
+        String orderId,
+        String state,
+        JsonNode order,
+        List<Record> records,
+        List<Letter> deadLetters,
+        long looked,
+        boolean whole) {
+
+    static final String RECEIVED = "received";
+    static final String PROCESSED = "processed";
+    static final String DEAD_LETTERED = "dead-lettered";
+
+    record Record(String topic, int partition, long offset, long time, String state) {}
+
+    /** @param found with one record at least */
+    static OrderAnswer of(String orderId, OrderSearch.Found found, String ordersTopic, BacklogView backlog) {
+        List<Letter> letters = found.records().stream()
+                .filter(record -> !record.topic().equals(ordersTopic))
+                .map(Letter::of)
+                .toList();
+        List<ConsumerRecord<byte[], byte[]>> orders = found.records().stream()
+                .filter(record -> record.topic().equals(ordersTopic))
+                .toList();
+        List<Record> records = orders.stream()
+                .map(record -> new Record(
+                        record.topic(),
+                        record.partition(),
+                        record.offset(),
+                        record.timestamp(),
+                        state(record.topic(), record.partition(), record.offset(), letters, backlog)))
+                .toList();
+        return new OrderAnswer(
+                orderId,
+                records.isEmpty() ? DEAD_LETTERED : records.get(0).state(),
+                orders.isEmpty() ? null : json(orders.get(0).value()),
+                records,
+                letters,
+                found.looked(),
+                found.whole());
+    }
+
+    /** What became of a record of the orders topic. */
+    static String state(String topic, int partition, long offset, List<Letter> letters, BacklogView backlog) {
+        if (letters.stream().anyMatch(letter -> letter.isOf(topic, partition, offset))) {
+            return DEAD_LETTERED;
+        }
+        return backlog.isProcessed(partition, offset) ? PROCESSED : RECEIVED;
+    }
+
+    private static JsonNode json(byte[] value) {
+        try {
+            return WantedOrder.JSON.readTree(value);
+        } catch (IOException e) {
+            throw new IllegalStateException("It was read before", e);
+        }
+    }
+}

@@ -1,0 +1,44 @@
+package io.orderflow.board;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Route;
+
+/**
+ * A route and what went through it.
+ *
+ * @param state      as Camel names it: Started, Stopped, Suspended
+ * @param exchanges  how many went through, and how many of them failed
+ * @param meanMillis how long one took
+ */
+public record RouteState(
+        String id, String description, String state, long exchanges, long failures, double meanMillis) {
+
+    /** @param timers whose tag {@code route} names the route, as with {@code failures} */
+    public static List<RouteState> of(CamelContext context, MeterRegistry meters, String timers, String failures) {
+        return context.getRoutes().stream()
+                .map(route -> of(context, route, meters, timers, failures))
+                .sorted(Comparator.comparing(RouteState::id))
+                .toList();
+    }
+
+    private static RouteState of(
+            CamelContext context, Route route, MeterRegistry meters, String timers, String failures) {
+        String id = route.getRouteId();
+        Timer timer = meters.find(timers).tag("route", id).timer();
+        Counter failed = meters.find(failures).tag("route", id).counter();
+        var status = context.getRouteController().getRouteStatus(id);
+        return new RouteState(
+                id,
+                route.getDescription() == null ? "" : route.getDescription(),
+                status == null ? "Unknown" : status.name(),
+                timer == null ? 0 : timer.count(),
+                failed == null ? 0 : (long) failed.count(),
+                timer == null ? 0 : Math.round(1_000 * timer.mean(TimeUnit.MILLISECONDS)) / 1_000.0);
+    }
+}

@@ -1,0 +1,28 @@
+package io.orderflow.board;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.List;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.consumer.Consumer;
+
+/**
+ * Where the board finds what it shows.
+ *
+ * @param brokers       the address, to be shown
+ * @param backlog       asks the broker, within some seconds
+ * @param consumers     makes a consumer without a group
+ * @param inbox         what is known of the inbox's files, each to be written as JSON
+ * @param routes        the routes and their states
+ * @param reloadFailure why the last reload of the routes failed, or null
+ */
+public record Sources(
+        String brokers,
+        String ordersTopic,
+        String deadLetterTopic,
+        MeterRegistry meters,
+        TopItems items,
+        Supplier<BacklogView> backlog,
+        Supplier<Consumer<byte[], byte[]>> consumers,
+        Supplier<? extends List<?>> inbox,
+        Supplier<List<RouteState>> routes,
+        Supplier<String> reloadFailure) {}

@@ -1,0 +1,53 @@
+package io.orderflow.board;
+
+import io.orderflow.order.Order;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
+
+/**
+ * How much of which item was ordered. It is told of each order, hundreds of thousands a second, and keeps a bounded
+ * number of items: where there are too many, the rarest are forgotten.
+ */
+public final class TopItems implements Consumer<Order> {
+
+    /** @param quantity how many of it in all */
+    public record Item(String item, long quantity) {}
+
+    private static final int MOST = 10_000;
+    private static final int KEPT = 2_000;
+
+    private final Map<String, LongAdder> quantities = new ConcurrentHashMap<>();
+
+    @Override
+    public void accept(Order order) {
+        LongAdder quantity = quantities.get(order.item());
+        if (quantity == null) {
+            if (quantities.size() >= MOST) {
+                return;
+            }
+            quantity = quantities.computeIfAbsent(order.item(), item -> new LongAdder());
+        }
+        quantity.add(order.quantity());
+    }
+
+    /** The items of which most were ordered, that one first. */
+    public List<Item> top(int count) {
+        List<Item> top = items();
+        if (top.size() >= MOST) {
+            top.subList(KEPT, top.size()).forEach(rare -> quantities.remove(rare.item()));
+        }
+        return List.copyOf(top.subList(0, Math.min(count, top.size())));
+    }
+
+    private List<Item> items() {
+        List<Item> items = new ArrayList<>();
+        quantities.forEach((item, quantity) -> items.add(new Item(item, quantity.sum())));
+        items.sort(Comparator.comparingLong(Item::quantity).reversed().thenComparing(Item::item));
+        return items;
+    }
+}

@@ -1,0 +1,140 @@
+package io.orderflow.board;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.consumer.CloseOptions;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * The last records of a topic, read by a consumer of its own that belongs to no group. However much is written to the
+ * topic, each look reads its ends alone.
+ *
+ * @param <T> what is kept of a record
+ */
+final class TopicTail<T> implements AutoCloseable {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(1);
+
+    private record Row<T>(long offset, long time, T kept) {}
+
+    private final Supplier<Consumer<byte[], byte[]>> consumers;
+    private final String topic;
+    private final int count;
+    private final Function<ConsumerRecord<byte[], byte[]>, T> keep;
+    private final Map<TopicPartition, Deque<Row<T>>> tails = new HashMap<>();
+    private Consumer<byte[], byte[]> consumer;
+    private long total;
+
+    /**
+     * @param consumers makes a client, which is closed with this
+     * @param count     how many records are wanted
+     * @param keep      null where a record is not to be seen
+     */
+    TopicTail(
+            Supplier<Consumer<byte[], byte[]>> consumers,
+            String topic,
+            int count,
+            Function<ConsumerRecord<byte[], byte[]>, T> keep) {
+        this.consumers = consumers;
+        this.topic = topic;
+        this.count = count;
+        this.keep = keep;
+    }
+
+    /**
+     * Looks at the topic's ends now.
+     *
+     * @return the newest records, the newest first
+     * @throws org.apache.kafka.common.KafkaException where the broker does not answer
+     */
+    List<T> look() {
+        if (consumer == null) {
+            consumer = consumers.get();
+        }
+        List<TopicPartition> partitions = consumer.partitionsFor(topic, PATIENCE).stream()
+                .map(info -> new TopicPartition(topic, info.partition()))
+                .toList();
+        Map<TopicPartition, Long> ends = consumer.endOffsets(partitions, PATIENCE);
+        Map<TopicPartition, Long> starts = consumer.beginningOffsets(partitions, PATIENCE);
+        total = partitions.stream()
+                .mapToLong(partition -> ends.get(partition) - starts.get(partition))
+                .sum();
+        // a topic that was made anew begins at zero again
+        tails.keySet().removeIf(partition -> ends.getOrDefault(partition, 0L) < next(partition));
+        List<TopicPartition> grown = partitions.stream()
+                .filter(partition -> ends.get(partition) > Math.max(next(partition), starts.get(partition)))
+                .toList();
+        if (!grown.isEmpty()) {
+            read(grown, starts, ends);
+        }
+        return newest();
+    }
+
+    /** How many records the topic had at the last look. */
+    long total() {
+        return total;
+    }
+
+    @Override
+    public void close() {
+        if (consumer != null) {
+            consumer.close(CloseOptions.timeout(Duration.ZERO));
+            consumer = null;
+        }
+    }
+
+    private void read(
+            List<TopicPartition> partitions, Map<TopicPartition, Long> starts, Map<TopicPartition, Long> ends) {
+        consumer.assign(partitions);
+        for (TopicPartition partition : partitions) {
+            long first = Math.max(ends.get(partition) - count, starts.get(partition));
+            consumer.seek(partition, Math.max(first, next(partition)));
+        }
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (System.nanoTime() < deadline
+                && partitions.stream().anyMatch(partition -> next(partition) < ends.get(partition))) {
+            consumer.poll(Duration.ofMillis(100)).forEach(this::add);
+        }
+    }
+
+    private void add(ConsumerRecord<byte[], byte[]> record) {
+        Deque<Row<T>> tail = tails.computeIfAbsent(
+                new TopicPartition(record.topic(), record.partition()), partition -> new ArrayDeque<>());
+        tail.addLast(new Row<>(record.offset(), record.timestamp(), keep.apply(record)));
+        if (tail.size() > count) {
+            tail.removeFirst();
+        }
+    }
+
+    private long next(TopicPartition partition) {
+        Deque<Row<T>> tail = tails.get(partition);
+        return tail == null ? 0 : tail.getLast().offset() + 1;
+    }
+
+    /** Of those of the same millisecond, the one that is nearer to its partition's end. */
+    private List<T> newest() {
+        Map<Row<T>, Integer> fromEnd = new IdentityHashMap<>();
+        tails.values()
+                .forEach(tail -> tail.forEach(
+                        row -> fromEnd.put(row, (int) (tail.getLast().offset() - row.offset()))));
+        Comparator<Row<T>> byTime = Comparator.comparingLong(row -> -row.time());
+        return tails.values().stream()
+                .flatMap(Deque::stream)
+                .sorted(byTime.thenComparing(fromEnd::get))
+                .map(Row::kept)
+                .filter(Objects::nonNull)
+                .limit(count)
+                .toList();
+    }
+}

@@ -1,0 +1,118 @@
+package io.orderflow.inbox;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.orderflow.order.OrderMeters;
+import io.orderflow.order.Quotation;
+import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
+
+/** The inbox's files: which are order files by their ending, which wait, and what became of the last ones. */
+public final class InboxFiles {
+
+    private static final int KEPT = 20;
+    private static final int MOST_WAITING = 20;
+
+    private final Path directory;
+    private final List<String> endings;
+    private final MeterRegistry meters;
+    private final Deque<FileReport> reports = new ArrayDeque<>();
+    private final Map<String, String> keptWaiting = new ConcurrentHashMap<>();
+
+    /** @param extensions separated by commas, without their dots */
+    public InboxFiles(Path directory, String extensions, MeterRegistry meters) {
+        this.directory = directory;
+        this.endings = Stream.of(extensions.split(","))
+                .map(extension -> "." + extension.strip().toLowerCase(Locale.ROOT))
+                .toList();
+        this.meters = meters;
+    }
+
+    /** The last files that were read, newest first, and behind them those that wait. */
+    public List<OrderFileState> latest() {
+        List<OrderFileState> latest = new ArrayList<>();
+        Set<String> inHand = new HashSet<>();
+        for (FileReport report : reports()) {
+            OrderFileState state = report.state();
+            latest.add(state);
+            if (state.stage() == OrderFileState.Stage.READING || state.stage() == OrderFileState.Stage.STUCK) {
+                inHand.add(state.name());
+            }
+        }
+        addWaiting(latest, inHand);
+        return latest;
+    }
+
+    boolean isOrderFile(String name) {
+        String lowerCase = name.toLowerCase(Locale.ROOT);
+        return !name.startsWith(".") && endings.stream().anyMatch(lowerCase::endsWith);
+    }
+
+    FileReport report(String name) {
+        FileReport report = new FileReport(
+                name, meters.counter(OrderMeters.RECEIVED.meter()), meters.counter(OrderMeters.REFUSED.meter()));
+        keptWaiting.remove(name);
+        synchronized (reports) {
+            reports.addFirst(report);
+            while (reports.size() > KEPT) {
+                reports.removeLast();
+            }
+        }
+        return report;
+    }
+
+    void keepsWaiting(String name, String reason) {
+        keptWaiting.keySet().removeIf(other -> !Files.exists(directory.resolve(other)));
+        keptWaiting.put(name, reason);
+    }
+
+    private List<FileReport> reports() {
+        synchronized (reports) {
+            return List.copyOf(reports);
+        }
+    }
+
+    private void addWaiting(List<OrderFileState> files, Set<String> inHand) {
+        int room = MOST_WAITING;
+        try (DirectoryStream<Path> listing = Files.newDirectoryStream(directory, this::isOrderFile)) {
+            for (Path path : listing) {
+                String name = path.getFileName().toString();
+                if (room > 0 && !inHand.contains(Quotation.printable(name))) {
+                    files.add(waiting(path, name));
+                    room--;
+                }
+            }
+        } catch (IOException | DirectoryIteratorException e) {
+            // there is no inbox yet, or it can't be listed: receive-orders says so
+        }
+    }
+
+    private boolean isOrderFile(Path path) {
+        return isOrderFile(path.getFileName().toString()) && Files.isRegularFile(path);
+    }
+
+    private OrderFileState waiting(Path path, String name) throws IOException {
+        String reason = keptWaiting.get(name);
+        return new OrderFileState(
+                Quotation.printable(name),
+                OrderFileState.Stage.WAITING,
+                Files.size(path),
+                0,
+                0,
+                0,
+                reason == null ? List.of() : List.of(Quotation.printable(reason)),
+                Files.getLastModifiedTime(path).toMillis());
+    }
+}

@@ -1,0 +1,349 @@
+"use strict";
+
+// All that is shown comes as text: it is set by textContent alone, so that no order can bring markup of its own.
+
+const SECONDS = 300;
+const SILENCE = 5000;
+
+const numbers = new Intl.NumberFormat("en", {maximumFractionDigits: 0});
+const fine = new Intl.NumberFormat("en", {maximumFractionDigits: 1});
+const clock = new Intl.DateTimeFormat(undefined, {hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23"});
+
+const byId = id => document.getElementById(id);
+const rate = value => (value < 100 ? fine : numbers).format(value);
+const time = millis => clock.format(new Date(millis));
+
+function element(name, className, text) {
+    const made = document.createElement(name);
+    if (className) made.className = className;
+    if (text !== undefined) made.textContent = text;
+    return made;
+}
+
+function setText(node, text) {
+    if (node.textContent !== text) node.textContent = text;
+}
+
+/** Makes the children one for each item, and leaves alone those whose item is as it was. */
+function fill(parent, items, key, make) {
+    const before = new Map(Array.from(parent.children, child => [child.dataset.key, child]));
+    const first = before.size === 0;
+    const children = items.map(item => {
+        const name = key(item);
+        const version = JSON.stringify(item);
+        const known = before.get(name);
+        if (known && known.dataset.version === version) return known;
+        const made = make(item, known);
+        made.dataset.key = name;
+        made.dataset.version = version;
+        if (!known && !first) made.classList.add("new");
+        return made;
+    });
+    if (children.length !== parent.children.length || children.some((child, i) => child !== parent.children[i])) {
+        parent.replaceChildren(...children);
+    }
+}
+
+function showFigures(board) {
+    setText(byId("brokers"), board.brokers);
+    setText(byId("rate-in"), rate(board.rate.in));
+    setText(byId("rate-out"), rate(board.rate.out));
+    setText(byId("waiting"), numbers.format(board.backlog.lag));
+    setText(byId("letter-count"), numbers.format(board.dead_letters.count));
+    byId("waiting-figure").classList.toggle("warn", board.backlog.lag > 1000);
+    byId("letters-figure").classList.toggle("bad", board.dead_letters.count > 0);
+    document.title = rate(board.rate.in) + "/s in, " + rate(board.rate.out) + "/s out – Order board";
+}
+
+const TOTALS = {
+    generated: "generated", received: "received from files", delivered: "delivered to Kafka", processed: "processed",
+    repeated: "repeated, not processed again", refused: "refused in files", dead_lettered: "dead-lettered"
+};
+
+function showTotals(totals) {
+    const list = byId("totals");
+    for (const name of Object.keys(TOTALS)) {
+        let value = byId("total-" + name);
+        if (!value) {
+            value = element("dd");
+            value.id = "total-" + name;
+            list.append(element("dt", "", TOTALS[name]), value);
+        }
+        setText(value, numbers.format(totals[name]));
+        if (name === "refused" || name === "dead_lettered") value.classList.toggle("bad", totals[name] > 0);
+    }
+}
+
+function bar(name, value, share, className) {
+    const item = element("li");
+    const filled = element("span", "bar");
+    filled.style.width = (100 * share) + "%";
+    filled.ariaHidden = "true";
+    item.append(filled, element("span", "name", name), element("span", className || "", value));
+    return item;
+}
+
+function showBars(id, items, name, value, text) {
+    const most = Math.max(1, ...items.map(value));
+    fill(byId(id), items.map(item => ({name: name(item), value: text(item), share: value(item) / most})),
+        item => item.name,
+        (item, known) => {
+            const made = bar(item.name, item.value, item.share);
+            // so that its width goes on from where it was
+            if (known) {
+                known.replaceChildren(...made.children);
+                return known;
+            }
+            return made;
+        });
+}
+
+const STATES = {received: ["waiting", ""], processed: ["processed", "good"], "dead-lettered": ["dead letter", "bad"]};
+
+function cell(className, text) {
+    const made = element("td", className, text);
+    if (className === "text") made.title = text;
+    return made;
+}
+
+function orderRow(order) {
+    const [state, look] = STATES[order.state];
+    const row = element("tr");
+    const badge = element("td");
+    badge.append(element("span", "badge " + look, state));
+    row.title = "order " + order.order_id;
+    row.append(cell("t", time(order.time)), cell("n", numbers.format(order.quantity)), cell("text", order.item),
+        cell("text", order.user), badge, cell("n", String(order.partition)), cell("n", numbers.format(order.offset)));
+    return row;
+}
+
+const STAGES = {
+    WAITING: ["waits", ""], READING: ["reading", ""], DONE: ["done", "good"], FAILED: ["failed", "bad"],
+    STUCK: ["can’t be moved", "warn"], LOST: ["gone", "warn"]
+};
+
+function size(bytes) {
+    if (bytes < 1e3) return numbers.format(bytes) + " B";
+    return bytes < 1e6 ? fine.format(bytes / 1e3) + " kB" : fine.format(bytes / 1e6) + " MB";
+}
+
+function fileItem(file) {
+    const [stage, look] = STAGES[file.stage];
+    const item = element("li");
+    const head = element("div", "head");
+    head.append(element("span", "name", file.name), element("span", "badge " + look, stage));
+    item.append(head);
+    const counts = [];
+    if (file.stage === "READING") {
+        const progress = element("progress");
+        progress.max = Math.max(1, file.bytes);
+        progress.value = file.read;
+        progress.ariaLabel = file.name + ", how far it is read";
+        item.append(progress);
+        counts.push(size(file.read) + " of " + size(file.bytes));
+    } else {
+        counts.push(size(file.bytes));
+    }
+    if (file.stage !== "WAITING") counts.push(numbers.format(file.orders) + (file.orders === 1 ? " order" : " orders"));
+    if (file.refused) counts.push(numbers.format(file.refused) + " refused");
+    item.append(element("p", "soft", counts.join(" · ") + " · " + time(file.time)));
+    for (const reason of file.reasons) {
+        item.append(element("p", file.stage === "WAITING" ? "waits" : "reason", reason));
+    }
+    if (file.refused > file.reasons.length && file.reasons.length) {
+        item.append(element("p", "soft", "and " + numbers.format(file.refused - file.reasons.length) + " more"));
+    }
+    return item;
+}
+
+function letterItem(letter) {
+    const item = element("li");
+    const head = element("div", "head");
+    head.append(element("strong", "reason", letter.reason), element("span", "soft", time(letter.time)));
+    item.append(head, element("p", "soft", letter.source));
+    if (letter.value) item.append(element("code", "", letter.value));
+    return item;
+}
+
+function duration(millis) {
+    if (millis === 0) return "–";
+    return millis < 1 ? fine.format(millis * 1000) + " µs" : millis < 1000 ? fine.format(millis) + " ms" : fine.format(millis / 1000) + " s";
+}
+
+function routeRow(route) {
+    const row = element("tr");
+    const name = element("td", "id");
+    const state = element("td");
+    name.append(element("strong", "", route.id), element("div", "soft", route.description));
+    state.append(element("span", "badge " + (route.state === "Started" ? "good" : "warn"),
+        route.state === "Started" ? "running" : route.state.toLowerCase()));
+    row.append(name, state, cell("n", numbers.format(route.exchanges)), cell("n", numbers.format(route.failures)),
+        cell("n", duration(route.mean_millis)));
+    return row;
+}
+
+/** The next round number above: 1, 2 or 5 and zeros. */
+function roundUp(value) {
+    const power = Math.pow(10, Math.floor(Math.log10(Math.max(1, value))));
+    return [1, 2, 5, 10].map(step => step * power).find(step => step >= value);
+}
+
+function path(values, max) {
+    return values.map((value, i) => (i ? "L" : "M")
+        + (SECONDS - values.length + i + 1) + " " + (99 - 97 * value / max).toFixed(2)).join("");
+}
+
+function showChart(history) {
+    const max = roundUp(Math.max(1, ...history.in, ...history.out));
+    const incoming = path(history.in, max);
+    byId("line-in").setAttribute("d", incoming);
+    byId("line-out").setAttribute("d", path(history.out, max));
+    byId("area-in").setAttribute("d",
+        history.in.length ? incoming + "L300 99L" + (SECONDS - history.in.length + 1) + " 99Z" : "");
+    setText(byId("chart-max"), numbers.format(max) + "/s");
+    const last = values => rate(values.length ? values[values.length - 1] : 0);
+    byId("chart").setAttribute("aria-label", "Orders per second of the last five minutes: in " + last(history.in)
+        + " now and " + rate(Math.max(0, ...history.in)) + " at the most, out " + last(history.out)
+        + " now and " + rate(Math.max(0, ...history.out)) + " at the most");
+}
+
+function show(board, history) {
+    showFigures(board);
+    showChart(history);
+    showTotals(board.totals);
+    showBars("backlog", board.backlog.partitions, p => "partition " + p.partition, p => p.lag,
+        p => numbers.format(p.lag) + " of " + numbers.format(p.end));
+    showBars("items", board.top_items, i => i.item, i => i.quantity, i => numbers.format(i.quantity));
+    fill(byId("latest"), board.latest, o => o.partition + "/" + o.offset, orderRow);
+    fill(byId("inbox"), board.inbox, f => f.name + "/" + (f.stage === "READING" ? "" : f.time), fileItem);
+    fill(byId("letters"), board.dead_letters.latest, l => l.partition + "/" + l.offset, letterItem);
+    fill(byId("routes"), board.routes, r => r.id, routeRow);
+    byId("no-orders").hidden = board.latest.length > 0;
+    byId("no-items").hidden = board.top_items.length > 0;
+    byId("no-files").hidden = board.inbox.length > 0;
+    byId("no-letters").hidden = board.dead_letters.latest.length > 0;
+}
+
+// --- what goes wrong, told once each ---
+
+function alerts() {
+    const texts = [];
+    if (!connected && board) {
+        texts.push("The connection to the program is lost. What you see is from " + time(board.time) + "; it goes on by itself when the program answers.");
+    } else if (!connected && failedOnce) {
+        texts.push("The program does not answer. The board goes on by itself when it does.");
+    }
+    if (connected && board && !board.backlog.up) texts.push("Kafka does not answer at " + board.brokers + ". Orders wait until it does.");
+    if (connected && board && board.reload_failure) texts.push("The last change of the routes was not taken: " + board.reload_failure);
+    fill(byId("alerts"), texts, text => text, text => element("p", "alert", text));
+    const badge = byId("connection");
+    setText(badge, connected ? (paused ? "paused" : "live") : failedOnce ? "no connection" : "connecting");
+    badge.className = "badge " + (connected ? (paused ? "warn" : "good") : failedOnce ? "bad" : "");
+    byId("board").classList.toggle("lost", !connected && board !== null);
+    if (!connected && failedOnce) document.title = "No connection – Order board";
+}
+
+// --- live ---
+
+let board = null;
+let history = {in: [], out: []};
+let connected = false;
+let failedOnce = false;
+let paused = false;
+let waitingForFrame = false;
+let events = null;
+let heard = 0;
+
+function keep(message) {
+    if (message.history) {
+        history = message.history;
+    } else {
+        for (const way of ["in", "out"]) {
+            history[way].push(message.rate[way]);
+            if (history[way].length > SECONDS) history[way].shift();
+        }
+    }
+    board = message;
+}
+
+/** However many messages come, there is one drawing a frame, and none while nobody can see it. */
+function draw() {
+    if (waitingForFrame || document.hidden) return;
+    waitingForFrame = true;
+    requestAnimationFrame(() => {
+        waitingForFrame = false;
+        alerts();
+        if (board && !paused && connected) show(board, history);
+    });
+}
+
+function connect() {
+    if (events) events.close();
+    heard = Date.now();
+    events = new EventSource("/api/events");
+    events.onmessage = message => {
+        heard = Date.now();
+        connected = true;
+        failedOnce = false;
+        keep(JSON.parse(message.data));
+        draw();
+    };
+    events.onerror = lost;
+}
+
+function lost() {
+    connected = false;
+    failedOnce = true;
+    draw();
+}
+
+setInterval(() => {
+    // a browser gives up where it was answered with an error, and a dead line says nothing at all
+    if (Date.now() - heard > SILENCE || events.readyState === EventSource.CLOSED) {
+        lost();
+        connect();
+    }
+}, 2000);
+
+addEventListener("online", connect);
+document.addEventListener("visibilitychange", draw);
+
+byId("pause").addEventListener("click", () => {
+    paused = !paused;
+    byId("pause").setAttribute("aria-pressed", String(paused));
+    draw();
+});
+
+// --- one order ---
+
+byId("find").addEventListener("submit", async event => {
+    event.preventDefault();
+    const id = byId("order-id").value;
+    const found = byId("found");
+    if (!id) return;
+    found.replaceChildren(element("p", "soft", "Looking for it…"));
+    try {
+        const response = await fetch("/api/orders/" + encodeURIComponent(id));
+        const answer = await response.json();
+        found.replaceChildren(...(response.ok ? orderLines(answer) : [element("p", "reason", answer.error)]));
+    } catch (e) {
+        found.replaceChildren(element("p", "reason", "The program does not answer"));
+    }
+});
+
+function orderLines(answer) {
+    const lines = [];
+    if (answer.order) {
+        lines.push(element("p", "", answer.order.quantity + " x " + answer.order.item + " from " + answer.order.user));
+    }
+    for (const record of answer.records) {
+        lines.push(element("p", "soft", STATES[record.state][0] + " · " + record.topic + " · partition " + record.partition
+            + " · offset " + numbers.format(record.offset) + " · " + new Date(record.time).toLocaleString()));
+    }
+    for (const letter of answer.dead_letters) {
+        lines.push(element("p", "reason", "dead letter: " + letter.reason), element("p", "soft", letter.source));
+    }
+    return lines;
+}
+
+connect();

@@ -1,0 +1,40 @@
+package io.orderflow;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.Base64;
+
+/** The order board as another program asks it. */
+record BoardClient(URI address, String user, String password) {
+
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    BoardClient(URI address) {
+        this(address, "", "");
+    }
+
+    HttpResponse<String> get(String path) throws Exception {
+        HttpRequest.Builder request = HttpRequest.newBuilder(address.resolve(path));
+        if (!user.isEmpty()) {
+            request.header(
+                    "Authorization",
+                    "Basic " + Base64.getEncoder().encodeToString((user + ":" + password).getBytes(UTF_8)));
+        }
+        return HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    int status(String path) throws Exception {
+        return get(path).statusCode();
+    }
+
+    JsonNode json(String path) throws Exception {
+        return JSON.readTree(get(path).body());
+    }
+}

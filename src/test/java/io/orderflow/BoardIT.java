@@ -1,0 +1,340 @@
+package io.orderflow;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the order board, health and metrics tell other programs, of a running program and its broker. */
+class BoardIT {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final String READY = "/observe/health/ready";
+    private static final String LIVE = "/observe/health/live";
+    private static final String BAD = "{\"order_id\":\"%s\",\"user\":\"lucy\",\"item\":\"tea\",\"quantity\":\"2\"}\n";
+
+    @TempDir
+    static Path brokerFolder;
+
+    @TempDir
+    static Path programFolder;
+
+    @TempDir
+    Path folder;
+
+    private static String brokers;
+    private static OrderflowProcess broker;
+    private static OrderflowProcess program;
+    private static BoardClient board;
+
+    @BeforeAll
+    static void start() throws Exception {
+        brokers = "localhost:" + OrderflowProcess.freePort();
+        broker = broker();
+        Files.createDirectories(programFolder.resolve("inbox"));
+        program = OrderflowProcess.start(
+                programFolder,
+                "camel.component.kafka.brokers=" + brokers,
+                "orders.broker.embedded=false",
+                "orders.generator.enabled=false");
+        board = new BoardClient(program.awaitBoard());
+        awaitStatus(200, READY);
+    }
+
+    @AfterAll
+    static void stop() {
+        program.close();
+        broker.close();
+    }
+
+    private static OrderflowProcess broker() throws Exception {
+        return part(brokerFolder, "orders.http.enabled=false").awaitLines(1, "Routes startup");
+    }
+
+    /** The program without any of its parts. */
+    private static OrderflowProcess part(Path folder, String... more) throws Exception {
+        List<String> settings = List.of(
+                "camel.component.kafka.brokers=" + brokers,
+                "orders.generator.enabled=false",
+                "orders.inbox.enabled=false",
+                "orders.tracker.enabled=false");
+        return OrderflowProcess.start(
+                folder, Stream.concat(settings.stream(), Stream.of(more)).toArray(String[]::new));
+    }
+
+    private static void awaitStatus(int status, String path) {
+        await(path).atMost(PATIENCE).until(() -> board.status(path) == status);
+    }
+
+    private static String order(String id, String item) {
+        return "{\"order_id\":\"%s\",\"user\":\"lucy\",\"item\":\"%s\",\"quantity\":7}\n".formatted(id, item);
+    }
+
+    private void drop(String name, String content) throws Exception {
+        Files.move(
+                Files.writeString(folder.resolve(name), content),
+                programFolder.resolve("inbox").resolve(name));
+    }
+
+    private static void awaitState(String id, String state) {
+        await(id)
+                .atMost(PATIENCE)
+                .until(() ->
+                        board.json("/api/orders/" + id).path("state").asText().equals(state));
+    }
+
+    @Test
+    void the_board_tells_of_a_file_its_orders_its_refusals_and_the_routes() throws Exception {
+        JsonNode before = board.json("/api/board").path("totals");
+        String item = "item " + UUID.randomUUID();
+        drop("lunch.ndjson", order("l-1", item) + order("l-2", item) + BAD.formatted("l-3"));
+        awaitState("l-2", "processed");
+
+        await().atMost(PATIENCE)
+                .until(() ->
+                        board.json("/api/board").at("/inbox/0/stage").asText().equals("FAILED"));
+        JsonNode now = board.json("/api/board");
+        assertThat(grown(before, now, "received")).isEqualTo(2);
+        assertThat(grown(before, now, "delivered")).isEqualTo(2);
+        assertThat(grown(before, now, "processed")).isEqualTo(2);
+        assertThat(grown(before, now, "refused")).isEqualTo(1);
+        assertThat(grown(before, now, "generated")).isZero();
+        assertThat(now.path("latest").findValuesAsText("order_id")).contains("l-1", "l-2");
+        assertThat(now.path("latest").findValuesAsText("state")).containsOnly("processed");
+        assertThat(now.path("top_items").toString()).contains("{\"item\":\"%s\",\"quantity\":14}".formatted(item));
+        assertThat(now.at("/inbox/0/name").asText()).isEqualTo("lunch.ndjson");
+        assertThat(now.at("/inbox/0/orders").asInt()).isEqualTo(2);
+        assertThat(now.at("/inbox/0/reasons/0").asText()).startsWith("line 3: quantity is the text \"2\"");
+        assertThat(now.at("/dead_letters/latest/0/source").asText()).isEqualTo("lunch.ndjson, line 3");
+        assertThat(now.at("/dead_letters/latest/0/reason").asText()).startsWith("quantity is the text \"2\"");
+        assertThat(now.at("/backlog/partitions")).hasSize(3);
+        assertThat(now.at("/backlog/lag").asInt()).isZero();
+        assertThat(now.path("routes").findValuesAsText("id"))
+                .contains("generate-orders", "publish-order", "receive-orders", "track-orders", "process-order");
+        assertThat(now.at("/history/in").size())
+                .isEqualTo(now.at("/history/out").size());
+    }
+
+    private static long grown(JsonNode before, JsonNode now, String total) {
+        return now.at("/totals/" + total).asLong() - before.path(total).asLong();
+    }
+
+    @Test
+    void an_order_is_found_by_its_id_with_what_became_of_it() throws Exception {
+        KafkaTopic topic = new KafkaTopic(brokers, "orders");
+        topic.send("lucy", order("a/ä \\\"1", "tea").getBytes(UTF_8));
+        topic.send("lucy", BAD.formatted("bad-1").getBytes(UTF_8));
+        topic.send("lucy", "{\"order_id\":\"bad-3\",\"user\":\"lucy\",\"user\":\"lucy\"}".getBytes(UTF_8));
+        drop("bad.ndjson", BAD.formatted("bad-2"));
+
+        awaitState("a%2F%C3%A4%20%221", "processed");
+        JsonNode processed = board.json("/api/orders/a%2F%C3%A4%20%221");
+        assertThat(processed.at("/order/item").asText()).isEqualTo("tea");
+        assertThat(processed.at("/records/0/topic").asText()).isEqualTo("orders");
+        assertThat(processed.at("/records/0/partition").isInt()).isTrue();
+        assertThat(processed.at("/records/0/offset").isInt()).isTrue();
+        awaitState("bad-1", "dead-lettered");
+        JsonNode fromTopic = board.json("/api/orders/bad-1");
+        assertThat(fromTopic.at("/dead_letters/0/reason").asText()).startsWith("quantity is the text \"2\"");
+        assertThat(fromTopic.at("/dead_letters/0/source").asText())
+                .isEqualTo("orders, partition %d, offset %d"
+                        .formatted(
+                                fromTopic.at("/records/0/partition").asInt(),
+                                fromTopic.at("/records/0/offset").asInt()));
+        awaitState("bad-3", "dead-lettered");
+        awaitState("bad-2", "dead-lettered");
+        JsonNode fromFile = board.json("/api/orders/bad-2");
+        assertThat(fromFile.at("/dead_letters/0/source").asText()).isEqualTo("bad.ndjson, line 1");
+        assertThat(fromFile.path("records")).isEmpty();
+    }
+
+    @Test
+    void an_order_that_nobody_knows_is_not_found_and_an_impossible_id_refused() throws Exception {
+        assertThat(board.status("/api/orders/nobody")).isEqualTo(404);
+        assertThat(board.json("/api/orders/nobody").path("error").asText())
+                .isEqualTo("No order of that id is in the topics");
+        assertThat(board.status("/api/orders/" + "x".repeat(64))).isEqualTo(404);
+        assertThat(board.status("/api/orders/" + "x".repeat(65))).isEqualTo(400);
+        assertThat(board.status("/api/nothing")).isEqualTo(404);
+    }
+
+    @Test
+    void what_is_served_may_run_and_load_nothing_from_elsewhere() throws Exception {
+        HttpResponse<String> page = board.get("/");
+
+        assertThat(page.statusCode()).isEqualTo(200);
+        assertThat(page.headers().firstValue("Content-Type")).contains("text/html; charset=utf-8");
+        assertThat(page.headers().firstValue("Content-Security-Policy").orElseThrow())
+                .startsWith("default-src 'none'; script-src 'self'; style-src 'self'")
+                .doesNotContain("unsafe");
+        assertThat(page.headers().firstValue("X-Content-Type-Options")).contains("nosniff");
+    }
+
+    @Test
+    void another_name_for_this_machine_is_refused() throws Exception {
+        Process curl = new ProcessBuilder(
+                        "curl",
+                        "-s",
+                        "-o",
+                        "/dev/null",
+                        "-w",
+                        "%{http_code}",
+                        "-H",
+                        "Host: rebound.example",
+                        board.address().resolve("/api/board").toString())
+                .start();
+
+        assertThat(new String(curl.getInputStream().readAllBytes(), UTF_8)).isEqualTo("403");
+    }
+
+    @Test
+    void counters_times_lag_clients_and_the_jvm_are_told_as_prometheus_wants_them() throws Exception {
+        drop("metrics.ndjson", order("m-1", "tea"));
+        awaitState("m-1", "processed");
+        HttpResponse<String> metrics = board.get("/observe/metrics");
+
+        assertThat(metrics.headers().firstValue("Content-Type")).contains("text/plain; version=0.0.4; charset=utf-8");
+        for (String counter :
+                List.of("generated", "received", "delivered", "processed", "refused", "repeated", "dead_lettered")) {
+            assertThat(metrics.body())
+                    .contains("# TYPE orders_" + counter + "_total counter")
+                    .containsPattern("(?m)^orders_" + counter + "_total \\d");
+        }
+        assertThat(metrics.body())
+                .containsPattern("(?m)^orders_route_seconds_count\\{route=\"process-order\"} [1-9]")
+                .containsPattern("(?m)^orders_consumer_lag_records\\{partition=\"2\"} \\d")
+                .containsPattern("(?m)^kafka_producer_record_send_total\\{")
+                .containsPattern("(?m)^kafka_consumer_coordinator_assigned_partitions\\{.*} 3.0")
+                .contains("jvm_memory_used_bytes", "process_uptime_seconds");
+        assertThat(metrics.body()
+                        .lines()
+                        .filter(line -> line.matches("orders_.*"))
+                        .count())
+                .isLessThan(100);
+    }
+
+    @Test
+    void the_dashboard_asks_for_metrics_that_there_are() throws Exception {
+        String metrics = board.get("/observe/metrics").body();
+        String dashboard = Files.readString(Path.of("metrics/grafana-orderflow.json"));
+        List<String> asked = Pattern.compile("\\b(orders|kafka|jvm|process|system)_\\w+")
+                .matcher(dashboard)
+                .results()
+                .map(MatchResult::group)
+                .distinct()
+                .toList();
+
+        assertThat(asked).hasSizeGreaterThan(10).allSatisfy(name -> assertThat(metrics)
+                .containsPattern("(?m)^" + name + "[{ ]"));
+    }
+
+    @Test
+    void prometheus_own_checker_finds_nothing_wrong_with_the_metrics() throws Exception {
+        assumeTrue(
+                Files.isExecutable(Path.of("/usr/bin/promtool")),
+                "there is no promtool here: apt-get install prometheus");
+        Path metrics = Files.writeString(
+                folder.resolve("metrics"), board.get("/observe/metrics").body());
+        Process promtool = new ProcessBuilder("/usr/bin/promtool", "check", "metrics")
+                .redirectInput(metrics.toFile())
+                .redirectErrorStream(true)
+                .start();
+        String said = new String(promtool.getInputStream().readAllBytes(), UTF_8);
+
+        // 3: it could be read, but a name is not as it should be; those that the Kafka clients choose are theirs
+        assertThat(promtool.waitFor()).as(said).isIn(0, 3);
+        assertThat(said.lines().filter(line -> !line.startsWith("kafka_"))).isEmpty();
+    }
+
+    @Test
+    void it_is_ready_while_the_broker_answers_and_alive_while_it_does_not() throws Exception {
+        assertThat(board.json(READY).path("checks").findValuesAsText("name"))
+                .contains("context", "broker", "tracker", "consumer:track-orders");
+        assertThat(board.json("/observe/health").path("status").asText()).isEqualTo("UP");
+
+        broker.kill();
+        try {
+            awaitStatus(503, READY);
+            assertThat(board.json(READY).path("status").asText()).isEqualTo("DOWN");
+            assertThat(board.get(READY).body()).contains("Kafka does not answer at " + brokers);
+            assertThat(board.status(LIVE)).isEqualTo(200);
+            assertThat(board.json(LIVE).path("checks").findValuesAsText("status"))
+                    .containsOnly("UP");
+            assertThat(board.json("/api/board").at("/backlog/up").asBoolean()).isFalse();
+            assertThat(board.status("/api/orders/any")).isEqualTo(503);
+        } finally {
+            broker = broker();
+        }
+        awaitStatus(200, READY);
+    }
+
+    @Test
+    void with_a_password_only_who_knows_it_sees_the_board_and_finds_orders_that_another_program_processed()
+            throws Exception {
+        drop("before.ndjson", order("before-1", "tea"));
+        awaitState("before-1", "processed");
+        try (OrderflowProcess other = part(folder, "orders.http.host=0.0.0.0", "orders.http.password=päss:word")) {
+            BoardClient stranger = new BoardClient(other.awaitBoard());
+            BoardClient friend = new BoardClient(stranger.address(), "orders", "päss:word");
+            other.awaitLines(1, "Routes startup");
+
+            for (String path :
+                    List.of("/", "/board.js", "/api/board", "/api/events", "/observe/metrics", "/observe/health")) {
+                assertThat(stranger.status(path)).as(path).isEqualTo(401);
+            }
+            assertThat(new BoardClient(stranger.address(), "orders", "päss:wore").status("/"))
+                    .isEqualTo(401);
+            assertThat(stranger.get("/")
+                            .headers()
+                            .firstValue("WWW-Authenticate")
+                            .orElseThrow())
+                    .startsWith("Basic realm=");
+            assertThat(stranger.status(LIVE)).isEqualTo(200);
+            assertThat(stranger.get(READY).body()).doesNotContain(brokers);
+            assertThat(friend.status("/")).isEqualTo(200);
+            assertThat(friend.json("/api/orders/before-1").path("state").asText())
+                    .isEqualTo("processed");
+        }
+    }
+
+    @Test
+    void a_port_that_is_taken_costs_the_board_and_not_the_orders_and_in_production_the_start() throws Exception {
+        try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+            String port = "orders.http.port=" + other.getLocalPort();
+            try (OrderflowProcess without = part(folder, port)) {
+                without.awaitLines(1, "Routes startup");
+
+                assertThat(without.linesWith("WARN"))
+                        .filteredOn(line -> line.contains(" board "))
+                        .singleElement()
+                        .asString()
+                        .contains(port
+                                + " can't be had on 127.0.0.1 (Address already in use), so there is no order board")
+                        .endsWith("The orders flow without it");
+                assertThat(without.linesWith("\tat ")).isEmpty();
+            }
+            try (OrderflowProcess production = part(folder, port, "camel.main.profile=prod")) {
+                assertThat(production.awaitEnd()).isEqualTo(1);
+                assertThat(production.linesWith("Can't start: " + port + " can't be had on 127.0.0.1"))
+                        .hasSize(1);
+            }
+        }
+    }
+}

@@ -1,0 +1,297 @@
+package io.orderflow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.logging.Level;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.openqa.selenium.By;
+import org.openqa.selenium.JavascriptExecutor;
+import org.openqa.selenium.Keys;
+import org.openqa.selenium.StaleElementReferenceException;
+import org.openqa.selenium.WebElement;
+import org.openqa.selenium.chrome.ChromeDriver;
+import org.openqa.selenium.chrome.ChromeDriverService;
+import org.openqa.selenium.chrome.ChromeOptions;
+import org.openqa.selenium.interactions.Actions;
+import org.openqa.selenium.logging.LogType;
+import org.openqa.selenium.logging.LoggingPreferences;
+
+/** The order board as a person sees it, in a real browser. */
+class BoardPageIT {
+
+    private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
+    private static final Path DRIVER = Path.of("/usr/bin/chromedriver");
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final String MARKUP = "<img src=x onerror=alert(1)>";
+
+    @TempDir
+    static Path folder;
+
+    private static String brokers;
+    private static int port;
+    private static OrderflowProcess program;
+    private static URI address;
+    private static ChromeDriver browser;
+
+    @BeforeAll
+    static void start() throws Exception {
+        assumeTrue(
+                Files.isExecutable(CHROMIUM) && Files.isExecutable(DRIVER),
+                "there is no browser here: apt-get install chromium chromium-driver");
+        brokers = "localhost:" + OrderflowProcess.freePort();
+        port = OrderflowProcess.freePort();
+        Files.createDirectories(folder.resolve("inbox"));
+        program = program();
+        address = program.awaitBoard();
+        LoggingPreferences logs = new LoggingPreferences();
+        logs.enable(LogType.BROWSER, Level.ALL);
+        ChromeOptions options = new ChromeOptions();
+        options.setBinary(CHROMIUM.toFile());
+        options.addArguments("--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage");
+        options.setCapability("goog:loggingPrefs", logs);
+        browser = new ChromeDriver(
+                new ChromeDriverService.Builder()
+                        .usingDriverExecutable(DRIVER.toFile())
+                        .build(),
+                options);
+        program.awaitLines(1, "🟢");
+    }
+
+    @AfterAll
+    static void stop() {
+        if (browser != null) {
+            browser.quit();
+        }
+        if (program != null) {
+            program.close();
+        }
+    }
+
+    private static OrderflowProcess program() throws Exception {
+        return OrderflowProcess.start(
+                folder,
+                "camel.component.kafka.brokers=" + brokers,
+                "orders.http.port=" + port,
+                "orders.generator.enabled=false",
+                "orders.inbox.patience=500");
+    }
+
+    @BeforeEach
+    void open() {
+        size(1400, 1000);
+        browser.get(address.toString());
+        awaitText("#connection", "live");
+    }
+
+    @AfterEach
+    void the_console_is_empty() {
+        assertThat(browser.manage().logs().get(LogType.BROWSER).getAll()).isEmpty();
+    }
+
+    private static void size(int width, int height) {
+        browser.executeCdpCommand(
+                "Emulation.setDeviceMetricsOverride",
+                Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", width < 500));
+    }
+
+    private static void awaitText(String selector, String text) {
+        await(selector + " shows " + text)
+                .atMost(PATIENCE)
+                .ignoreException(StaleElementReferenceException.class)
+                .untilAsserted(() -> assertThat(browser.findElements(By.cssSelector(selector)))
+                        .extracting(WebElement::getText)
+                        .anyMatch(shown -> shown.contains(text)));
+    }
+
+    private static Object run(String script) {
+        return ((JavascriptExecutor) browser).executeScript(script);
+    }
+
+    private static String order(String user, String item) {
+        return order(user, item, 7);
+    }
+
+    private static String order(String user, String item, int quantity) {
+        return "{\"user\":\"%s\",\"item\":\"%s\",\"quantity\":%d}\n".formatted(user, item, quantity);
+    }
+
+    private static void drop(String name, String content) throws Exception {
+        Path draft = Files.writeString(folder.resolve("inbox").resolve("." + name), content);
+        Files.move(draft, draft.resolveSibling(name));
+    }
+
+    @Test
+    void orders_appear_by_themselves() throws Exception {
+        String item = "soup " + UUID.randomUUID();
+        drop("soup.ndjson", order("anna", item, 1_000_000));
+
+        awaitText("#latest tr", item);
+        awaitText("#latest tr", "processed");
+        awaitText("#items li", item);
+        assertThat(browser.findElement(By.id("total-processed")).getText()).isNotEqualTo("0");
+    }
+
+    @Test
+    void what_came_from_an_order_or_a_file_is_text_whatever_it_looks_like() throws Exception {
+        String script = "<script>document.title='hacked'<" + "\\/script>";
+        drop("<b>bold<b>.ndjson", order(script, MARKUP, 1_000_000) + "{\"user\":\"" + MARKUP + "\"}\n" + MARKUP + "\n");
+
+        awaitText("#latest tr", MARKUP);
+        awaitText("#latest tr", "<script>document.title");
+        awaitText("#items li", MARKUP);
+        awaitText("#inbox .name", "<b>bold<b>.ndjson");
+        awaitText("#letters code", MARKUP);
+        assertThat(run("return document.querySelectorAll('main img, main script, main b').length"))
+                .isEqualTo(0L);
+        assertThat(browser.getTitle()).endsWith("Order board");
+    }
+
+    @Test
+    void a_dropped_file_shows_up_and_is_done() throws Exception {
+        drop("lunch.ndjson", order("anna", "tea") + order("david", "tea"));
+
+        await().atMost(PATIENCE)
+                .untilAsserted(
+                        () -> assertThat(file("lunch.ndjson")).contains("done").contains("2 orders"));
+    }
+
+    @Test
+    void a_broken_file_shows_its_reasons_and_its_dead_letter() throws Exception {
+        drop("broken.ndjson", order("anna", "tea").replace("7", "\"seven\""));
+
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(file("broken.ndjson"))
+                .contains("failed")
+                .contains("line 1: quantity is the text \"seven\""));
+        awaitText("#letters li", "broken.ndjson, line 1");
+        awaitText("#letters li", "quantity is the text \"seven\"");
+        awaitText("#letters code", "\"quantity\":\"seven\"");
+    }
+
+    private static String file(String name) {
+        return (String) ((JavascriptExecutor) browser)
+                .executeScript(
+                        "return Array.from(document.querySelectorAll('#inbox li'))"
+                                + ".map(li => li.innerText).find(text => text.startsWith(arguments[0])) || ''",
+                        name);
+    }
+
+    @Test
+    void a_lost_connection_is_shown_and_heals_by_itself() throws Exception {
+        program.kill();
+        try {
+            awaitText("#connection", "no connection");
+            awaitText("#alerts", "The connection to the program is lost");
+            assertThat(browser.getTitle()).startsWith("No connection");
+        } finally {
+            program = program();
+        }
+        awaitText("#connection", "live");
+        await().atMost(PATIENCE)
+                .until(() -> browser.findElements(By.cssSelector("#alerts p")).isEmpty());
+        // that nobody answered, the browser says itself
+        assertThat(browser.manage().logs().get(LogType.BROWSER).getAll())
+                .allMatch(entry -> entry.getMessage().contains("net::ERR_"));
+    }
+
+    @Test
+    void on_a_narrow_phone_nothing_sticks_out() throws Exception {
+        drop("long.ndjson", order("user".repeat(60), "item".repeat(60)) + "x".repeat(400) + "\n");
+        awaitText("#letters code", "xxxxx");
+        awaitText("#latest tr", "itemitem");
+        size(360, 740);
+
+        assertThat((Long) run("return document.documentElement.scrollWidth")).isLessThanOrEqualTo(360);
+        for (String id : List.of("rate-in", "chart", "totals", "latest", "inbox", "letters", "routes")) {
+            assertThat(browser.findElement(By.id(id)).isDisplayed()).as(id).isTrue();
+        }
+    }
+
+    @Test
+    void an_order_is_found_with_the_keyboard_alone() throws Exception {
+        String item = "pie " + UUID.randomUUID();
+        drop(
+                "pie.ndjson",
+                "{\"order_id\":\"pie-1\",\"user\":\"mei\",\"item\":\"%s\",\"quantity\":7}\n".formatted(item));
+        awaitText("#latest tr", item + " mei processed");
+        Actions keys = new Actions(browser);
+        keys.sendKeys(Keys.TAB).perform();
+        assertThat(browser.switchTo().activeElement().getText()).isEqualTo("Skip to the board");
+        keys.sendKeys(Keys.ENTER, Keys.TAB).perform();
+        assertThat(browser.switchTo().activeElement().getDomAttribute("id")).isEqualTo("order-id");
+
+        keys.sendKeys("pie-1", Keys.ENTER).perform();
+        awaitText("#found", "7 x " + item + " from mei");
+        awaitText("#found", "processed");
+        keys.keyDown(Keys.CONTROL)
+                .sendKeys("a")
+                .keyUp(Keys.CONTROL)
+                .sendKeys("nobody", Keys.ENTER)
+                .perform();
+        awaitText("#found", "No order of that id");
+        // the browser itself tells of the 404
+        assertThat(browser.manage().logs().get(LogType.BROWSER).getAll()).hasSize(1);
+    }
+
+    @Test
+    void while_it_is_paused_nothing_moves() throws Exception {
+        WebElement pause = browser.findElement(By.id("pause"));
+        pause.click();
+        assertThat(pause.getDomAttribute("aria-pressed")).isEqualTo("true");
+        String item = "cake " + UUID.randomUUID();
+        drop("cake.ndjson", order("anna", item));
+        await().atMost(PATIENCE)
+                .until(() ->
+                        run("return JSON.stringify(board.latest)").toString().contains(item));
+        browser.executeAsyncScript("requestAnimationFrame(() => requestAnimationFrame(arguments[0]))");
+        awaitText("#connection", "paused");
+        assertThat(browser.findElement(By.id("latest")).getText()).doesNotContain(item);
+
+        pause.click();
+        awaitText("#latest tr", item);
+    }
+
+    @Test
+    void each_part_has_a_heading_and_each_image_and_field_a_name() {
+        assertThat(browser.findElements(By.cssSelector("main section")))
+                .isNotEmpty()
+                .allMatch(section -> !section.getAccessibleName().isBlank());
+        assertThat(browser.findElement(By.id("chart")).getAriaRole()).isIn("img", "image");
+        assertThat(browser.findElement(By.id("chart")).getAccessibleName())
+                .startsWith("Orders per second of the last five minutes: in ");
+        assertThat(browser.findElement(By.id("order-id")).getAccessibleName()).isEqualTo("Find an order by its id");
+        assertThat(browser.findElement(By.id("connection")).getAriaRole()).isEqualTo("status");
+        assertThat(browser.findElement(By.id("alerts")).getDomAttribute("role")).isEqualTo("alert");
+    }
+
+    @Test
+    void many_thousands_of_orders_a_second_of_as_many_items_leave_page_and_messages_small() throws Exception {
+        run(
+                "new EventSource('/api/events').onmessage = m => window.longest = Math.max(window.longest || 0, m.data.length)");
+        StringBuilder file = new StringBuilder();
+        IntStream.range(0, 50_000).forEach(i -> file.append(order("user " + i, "item " + i % 20_000)));
+        String last = "last " + UUID.randomUUID();
+        drop("many.ndjson", file + order("anna", last));
+
+        await().atMost(PATIENCE.multipliedBy(3))
+                .until(() -> run("return document.getElementById('waiting').textContent === '0'"
+                                + " && document.getElementById('latest').textContent.includes('" + last + "')")
+                        .equals(true));
+        assertThat((Long) run("return window.longest")).isBetween(1_000L, 50_000L);
+        assertThat((Long) run("return document.querySelectorAll('*').length")).isLessThan(1_500);
+    }
+}

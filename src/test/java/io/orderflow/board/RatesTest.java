@@ -1,0 +1,41 @@
+package io.orderflow.board;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+
+class RatesTest {
+
+    private final AtomicLong nanos = new AtomicLong();
+    private final AtomicLong in = new AtomicLong(100);
+    private final AtomicLong out = new AtomicLong();
+    private final Rates rates = new Rates(in::get, out::get, nanos::get);
+
+    private void after(double seconds, long ins, long outs) {
+        nanos.addAndGet((long) (seconds * 1e9));
+        in.addAndGet(ins);
+        out.addAndGet(outs);
+        rates.sample();
+    }
+
+    @Test
+    void a_rate_is_what_came_since_the_last_sample_by_the_time_that_went_by() {
+        after(1, 10, 4);
+        after(2, 10, 0);
+
+        assertThat(rates.in()).isEqualTo(5);
+        assertThat(rates.out()).isZero();
+        assertThat(rates.history().in()).containsExactly(10, 5);
+        assertThat(rates.history().out()).containsExactly(4, 0);
+    }
+
+    @Test
+    void the_last_five_minutes_are_kept_oldest_first() {
+        for (int i = 1; i <= 310; i++) {
+            after(1, i, 0);
+        }
+
+        assertThat(rates.history().in()).hasSize(300).startsWith(11, 12).endsWith(309, 310);
+    }
+}

@@ -1,0 +1,83 @@
+package io.orderflow.inbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.orderflow.order.OrderMeters;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class InboxFilesTest {
+
+    @TempDir
+    Path inbox;
+
+    private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+
+    private InboxFiles files() {
+        return new InboxFiles(inbox, "json,ndjson", meters);
+    }
+
+    private double count(OrderMeters counter) {
+        return meters.counter(counter.meter()).count();
+    }
+
+    @Test
+    void a_file_that_is_read_again_from_its_start_is_counted_once() {
+        FileReport report = files().report("a.json");
+        Refusals refusals = new Refusals(inbox.resolve("draft"));
+        report.reached(10, 100, 3, refusals);
+        refusals.add("line 4", "no order");
+        report.reached(20, 100, 5, refusals);
+        refusals.restart();
+        report.reached(5, 100, 2, refusals);
+        refusals.add("line 4", "no order");
+        refusals.add("line 9", "no order");
+        report.reached(100, 100, 7, refusals);
+        refusals.close();
+
+        assertThat(count(OrderMeters.RECEIVED)).isEqualTo(7);
+        assertThat(count(OrderMeters.REFUSED)).isEqualTo(2);
+        assertThat(report.state().reasons()).containsExactly("line 4: no order", "line 9: no order");
+    }
+
+    @Test
+    void what_waits_is_listed_behind_what_was_read_and_what_is_no_order_file_is_not() throws Exception {
+        Files.writeString(inbox.resolve("b.json"), "{}");
+        Files.writeString(inbox.resolve("notes.txt"), "");
+        Files.writeString(inbox.resolve(".hidden.json"), "");
+        Files.createDirectory(inbox.resolve("folder.json"));
+        InboxFiles files = files();
+        files.report("a.json").archived();
+        files.keepsWaiting("b.json", "has no end yet");
+
+        assertThat(files.latest())
+                .extracting(OrderFileState::name, OrderFileState::stage)
+                .containsExactly(
+                        tuple("a.json", OrderFileState.Stage.DONE), tuple("b.json", OrderFileState.Stage.WAITING));
+        assertThat(files.latest().get(1).reasons()).containsExactly("has no end yet");
+    }
+
+    @Test
+    void the_file_in_hand_is_not_listed_twice() throws Exception {
+        Files.writeString(inbox.resolve("a.json"), "{}");
+        InboxFiles files = files();
+        files.report("a.json");
+
+        assertThat(files.latest()).singleElement().satisfies(file -> assertThat(file.stage())
+                .isEqualTo(OrderFileState.Stage.READING));
+    }
+
+    @Test
+    void however_many_files_there_were_the_last_twenty_are_kept() {
+        InboxFiles files = files();
+        for (int i = 0; i < 100; i++) {
+            files.report(i + ".json").archived();
+        }
+
+        assertThat(files.latest()).hasSize(20).extracting(OrderFileState::name).startsWith("99.json", "98.json");
+    }
+}
