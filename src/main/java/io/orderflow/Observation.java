@@ -20,7 +20,6 @@ import io.orderflow.health.TrackerCheck;
 import io.orderflow.inbox.InboxFiles;
 import io.orderflow.metrics.Meters;
 import io.orderflow.metrics.RouteTimes;
-import io.orderflow.metrics.TrackedOrders;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -75,7 +74,6 @@ final class Observation extends ServiceSupport {
         }
         Meters.addProcess(meters);
         context.addLifecycleStrategy(new RouteTimes(meters));
-        context.addLifecycleStrategy(new TrackedOrders(meters, bean("topItems", TopItems.class)));
         board = new OrderBoard(sources());
         board.serve(server);
         Health health = health(http);
