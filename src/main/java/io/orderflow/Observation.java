@@ -42,14 +42,19 @@ final class Observation extends ServiceSupport {
     private final CamelContext context;
     private final Settings settings;
     private final ReadingClients clients;
+    private final Supplier<String> mistake;
     private final PrometheusMeterRegistry meters;
     private final Backlog backlog;
     private final MultiGauge lag;
     private OrderBoard board;
     private BoardServer server;
 
-    /** @param kafkaConfig address and security of a client, asked for when one is made */
-    Observation(CamelContext context, Settings settings, Supplier<Properties> kafkaConfig) {
+    /**
+     * @param kafkaConfig address and security of a client, asked for when one is made
+     * @param mistake what is wrong with the routes' files at this moment, or null
+     */
+    Observation(CamelContext context, Settings settings, Supplier<Properties> kafkaConfig, Supplier<String> mistake) {
+        this.mistake = mistake;
         this.context = context;
         this.settings = settings;
         this.clients = new ReadingClients(kafkaConfig);
@@ -116,7 +121,7 @@ final class Observation extends ServiceSupport {
                 clients::consumer,
                 bean("inboxFiles", InboxFiles.class)::latest,
                 () -> RouteState.of(context, meters, RouteTimes.TIME, RouteTimes.FAILURES),
-                () -> null);
+                mistake);
     }
 
     private static BacklogView view(BacklogAnswer answer) {

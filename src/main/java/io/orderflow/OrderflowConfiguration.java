@@ -74,7 +74,7 @@ public class OrderflowConfiguration implements CamelConfiguration {
 
     @BindToRegistry("deadLetters")
     public DeadLetters deadLetters(@PropertyInject("orders.tracker.group") String group) {
-        return new DeadLetters(group);
+        return new DeadLetters(group, meters);
     }
 
     @BindToRegistry("orderId")
@@ -84,7 +84,7 @@ public class OrderflowConfiguration implements CamelConfiguration {
 
     @BindToRegistry("processedOrders")
     public ProcessedOrders processedOrders(@PropertyInject("orders.tracker.remembered-orders") int capacity) {
-        return new ProcessedOrders(capacity);
+        return new ProcessedOrders(capacity, meters, topItems);
     }
 
     @BindToRegistry("retries")

@@ -103,7 +103,8 @@ class Startup extends MainListenerSupport {
         try {
             if (settings.http().enabled()) {
                 // before the broker, so that one can see what it waits for
-                observation = new Observation(context, settings, () -> adminConfig(context));
+                observation = new Observation(
+                        context, settings, () -> adminConfig(context), () -> reload == null ? null : reload.mistake());
                 observation.start();
                 context.addService(observation);
             }

@@ -1,8 +1,8 @@
 package io.orderflow.board;
 
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.FunctionTimer;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.Timer;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -30,14 +30,14 @@ public record RouteState(
     private static RouteState of(
             CamelContext context, Route route, MeterRegistry meters, String timers, String failures) {
         String id = route.getRouteId();
-        Timer timer = meters.find(timers).tag("route", id).timer();
+        FunctionTimer timer = meters.find(timers).tag("route", id).functionTimer();
         Counter failed = meters.find(failures).tag("route", id).counter();
         var status = context.getRouteController().getRouteStatus(id);
         return new RouteState(
                 id,
                 route.getDescription() == null ? "" : route.getDescription(),
                 status == null ? "Unknown" : status.name(),
-                timer == null ? 0 : timer.count(),
+                timer == null ? 0 : (long) timer.count(),
                 failed == null ? 0 : (long) failed.count(),
                 timer == null ? 0 : Math.round(1_000 * timer.mean(TimeUnit.MILLISECONDS)) / 1_000.0);
     }

@@ -32,6 +32,7 @@ public final class RouteReload {
     private final RouteCheck check;
     private final LiveRoutes live;
     private Thread thread;
+    private volatile String mistake;
 
     /** @param context runs the routes; its settings and components are there, and it is not started yet */
     public RouteReload(CamelContext context, Path folder) {
@@ -54,6 +55,11 @@ public final class RouteReload {
         thread = new Thread(this::follow, "routes");
         thread.setDaemon(true);
         thread.start();
+    }
+
+    /** What is wrong with the files as they are now, for which the routes from before go on; null where nothing is. */
+    public String mistake() {
+        return mistake;
     }
 
     /** Follows it no longer; what is being exchanged stays as it is. */
@@ -103,10 +109,13 @@ public final class RouteReload {
             String saved = sight.files().differing(before.files());
             RouteSet set = check.check(sight.files());
             Set<String> following = live.exchange(set);
+            mistake = null;
             LOG.info("🔧 {}", sentence(saved, before.sources(), set.sources(), following));
         } catch (RouteMistake e) {
+            mistake = e.getMessage();
             LOG.error("❌ Nothing changes: {}", e.getMessage());
         } catch (RuntimeException e) {
+            mistake = e.toString();
             LOG.error("❌ Nothing changes, and that should not have happened", e);
         }
     }

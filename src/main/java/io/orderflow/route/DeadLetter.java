@@ -1,6 +1,5 @@
 package io.orderflow.route;
 
-import org.apache.camel.LoggingLevel;
 import org.apache.camel.builder.RouteBuilder;
 
 /** Sends a record that can't be processed to the dead letters, with the reason and where it was read. */
@@ -16,6 +15,6 @@ public class DeadLetter extends RouteBuilder {
                 .to("kafka:{{orders.dead-letter-topic}}?lingerMs=0&batchWithIndividualHeaders=true"
                         + "&headerFilterStrategy=#allHeaders&compressionCodec=gzip&maxRequestSize=33554432")
                 .id("send-dead-letter")
-                .log(LoggingLevel.WARN, "❌ Dead letter: ${exchangeProperty.deadLetter}");
+                .bean("deadLetters", "written");
     }
 }

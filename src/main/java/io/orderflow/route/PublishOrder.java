@@ -17,6 +17,7 @@ public class PublishOrder extends RouteBuilder {
                 .log("✅ Delivered ${body}")
                 .log("✅ Delivered to ${header.CamelKafkaRecordMeta[0].topic}"
                         + " : partition ${header.CamelKafkaRecordMeta[0].partition}"
-                        + " : at offset ${header.CamelKafkaRecordMeta[0].offset}");
+                        + " : at offset ${header.CamelKafkaRecordMeta[0].offset}")
+                .to("log:throughput?groupSize=10000");
     }
 }

@@ -19,7 +19,6 @@ public class TrackOrders extends RouteBuilder {
                 .idempotentRepository("processedOrders")
                 .completionEager(true)
                 .to("direct:process-order")
-                .end()
-                .to("log:throughput?groupSize=10000");
+                .end();
     }
 }

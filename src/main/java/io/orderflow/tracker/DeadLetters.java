@@ -2,7 +2,10 @@ package io.orderflow.tracker;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.orderflow.order.DeadLetterHeaders;
+import io.orderflow.order.OrderMeters;
 import io.orderflow.order.Quotation;
 import java.util.List;
 import java.util.Set;
@@ -12,10 +15,13 @@ import org.apache.camel.component.kafka.KafkaConstants;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Makes dead letters of records, and records of dead letters. */
 public class DeadLetters {
 
+    private static final Logger LOG = LoggerFactory.getLogger("dead-letter");
     /** The exchange's property with a line for the log. */
     private static final String SUMMARY = "deadLetter";
 
@@ -33,9 +39,11 @@ public class DeadLetters {
             DeadLetterHeaders.REPLAYS);
 
     private final String group;
+    private final Counter deadLettered;
 
-    public DeadLetters(String group) {
+    public DeadLetters(String group, MeterRegistry meters) {
         this.group = group;
+        this.deadLettered = meters.counter(OrderMeters.DEAD_LETTERED.meter());
     }
 
     /**
@@ -66,6 +74,12 @@ public class DeadLetters {
                                 record.getHeader(KafkaConstants.OFFSET),
                                 reason));
         return List.of(message(exchange, record, headers));
+    }
+
+    /** The dead letter was written. */
+    public void written(Exchange exchange) {
+        deadLettered.increment();
+        LOG.warn("❌ Dead letter: {}", exchange.getProperty(SUMMARY));
     }
 
     /** The record of which the letter was made, and a header that says how often it was replayed. */

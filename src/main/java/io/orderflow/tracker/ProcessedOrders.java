@@ -1,8 +1,13 @@
 package io.orderflow.tracker;
 
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.orderflow.order.Order;
+import io.orderflow.order.OrderMeters;
 import java.util.Collection;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.component.kafka.KafkaConstants;
@@ -25,6 +30,8 @@ public class ProcessedOrders extends ServiceSupport implements IdempotentReposit
         private final RecentIds ids;
         private volatile long end;
         private volatile Object owner;
+        /** The order that is being processed. */
+        private volatile Order inHand;
 
         Memory(int capacity) {
             ids = new RecentIds(capacity);
@@ -32,11 +39,20 @@ public class ProcessedOrders extends ServiceSupport implements IdempotentReposit
     }
 
     private final int capacity;
+    private final Counter processed;
+    private final Counter repeated;
+    private final Consumer<Order> processedOrder;
     private final Map<TopicPartition, Memory> partitions = new ConcurrentHashMap<>();
 
-    /** @param capacity how many orders of each partition are remembered */
-    public ProcessedOrders(int capacity) {
+    /**
+     * @param capacity how many orders of each partition are remembered
+     * @param processedOrder is told of each order that was processed
+     */
+    public ProcessedOrders(int capacity, MeterRegistry meters, Consumer<Order> processedOrder) {
         this.capacity = capacity;
+        this.processed = meters.counter(OrderMeters.PROCESSED.meter());
+        this.repeated = meters.counter(OrderMeters.REPEATED.meter());
+        this.processedOrder = processedOrder;
     }
 
     /**
@@ -80,8 +96,12 @@ public class ProcessedOrders extends ServiceSupport implements IdempotentReposit
         Message message = exchange.getMessage();
         TopicPartition partition = new TopicPartition((String) message.getHeader(KafkaConstants.TOPIC), (Integer)
                 message.getHeader(KafkaConstants.PARTITION));
-        boolean isNew = memory(partition).ids.add(orderId);
-        if (!isNew) {
+        Memory memory = memory(partition);
+        boolean isNew = memory.ids.add(orderId);
+        if (isNew) {
+            memory.inHand = (Order) message.getBody();
+        } else {
+            repeated.increment();
             LOG.info(
                     "🔁 Repeated order, not processed again: {} : partition {} : at offset {} : {}",
                     partition.topic(),
@@ -108,9 +128,19 @@ public class ProcessedOrders extends ServiceSupport implements IdempotentReposit
         return partitions.values().stream().anyMatch(memory -> memory.ids.contains(orderId));
     }
 
+    /** The order was processed. */
     @Override
     public boolean confirm(String orderId) {
-        return true;
+        for (Memory memory : partitions.values()) {
+            Order order = memory.inHand;
+            if (order != null && order.orderId().equals(orderId)) {
+                memory.inHand = null;
+                processed.increment();
+                processedOrder.accept(order);
+                return true;
+            }
+        }
+        return false;
     }
 
     @Override
