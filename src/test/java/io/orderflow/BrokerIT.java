@@ -81,6 +81,8 @@ class BrokerIT {
                 "orders.retry.delay=100",
                 "orders.retry.max-delay=500",
                 "camel.component.kafka.maxBlockMs=1000",
+                "camel.component.kafka.requestTimeoutMs=1000",
+                "camel.component.kafka.deliveryTimeoutMs=2000",
                 "camel.component.kafka.metadataMaxAgeMs=1000"));
         settings.addAll(List.of(more));
         return OrderflowProcess.start(folder, settings.toArray(String[]::new));
@@ -195,7 +197,7 @@ class BrokerIT {
                         "orders.generator.enabled=true", "orders.generator.period=10", "orders.replay.enabled=true")
                 .awaitLines(10, RECEIVED)) {
             broker.kill();
-            program.awaitLines(1, "What was processed can't be committed yet");
+            program.awaitLines(1, "Failed delivery");
 
             assertTimeout(
                     Duration.ofSeconds(10), () -> assertThat(program.stop()).isZero());

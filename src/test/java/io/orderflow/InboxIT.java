@@ -104,7 +104,9 @@ class InboxIT {
             try (OrderflowProcess program = inbox()) {
                 program.awaitLines(1, "Routes startup");
                 long enough = topic().count() + random.nextInt(orders);
-                await().pollInterval(Duration.ofMillis(5)).until(() -> topic().count() >= enough);
+                await().atMost(Duration.ofSeconds(60))
+                        .pollInterval(Duration.ofMillis(5))
+                        .until(() -> topic().count() >= enough);
                 program.kill();
             }
         }
@@ -165,7 +167,7 @@ class InboxIT {
         write(inbox.resolve("c.ndjson"), 1);
         try (OrderflowProcess program = inbox()) {
             program.awaitLines(1, "Routes startup");
-            await().until(() -> topic().count() > 0);
+            await().atMost(Duration.ofSeconds(60)).until(() -> topic().count() > 0);
             Files.delete(inbox.resolve("b.ndjson"));
             program.awaitLines(1, DELIVERED + "1 order from c.ndjson");
 
@@ -181,7 +183,7 @@ class InboxIT {
         drop("new", "{\"order_id\":\"new\",\"user\":\"a\",\"item\":\"b\",\"quantity\":1}\n");
         try (OrderflowProcess program = inbox()) {
             program.awaitLines(1, "Routes startup");
-            await().until(() -> topic().count() > 0);
+            await().atMost(Duration.ofSeconds(60)).until(() -> topic().count() > 0);
             Files.move(inbox.resolve("new"), inbox.resolve("a.ndjson"), StandardCopyOption.REPLACE_EXISTING);
             program.awaitLines(1, DELIVERED + "1 order from a.ndjson");
 

@@ -115,7 +115,7 @@ class ReloadIT {
     }
 
     private static void awaitSoon(OrderflowProcess program, int count, String text) {
-        await(text).atMost(Duration.ofSeconds(3)).untilAsserted(() -> assertThat(program.linesWith(text))
+        await(text).atMost(Duration.ofSeconds(10)).untilAsserted(() -> assertThat(program.linesWith(text))
                 .hasSizeGreaterThanOrEqualTo(count));
     }
 }
