@@ -159,7 +159,8 @@ class KubernetesTest {
     }
 
     @Test
-    void no_secret_stands_in_a_file() {
+    void no_secret_stands_in_a_file_or_is_overwritten_by_none() {
+        assertThat(texts(kustomization.path("resources"))).containsExactly("k8s/deployment.yaml");
         assertThat(secret.path("stringData")).isNotEmpty().allMatch(value -> value.asText()
                 .isEmpty());
     }

@@ -24,6 +24,9 @@ class OtherClientsIT {
     @TempDir
     private static Path folder;
 
+    /** Debian's own, for which its packages are. */
+    private static final String PYTHON = "/usr/bin/python3";
+
     private static String brokers;
     private static OrderflowProcess program;
 
@@ -77,7 +80,7 @@ class OtherClientsIT {
         drop(1);
         List<String> said = run(
                 null,
-                "python3",
+                PYTHON,
                 script("producer.py"),
                 brokers,
                 "orders",
@@ -99,7 +102,7 @@ class OtherClientsIT {
         drop(3);
         long all = new KafkaTopic(brokers, "orders").count();
 
-        assertThat(run(null, "python3", script("consumer.py"), brokers, "orders", "group of " + user, "" + all))
+        assertThat(run(null, PYTHON, script("consumer.py"), brokers, "orders", "group of " + user, "" + all))
                 .filteredOn(line -> line.equals(RECEIVED + "1 x tea from " + user))
                 .hasSize(3);
     }
@@ -130,7 +133,7 @@ class OtherClientsIT {
     }
 
     private static void requirePython() {
-        assumeTrue(runs("python3", "-c", "import confluent_kafka"), "python3-confluent-kafka is not installed");
+        assumeTrue(runs(PYTHON, "-c", "import confluent_kafka"), "python3-confluent-kafka is not installed");
     }
 
     private static boolean runs(String... command) {
