@@ -163,7 +163,7 @@ class ComposeClusterTest {
     @Test
     void the_application_is_otherwise_that_of_the_profile_app() throws Exception {
         ObjectNode alone = (ObjectNode) yaml("docker-compose.yaml").at("/services/app");
-        for (String key : List.of("build", "user", "volumes", "restart", "stop_grace_period")) {
+        for (String key : List.of("build", "user", "ports", "volumes", "restart", "stop_grace_period")) {
             assertThat(app.path(key)).as(key).isEqualTo(alone.path(key));
         }
     }
