@@ -20,7 +20,9 @@ class DependenciesIT {
 
     @Test
     void the_readme_says_what_each_direct_dependency_is_for() throws Exception {
-        String table = Files.readString(Path.of("README.md")).split("## What it is made of")[1].split("\n## ")[0];
+        String table = Files.readString(Path.of("README.md"))
+                .split("## What it is made of")[1]
+                .split("\n## ")[0];
         NodeList direct = (NodeList) XPathFactory.newInstance()
                 .newXPath()
                 .evaluate(
@@ -43,9 +45,8 @@ class DependenciesIT {
 
     @Test
     void the_bill_of_materials_names_each_library_beside_the_jar() throws Exception {
-        JsonNode components = new ObjectMapper()
-                .readTree(Path.of("target/bom.json").toFile())
-                .path("components");
+        JsonNode components =
+                new ObjectMapper().readTree(Path.of("target/bom.json").toFile()).path("components");
         List<String> jars = new ArrayList<>();
         components.forEach(component -> jars.add("%s-%s.jar"
                 .formatted(

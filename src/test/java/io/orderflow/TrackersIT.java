@@ -48,7 +48,7 @@ class TrackersIT {
 
     private final String brokers = "localhost:" + freePort();
     private final List<OrderflowProcess> programs = new ArrayList<>();
-    private final AtomicBoolean sending = new AtomicBoolean(true);
+    private final AtomicBoolean sending = new AtomicBoolean();
     private final List<String> moments = new ArrayList<>();
 
     @BeforeEach
@@ -65,19 +65,16 @@ class TrackersIT {
 
     @Test
     void each_order_is_processed_once_and_in_its_order_while_trackers_come_and_go() throws Exception {
-        CompletableFuture<Integer> sent = CompletableFuture.supplyAsync(this::send);
+        CompletableFuture<Integer> sent = send(0);
         OrderflowProcess first = start("first");
         first.awaitLines(1_000, "📦");
         join("second", 1);
         OrderflowProcess third = join("third", 1);
         awaitMembers(3, 1);
 
-        try (Admin admin = Admin.create(Map.of("bootstrap.servers", brokers))) {
-            admin.createPartitions(Map.of(TOPIC, NewPartitions.increaseTo(12)))
-                    .all()
-                    .get();
-        }
-        moment("12 partitions");
+        int count = stopSending(sent);
+        grow(12);
+        sent = send(count);
         awaitMembers(3, 4);
         OrderflowProcess fourth = join("fourth", 3);
         awaitMembers(6, 2);
@@ -86,11 +83,10 @@ class TrackersIT {
         awaitMembers(5, 2);
         leave("fourth", fourth);
         awaitMembers(2, 6);
-        int before = first.linesWith("📦").size();
-        first.awaitLines(before + 500, "📦");
+        int known = first.linesWith("📦").size();
+        first.awaitLines(known + 500, "📦");
 
-        sending.set(false);
-        int count = sent.get();
+        count = stopSending(sent);
         KafkaTopic orders = new KafkaTopic(brokers, TOPIC);
         await().atMost(Duration.ofSeconds(60)).until(() -> orders.lag(GROUP) == 0);
         balance(orders, count);
@@ -168,14 +164,34 @@ class TrackersIT {
         assertThat(tracker.stop()).isZero();
     }
 
-    /** Sends orders as they come in, until it is enough, and says how many. */
-    private int send() {
-        int count = 0;
+    /** A producer that goes on while partitions are made can hold records back until they expire: so it does not. */
+    private void grow(int partitions) throws Exception {
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", brokers))) {
+            admin.createPartitions(Map.of(TOPIC, NewPartitions.increaseTo(partitions)))
+                    .all()
+                    .get();
+        }
+        KafkaTopic orders = new KafkaTopic(brokers, TOPIC);
+        await().ignoreExceptions().until(() -> orders.partitions() == partitions && orders.count() > 0);
+        moment(partitions + " partitions");
+    }
+
+    /** Sends orders at a steady rate until it is stopped, and says how many were sent in all. */
+    private CompletableFuture<Integer> send(int before) {
+        sending.set(true);
+        return CompletableFuture.supplyAsync(() -> sendFrom(before));
+    }
+
+    private int stopSending(CompletableFuture<Integer> sent) throws Exception {
+        sending.set(false);
+        return sent.get();
+    }
+
+    private int sendFrom(int before) {
+        int count = before;
         Queue<Exception> failures = new ConcurrentLinkedQueue<>();
         try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
-                Map.of("bootstrap.servers", brokers, "metadata.max.age.ms", "500"),
-                new ByteArraySerializer(),
-                new ByteArraySerializer())) {
+                Map.of("bootstrap.servers", brokers), new ByteArraySerializer(), new ByteArraySerializer())) {
             while (sending.get()) {
                 for (int i = 0; i < ORDERS_A_SECOND / 100; i++) {
                     String user = "user " + count % 100;
