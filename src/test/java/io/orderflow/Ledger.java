@@ -4,6 +4,7 @@ import io.orderflow.order.InvalidOrderException;
 import io.orderflow.order.OrderJson;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +17,19 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 /** What was sent, and what became of it, record by record. */
 final class Ledger {
 
+    /** A process-order that says what the ledger wants to know. */
+    static final String STEP =
+            """
+            - route:
+                id: process-order
+                routeConfigurationId: tracker-errors
+                from:
+                  uri: direct:process-order
+                  steps:
+                    - log:
+                        message: "📦 ${header.CamelKafkaPartition} : ${header.CamelKafkaOffset} : ${body.orderId}"
+            """;
+
     private static final Pattern PROCESSED = Pattern.compile("📦 (\\d+) : (\\d+) : (\\S+)");
     private static final Pattern REPEATED = Pattern.compile("🔁 .* : partition (\\d+) : at offset (\\d+) : (\\S+)");
     private static final String NO_ORDER = "";
@@ -23,7 +37,7 @@ final class Ledger {
     private record Place(int partition, long offset) {}
 
     /** The order id at each place of the topic. */
-    private final Map<Place, String> sent = new java.util.HashMap<>();
+    private final Map<Place, String> sent = new HashMap<>();
 
     private final List<Place> processed = new ArrayList<>();
     private final List<Place> repeated = new ArrayList<>();
@@ -83,6 +97,19 @@ final class Ledger {
         return places;
     }
 
+    /** Records that were processed for the first time after a later one of their partition; lines come in by their time. */
+    Set<Place> overtaken() {
+        Set<Place> seen = new HashSet<>();
+        Map<Integer, Long> last = new HashMap<>();
+        Set<Place> overtaken = new HashSet<>();
+        for (Place place : processed) {
+            if (seen.add(place) && last.merge(place.partition(), place.offset(), Math::max) > place.offset()) {
+                overtaken.add(place);
+            }
+        }
+        return overtaken;
+    }
+
     /** How many records were processed or dead-lettered more than once at their place, since a crash hit them in hand. */
     int comeAgain() {
         return processed.size() + repeated.size() + dead.size() - sent.size();
@@ -99,6 +126,7 @@ final class Ledger {
                 dead letters                    %,8d   (%,d different records)
                 without an outcome              %,8d
                 processed at two places         %,8d
+                overtaken in their partition    %,8d
                 come again after a crash        %,8d
                 """
                 .formatted(
@@ -113,6 +141,7 @@ final class Ledger {
                         new HashSet<>(dead).size(),
                         withoutOutcome().size(),
                         processedTwice().size(),
+                        overtaken().size(),
                         comeAgain());
     }
 

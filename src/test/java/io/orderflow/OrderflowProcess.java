@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -23,6 +24,9 @@ public final class OrderflowProcess implements AutoCloseable {
 
     private static final Path JAR = Path.of("target", "orderflow.jar").toAbsolutePath();
     private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    /** By the time at the begin of a line, which of two programs said something first; good until midnight. */
+    static final Comparator<String> BY_TIME = Comparator.comparing(line -> line.substring(0, 12));
 
     private final Process process;
     private final List<String> lines = new ArrayList<>();

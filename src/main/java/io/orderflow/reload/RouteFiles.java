@@ -24,7 +24,7 @@ record RouteFiles(Path folder, SortedMap<Path, ByteBuffer> contents) {
     private static final String ENDING = ".camel.yaml";
 
     /**
-     * Reads every file in the folder and those beneath it, hidden ones left out.
+     * Reads every file in the folder and those beneath it, hidden files and folders left out.
      *
      * @throws RouteMistake where there is none, or one can't be read
      */
@@ -52,7 +52,8 @@ record RouteFiles(Path folder, SortedMap<Path, ByteBuffer> contents) {
             return List.of();
         }
         try (Stream<Path> files = Files.walk(folder, FileVisitOption.FOLLOW_LINKS)) {
-            return files.filter(file -> isRoutes(file.getFileName().toString()))
+            return files.filter(file -> file.getFileName().toString().endsWith(ENDING))
+                    .filter(file -> isVisible(folder.relativize(file)))
                     .filter(Files::isRegularFile)
                     .toList();
         } catch (IOException | UncheckedIOException e) {
@@ -60,8 +61,14 @@ record RouteFiles(Path folder, SortedMap<Path, ByteBuffer> contents) {
         }
     }
 
-    private static boolean isRoutes(String name) {
-        return name.endsWith(ENDING) && !name.startsWith(".");
+    /** A volume of Kubernetes has each file twice more, in a hidden folder and behind a link to that. */
+    private static boolean isVisible(Path path) {
+        for (Path name : path) {
+            if (name.toString().startsWith(".")) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** The file as Camel's loaders take it. */

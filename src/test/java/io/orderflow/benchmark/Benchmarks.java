@@ -23,6 +23,8 @@ public final class Benchmarks {
             broker.awaitLines(1, "Routes startup");
             Table.print("from a file to Kafka", new InboxBenchmark(brokers, folder).run());
             Table.print("from Kafka to a line in a log file", new TrackerBenchmark(brokers).run());
+            new LatencyBenchmark(brokers).print();
+            new StartBenchmark(brokers, folder).print();
         } finally {
             delete(folder);
         }

@@ -1,0 +1,62 @@
+package io.orderflow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import javax.xml.parsers.DocumentBuilderFactory;
+import javax.xml.xpath.XPathConstants;
+import javax.xml.xpath.XPathFactory;
+import org.junit.jupiter.api.Test;
+import org.w3c.dom.NodeList;
+
+/** What the program is made of is written down: for people in the README, for tools in the bill of materials. */
+class DependenciesIT {
+
+    @Test
+    void the_readme_says_what_each_direct_dependency_is_for() throws Exception {
+        String table = Files.readString(Path.of("README.md"))
+                .split("## What it is made of")[1]
+                .split("\n## ")[0];
+        NodeList direct = (NodeList) XPathFactory.newInstance()
+                .newXPath()
+                .evaluate(
+                        "/project/dependencies/dependency/artifactId",
+                        DocumentBuilderFactory.newInstance()
+                                .newDocumentBuilder()
+                                .parse(Path.of("pom.xml").toFile()),
+                        XPathConstants.NODESET);
+        List<String> untold = new ArrayList<>();
+        for (int i = 0; i < direct.getLength(); i++) {
+            String artifact = direct.item(i).getTextContent();
+            if (!table.contains("`" + artifact + "`")) {
+                untold.add(artifact);
+            }
+        }
+
+        assertThat(direct.getLength()).isPositive();
+        assertThat(untold).isEmpty();
+    }
+
+    @Test
+    void the_bill_of_materials_names_each_library_beside_the_jar() throws Exception {
+        JsonNode components =
+                new ObjectMapper().readTree(Path.of("target/bom.json").toFile()).path("components");
+        List<String> jars = new ArrayList<>();
+        components.forEach(component -> jars.add("%s-%s.jar"
+                .formatted(
+                        component.path("name").asText(),
+                        component.path("version").asText())));
+        try (Stream<Path> libraries = Files.list(Path.of("target/lib"))) {
+            assertThat(jars)
+                    .containsAll(libraries
+                            .map(library -> library.getFileName().toString())
+                            .toList());
+        }
+    }
+}

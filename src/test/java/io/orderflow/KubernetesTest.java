@@ -1,0 +1,210 @@
+package io.orderflow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.Reader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Properties;
+import java.util.Set;
+import java.util.stream.Stream;
+import javax.xml.parsers.DocumentBuilderFactory;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.snakeyaml.engine.v2.api.Load;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+
+/** What the Kubernetes manifests name, there is: settings, routes, the image's folders and user, and one another. */
+class KubernetesTest {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private JsonNode kustomization;
+    private JsonNode secret;
+    private JsonNode pod;
+    private JsonNode container;
+    private Properties defaults;
+    private Properties settings;
+
+    @BeforeEach
+    void read() throws Exception {
+        kustomization = yaml("kustomization.yaml");
+        secret = yaml("k8s/secret.yaml");
+        pod = yaml("k8s/deployment.yaml").at("/spec/template/spec");
+        container = pod.at("/containers/0");
+        defaults = properties("application.properties");
+        settings = properties("k8s/application.properties");
+    }
+
+    @Test
+    void every_setting_is_one_that_there_is_and_is_other_than_its_default() {
+        assertThat(defaults.stringPropertyNames()).containsAll(settings.stringPropertyNames());
+        assertThat(settings).allSatisfy((key, value) -> assertThat(value).isNotEqualTo(defaults.get(key)));
+        assertThat(Settings.of(key -> settings.getProperty(key, defaults.getProperty(key))
+                                .trim())
+                        .embeddedBroker())
+                .isFalse();
+    }
+
+    @Test
+    void every_variable_names_a_setting_that_there_is() {
+        List<String> known = defaults.stringPropertyNames().stream()
+                .map(key -> key.toUpperCase(Locale.ROOT).replaceAll("[.-]", "_"))
+                .toList();
+        List<String> variables = new ArrayList<>(container.path("env").findValuesAsText("name"));
+        secret.path("stringData").fieldNames().forEachRemaining(variables::add);
+        variables.remove("JAVA_TOOL_OPTIONS");
+
+        assertThat(known).containsAll(variables);
+    }
+
+    @Test
+    void there_are_trackers_alone_no_more_than_partitions() throws Exception {
+        int replicas = yaml("k8s/deployment.yaml").at("/spec/replicas").asInt();
+
+        assertThat(settings)
+                .containsEntry("orders.generator.enabled", "false")
+                .containsEntry("orders.inbox.enabled", "false");
+        assertThat(replicas).isBetween(1, Integer.parseInt(settings.getProperty("orders.topic.partitions")));
+    }
+
+    @Test
+    void the_routes_are_all_in_their_config_map() throws Exception {
+        try (Stream<Path> routes = Files.list(Path.of("routes"))) {
+            assertThat(configMap("orderflow-routes"))
+                    .containsExactlyInAnyOrderElementsOf(
+                            routes.map(Path::toString).toList());
+        }
+        assertThat(configMap("orderflow-settings")).containsExactly("k8s/application.properties");
+    }
+
+    @Test
+    void what_is_named_is_there() {
+        assertThat(texts(kustomization.path("resources"))).allMatch(file -> Files.exists(Path.of(file)));
+        assertThat(container.at("/envFrom/0/secretRef/name")).isEqualTo(secret.at("/metadata/name"));
+        assertThat(each(kustomization.path("configMapGenerator"), "/name"))
+                .containsExactlyInAnyOrder("orderflow-settings", "orderflow-routes");
+        assertThat(each(pod.path("volumes"), "/configMap/name"))
+                .containsExactlyInAnyOrder("orderflow-settings", "orderflow-routes", "");
+        assertThat(each(container.path("volumeMounts"), "/name"))
+                .containsExactlyInAnyOrderElementsOf(each(pod.path("volumes"), "/name"));
+    }
+
+    @Test
+    void what_is_mounted_lies_where_the_image_looks_for_it() throws Exception {
+        String workdir = dockerfile("WORKDIR");
+
+        assertThat(container.path("volumeMounts").findValuesAsText("mountPath"))
+                .containsExactly(workdir + "/routes", workdir + "/application.properties", "/tmp");
+    }
+
+    @Test
+    void the_image_is_of_the_version_that_is_built() throws Exception {
+        String version = DocumentBuilderFactory.newInstance()
+                .newDocumentBuilder()
+                .parse(Path.of("pom.xml").toFile())
+                .getElementsByTagName("version")
+                .item(0)
+                .getTextContent();
+
+        assertThat(container.path("image").asText()).isEqualTo("orderflow:" + version);
+    }
+
+    @Test
+    void it_runs_as_the_images_user_and_can_write_to_nothing_but_tmp() throws Exception {
+        JsonNode user = pod.path("securityContext");
+        JsonNode rights = container.path("securityContext");
+
+        assertThat(user.path("runAsNonRoot").asBoolean()).isTrue();
+        assertThat(user.path("runAsUser").asText() + ":"
+                        + user.path("runAsGroup").asText())
+                .isEqualTo(dockerfile("USER"));
+        assertThat(rights.path("readOnlyRootFilesystem").asBoolean()).isTrue();
+        assertThat(rights.path("allowPrivilegeEscalation").asBoolean(true)).isFalse();
+        assertThat(texts(rights.at("/capabilities/drop"))).containsExactly("ALL");
+        assertThat(pod.path("automountServiceAccountToken").asBoolean(true)).isFalse();
+        assertThat(Set.of("cpu", "memory"))
+                .allMatch(container.at("/resources/limits")::has)
+                .allMatch(container.at("/resources/requests")::has);
+    }
+
+    @Test
+    void the_probes_ask_for_the_health_on_the_port_of_the_board() {
+        String port = container.path("env").findParents("name").stream()
+                .filter(variable -> variable.path("name").asText().equals("ORDERS_HTTP_PORT"))
+                .map(variable -> variable.path("value").asText())
+                .findFirst()
+                .orElseThrow();
+
+        assertThat(container.at("/ports/0/containerPort").asText()).isEqualTo(port);
+        for (String probe : List.of("startupProbe", "livenessProbe", "readinessProbe")) {
+            JsonNode get = container.at("/" + probe + "/httpGet");
+            assertThat(get.path("port")).isEqualTo(container.at("/ports/0/name"));
+            assertThat(get.path("path").asText())
+                    .isEqualTo("/observe/health/" + (probe.startsWith("readiness") ? "ready" : "live"));
+        }
+    }
+
+    @Test
+    void it_has_time_to_stop() {
+        assertThat(Duration.ofSeconds(pod.path("terminationGracePeriodSeconds").asLong()))
+                .isGreaterThan(Duration.ofSeconds(10));
+    }
+
+    @Test
+    void no_secret_stands_in_a_file_or_is_overwritten_by_none() {
+        assertThat(texts(kustomization.path("resources"))).containsExactly("k8s/deployment.yaml");
+        assertThat(secret.path("stringData")).isNotEmpty().allMatch(value -> value.asText()
+                .isEmpty());
+    }
+
+    private List<String> configMap(String name) {
+        List<String> files = new ArrayList<>();
+        for (JsonNode map : kustomization.path("configMapGenerator")) {
+            if (map.path("name").asText().equals(name)) {
+                files.addAll(texts(map.path("files")));
+            }
+        }
+        return files;
+    }
+
+    private static String dockerfile(String instruction) throws Exception {
+        return Files.readAllLines(Path.of("Dockerfile")).stream()
+                .filter(line -> line.startsWith(instruction + " "))
+                .map(line -> line.substring(instruction.length() + 1))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static JsonNode yaml(String file) throws Exception {
+        try (Reader in = Files.newBufferedReader(Path.of(file))) {
+            return JSON.valueToTree(new Load(LoadSettings.builder().build()).loadFromReader(in));
+        }
+    }
+
+    private static Properties properties(String file) throws Exception {
+        Properties properties = new Properties();
+        try (Reader in = Files.newBufferedReader(Path.of(file))) {
+            properties.load(in);
+        }
+        return properties;
+    }
+
+    private static List<String> each(JsonNode array, String path) {
+        List<String> texts = new ArrayList<>();
+        array.forEach(element -> texts.add(element.at(path).asText()));
+        return texts;
+    }
+
+    private static List<String> texts(Iterable<JsonNode> values) {
+        List<String> texts = new ArrayList<>();
+        values.forEach(value -> texts.add(value.asText()));
+        return texts;
+    }
+}

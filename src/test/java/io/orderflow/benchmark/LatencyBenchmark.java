@@ -1,0 +1,192 @@
+package io.orderflow.benchmark;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.orderflow.order.Order;
+import io.orderflow.order.OrderGenerator;
+import io.orderflow.order.OrderJson;
+import io.orderflow.route.Dsl;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.Random;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+import org.apache.camel.ProducerTemplate;
+import org.apache.camel.builder.AdviceWith;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** How long it takes from an order that is made to one that is processed, at a steady rate: the routes, and by hand. */
+final class LatencyBenchmark {
+
+    private static final Logger LOG = LoggerFactory.getLogger("process-order");
+    private static final int SECONDS = Integer.getInteger("benchmark.seconds", 10);
+    private static final int WARM_UP_SECONDS = 5;
+    /** The route waits for each acknowledgement: so many orders are under way at the most. */
+    private static final int SENDERS = 32;
+
+    private final String brokers;
+
+    LatencyBenchmark(String brokers) {
+        this.brokers = brokers;
+    }
+
+    void print() throws Exception {
+        System.out.printf("%n%-47s %12s %12s%n", "from an order made to processed", "p50", "p99");
+        for (int rate : new int[] {100, 1_000}) {
+            long[] byHand = byHand(rate);
+            print("by hand, %,d orders/s".formatted(rate), byHand, byHand);
+            print("the routes, %,d orders/s".formatted(rate), routes(rate), byHand);
+        }
+    }
+
+    private static void print(String name, long[] nanos, long[] first) {
+        System.out.printf(
+                "%-47s %9.2f ms %9.2f ms   ratio %.2f and %.2f%n",
+                name,
+                at(nanos, 50) / 1e6,
+                at(nanos, 99) / 1e6,
+                (double) at(nanos, 50) / at(first, 50),
+                (double) at(nanos, 99) / at(first, 99));
+    }
+
+    private static long at(long[] nanos, int percent) {
+        return nanos[nanos.length * percent / 100];
+    }
+
+    /** The moments at which orders were made, and how long each of them took. */
+    private static final class Journey {
+        private final int warmUp;
+        private final long[] nanos;
+        private final Map<String, Long> made = new ConcurrentHashMap<>();
+        private final Map<String, Integer> numbers = new ConcurrentHashMap<>();
+        private final CountDownLatch processed;
+
+        Journey(int rate) {
+            warmUp = rate * WARM_UP_SECONDS;
+            nanos = new long[warmUp + rate * SECONDS];
+            processed = new CountDownLatch(nanos.length);
+        }
+
+        /** Makes orders at a steady rate, however long the sender takes for one. */
+        void make(int rate, Consumer<Order> sender) {
+            OrderGenerator generator = new OrderGenerator(new Random(42));
+            long begin = System.nanoTime();
+            for (int i = 0; i < nanos.length; i++) {
+                long due = begin + i * 1_000_000_000L / rate;
+                while (System.nanoTime() < due) {
+                    LockSupport.parkNanos(due - System.nanoTime());
+                }
+                Order order = generator.next();
+                numbers.put(order.orderId(), i);
+                made.put(order.orderId(), System.nanoTime());
+                sender.accept(order);
+            }
+        }
+
+        void processed(Order order) {
+            nanos[numbers.get(order.orderId())] = System.nanoTime() - made.get(order.orderId());
+            processed.countDown();
+        }
+
+        long[] await() throws InterruptedException {
+            processed.await();
+            long[] sorted = Arrays.copyOfRange(nanos, warmUp, nanos.length);
+            Arrays.sort(sorted);
+            return sorted;
+        }
+    }
+
+    private long[] byHand(int rate) throws Exception {
+        String topic = createTopic();
+        Journey journey = new Journey(rate);
+        Thread tracker = new Thread(() -> track(topic, journey), "by hand");
+        tracker.start();
+        try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
+                Map.of("bootstrap.servers", brokers, "linger.ms", "0"),
+                new ByteArraySerializer(),
+                new ByteArraySerializer())) {
+            journey.make(
+                    rate,
+                    order -> producer.send(
+                            new ProducerRecord<>(topic, order.user().getBytes(UTF_8), OrderJson.write(order)),
+                            (metadata, failure) -> LOG.info("✅ Delivered {} : {}", order, metadata)));
+            return journey.await();
+        } finally {
+            tracker.join();
+        }
+    }
+
+    private void track(String topic, Journey journey) {
+        Map<String, Object> config = Map.of(
+                "bootstrap.servers",
+                brokers,
+                "group.id",
+                topic,
+                "auto.offset.reset",
+                "earliest",
+                "enable.auto.commit",
+                "false");
+        try (KafkaConsumer<byte[], byte[]> consumer =
+                new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+            consumer.subscribe(List.of(topic));
+            while (journey.processed.getCount() > 0) {
+                for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(100))) {
+                    Order order = OrderJson.read(record.value());
+                    LOG.info("📦 Received order: {}", order);
+                    journey.processed(order);
+                }
+                consumer.commitAsync();
+            }
+        }
+    }
+
+    private long[] routes(int rate) throws Exception {
+        Journey journey = new Journey(rate);
+        ExecutorService senders = Executors.newFixedThreadPool(SENDERS);
+        try (DefaultCamelContext context = new DefaultCamelContext()) {
+            Properties settings = new Properties();
+            settings.setProperty("orders.topic", createTopic());
+            settings.setProperty("orders.tracker.group", UUID.randomUUID().toString());
+            settings.setProperty("orders.generator.enabled", "false");
+            settings.setProperty("orders.inbox.enabled", "false");
+            context.getPropertiesComponent().setOverrideProperties(settings);
+            Dsl.prepare(context);
+            Dsl.configure(context, brokers);
+            Dsl.YAML.load(context);
+            AdviceWith.adviceWith(context, "process-order", route -> route.weaveAddLast()
+                    .process(exchange -> journey.processed(exchange.getMessage().getBody(Order.class))));
+            context.start();
+            ProducerTemplate template = context.createProducerTemplate();
+            journey.make(rate, order -> senders.execute(() -> template.sendBody("direct:publish-order", order)));
+            return journey.await();
+        } finally {
+            senders.shutdown();
+        }
+    }
+
+    private String createTopic() throws Exception {
+        String topic = "latency-" + UUID.randomUUID();
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", brokers))) {
+            admin.createTopics(List.of(new NewTopic(topic, 3, (short) 1))).all().get();
+        }
+        return topic;
+    }
+}
