@@ -17,13 +17,12 @@ public final class Orderflow {
 
     public static void main(String[] args) throws Exception {
         Main main = new Main();
-        main.setDefaultPropertyPlaceholderLocation(
-                "file:application.properties;optional=true,classpath:application.properties");
         main.configure().addConfiguration(OrderflowConfiguration.class);
         Startup startup = new Startup();
         main.addMainListener(startup);
         Signals.onStop(main::completed);
         try {
+            main.setDefaultPropertyPlaceholderLocation(Profile.locations());
             if (List.of(args).contains(CHECK)) {
                 main.init();
                 LOG.info("The settings and the routes can run");

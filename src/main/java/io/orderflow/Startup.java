@@ -1,5 +1,6 @@
 package io.orderflow;
 
+import io.orderflow.broker.BrokerException;
 import io.orderflow.broker.Brokers;
 import io.orderflow.broker.Topics;
 import io.orderflow.reload.GatedDirect;
@@ -23,7 +24,9 @@ import org.apache.camel.support.service.ServiceHelper;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.security.auth.SecurityProtocol;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,6 +42,12 @@ class Startup extends MainListenerSupport {
     private Service broker;
     private RouteReload reload;
     private Service observation;
+
+    @Override
+    public void beforeInitialize(BaseMainSupport main) {
+        CamelContext context = main.getCamelContext();
+        context.getPropertiesComponent().addPropertiesFunction(new Secrets(context.getRegistry(), System::getenv));
+    }
 
     @Override
     public void beforeConfigure(BaseMainSupport main) {
@@ -108,7 +117,7 @@ class Startup extends MainListenerSupport {
                 observation.start();
                 context.addService(observation);
             }
-            if (settings.embeddedBroker()) {
+            if (settings.embeddedBroker() && isPlaintext(context)) {
                 broker = Brokers.startWhereNobodyAnswers(settings.brokers(), settings.brokerDirectory())
                         .orElse(null);
             }
@@ -131,13 +140,13 @@ class Startup extends MainListenerSupport {
         NewTopic deadLetters =
                 new NewTopic(settings.deadLetterTopic(), settings.partitions(), settings.replicationFactor());
         BooleanSupplier goOn = main.getShutdownStrategy()::isRunAllowed;
-        try (Admin admin = Admin.create(adminConfig(context))) {
+        try (Admin admin = admin(context)) {
             Topics topics = new Topics(admin, settings.brokers());
             topics.createMissing(orders, goOn);
             if (!goOn.getAsBoolean()) {
                 return;
             }
-            int largest = topics.maxMessageBytes(orders.name());
+            int largest = topics.maxMessageBytes(orders.name()).orElse(Topics.DEFAULT_MAX_MESSAGE_BYTES);
             // a dead letter is kept until someone deletes it, and is larger than its record by the headers
             int largestLetter = largest + DEAD_LETTER_HEADERS;
             deadLetters.configs(Map.of(
@@ -146,7 +155,8 @@ class Startup extends MainListenerSupport {
                     TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
                     String.valueOf(largestLetter)));
             if (!topics.createMissing(deadLetters, goOn)) {
-                largestLetter = topics.maxMessageBytes(deadLetters.name());
+                // where that is not told it is taken to be enough
+                largestLetter = topics.maxMessageBytes(deadLetters.name()).orElse(largestLetter);
             }
             if (largestLetter <= largest) {
                 LOG.warn(
@@ -160,6 +170,27 @@ class Startup extends MainListenerSupport {
             KafkaConfiguration kafka = kafka(context);
             kafka.setMaxRequestSize(Math.min(kafka.getMaxRequestSize(), Math.min(largest, largestLetter)));
         }
+    }
+
+    private Admin admin(CamelContext context) {
+        try {
+            return Admin.create(adminConfig(context));
+        } catch (KafkaException e) {
+            Throwable cause = e;
+            while (cause.getCause() != null) {
+                cause = cause.getCause();
+            }
+            throw new BrokerException(
+                    "The settings camel.component.kafka.* make no client of Kafka: "
+                            + (cause == e ? "" : e.getCause().getMessage() + ": ") + cause.getMessage(),
+                    e);
+        }
+    }
+
+    /** The embedded broker knows neither TLS nor passwords: who asks for them means another one. */
+    private static boolean isPlaintext(CamelContext context) {
+        return SecurityProtocol.PLAINTEXT.name.equals(
+                kafka(context).createProducerProperties().get(AdminClientConfig.SECURITY_PROTOCOL_CONFIG));
     }
 
     /** What Camel's Kafka component is given for a producer (address, security) holds for an admin client too. */

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.awaitility.core.ConditionTimeoutException;
@@ -46,6 +47,11 @@ public final class OrderflowProcess implements AutoCloseable {
      *     program that begins with two
      */
     public static OrderflowProcess start(Path folder, String... settings) throws IOException {
+        return start(folder, Map.of(), settings);
+    }
+
+    /** As above, with environment variables of its own. */
+    static OrderflowProcess start(Path folder, Map<String, String> environment, String... settings) throws IOException {
         if (!Files.exists(folder.resolve("routes"))) {
             copyRoutes(folder.resolve("routes"));
         }
@@ -62,10 +68,10 @@ public final class OrderflowProcess implements AutoCloseable {
             }
         }
         command.addAll(arguments);
-        return new OrderflowProcess(new ProcessBuilder(command)
-                .directory(folder.toFile())
-                .redirectErrorStream(true)
-                .start());
+        ProcessBuilder builder =
+                new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true);
+        builder.environment().putAll(environment);
+        return new OrderflowProcess(builder.start());
     }
 
     public static int freePort() throws IOException {

@@ -52,7 +52,7 @@ public final class Brokers {
         if (taken) {
             broker.unlock();
             throw new BrokerException(
-                    "%s is taken, but what listens there does not answer as Kafka; stop it, or name another address in camel.component.kafka.brokers"
+                    "%s is taken, but what listens there does not answer as Kafka; stop it, or name another address in camel.component.kafka.brokers; a Kafka with TLS or passwords wants camel.component.kafka.saslAuthType or securityProtocol"
                             .formatted(address));
         }
         broker.start();

@@ -2,6 +2,7 @@ package io.orderflow.broker;
 
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -13,6 +14,7 @@ import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.ApiException;
+import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.TopicExistsException;
@@ -26,7 +28,7 @@ public final class Topics {
     private static final Logger LOG = LoggerFactory.getLogger("topics");
 
     /** Kafka's own: a megabyte, and the header of a batch. */
-    private static final int DEFAULT_MAX_MESSAGE_BYTES = 1_048_588;
+    public static final int DEFAULT_MAX_MESSAGE_BYTES = 1_048_588;
 
     private final Admin admin;
     private final String brokers;
@@ -42,7 +44,7 @@ public final class Topics {
      *
      * @param goOn asked between attempts; where it says false this returns with nothing done
      * @return whether it was missing, and this program has created it
-     * @throws BrokerException where the broker refuses to create the topic
+     * @throws BrokerException where the broker refuses to create the topic, or refuses this program or is not trusted
      */
     public boolean createMissing(NewTopic topic, BooleanSupplier goOn) throws InterruptedException {
         boolean waiting = false;
@@ -64,16 +66,16 @@ public final class Topics {
         return false;
     }
 
-    /** How many bytes a record of this topic may have at the most, or Kafka's default where the broker does not tell. */
-    public int maxMessageBytes(String topic) throws InterruptedException {
+    /** How many bytes a record of this topic may have at the most; nothing where the broker does not tell. */
+    public OptionalInt maxMessageBytes(String topic) throws InterruptedException {
         try {
             ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
             Config config = get(admin.describeConfigs(List.of(resource)).all()).get(resource);
-            return Integer.parseInt(
-                    config.get(TopicConfig.MAX_MESSAGE_BYTES_CONFIG).value());
+            return OptionalInt.of(Integer.parseInt(
+                    config.get(TopicConfig.MAX_MESSAGE_BYTES_CONFIG).value()));
         } catch (ApiException e) {
             LOG.debug("What topic {} takes at the most is not known", topic, e);
-            return DEFAULT_MAX_MESSAGE_BYTES;
+            return OptionalInt.empty();
         }
     }
 
@@ -93,6 +95,8 @@ public final class Topics {
             }
         } catch (TopicExistsException e) {
             LOG.debug("Topic {} was created by someone else meanwhile", topic.name());
+        } catch (AuthenticationException e) {
+            throw new BrokerException(Refusal.sentence(brokers, e), e);
         } catch (AuthorizationException e) {
             LOG.warn("Topic {} can't be checked or created, it is taken to be there: {}", topic.name(), e.getMessage());
         } catch (RetriableException e) {

@@ -4,11 +4,13 @@ import io.orderflow.order.InvalidOrderException;
 import org.apache.camel.LoggingLevel;
 import org.apache.camel.builder.RouteConfigurationBuilder;
 import org.apache.camel.model.OnExceptionDefinition;
+import org.apache.kafka.common.errors.AuthenticationException;
+import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.RetriableException;
 
 /**
- * The whole error policy. What is no order goes to the dead letters at once; a broker that is away is waited for; a
- * file's step is tried again until it succeeds.
+ * The whole error policy. What is no order goes to the dead letters at once; a broker that is away, or refuses
+ * this program, is waited for; a file's step is tried again until it succeeds.
  *
  * <p>The tracker's routes have a policy without retries: there the consumer tries again, with growing pauses in which it
  * goes on polling, until the order is processed or goes to the dead letters. That also saves the copy of each exchange
@@ -18,7 +20,7 @@ public class OrderErrors extends RouteConfigurationBuilder {
     @Override
     public void configuration() {
         OnExceptionDefinition brokerIsAway = routeConfiguration("order-errors")
-                .onException(RetriableException.class)
+                .onException(RetriableException.class, AuthenticationException.class, AuthorizationException.class)
                 .maximumRedeliveries(-1)
                 .redeliveryDelay("{{orders.retry.delay}}")
                 .useExponentialBackOff()

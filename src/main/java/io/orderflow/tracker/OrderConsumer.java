@@ -152,17 +152,23 @@ final class OrderConsumer extends KafkaConsumer<Object, Object> {
             return;
         }
         commitUnderWay = true;
-        commitAsync(Map.copyOf(processed), (offsets, failure) -> {
+        try {
+            commitAsync(Map.copyOf(processed), (offsets, failure) -> {
+                commitUnderWay = false;
+                if (failure == null) {
+                    commitTrouble.over();
+                } else {
+                    commitTrouble.tell("What was processed can't be committed yet", failure);
+                    offsets.forEach(processed::putIfAbsent);
+                    processed.keySet().retainAll(assignment());
+                }
+            });
+            processed.clear();
+        } catch (KafkaException e) {
+            // a log-in that is refused, say: nothing is under way, and the next poll tries again
             commitUnderWay = false;
-            if (failure == null) {
-                commitTrouble.over();
-            } else {
-                commitTrouble.tell("What was processed can't be committed yet", failure);
-                offsets.forEach(processed::putIfAbsent);
-                processed.keySet().retainAll(assignment());
-            }
-        });
-        processed.clear();
+            commitTrouble.tell("What was processed can't be committed yet", e);
+        }
     }
 
     /** Commits before the partitions go to another member. */

@@ -14,7 +14,14 @@ final class Trouble {
     }
 
     void tell(String what, Exception cause) {
-        String message = what + ": " + cause.getMessage();
+        StringBuilder why = new StringBuilder(what);
+        // "SSL handshake failed" tells less than what caused it
+        for (Throwable reason = cause; reason != null; reason = reason.getCause()) {
+            if (reason.getMessage() != null && why.indexOf(reason.getMessage()) < 0) {
+                why.append(": ").append(reason.getMessage());
+            }
+        }
+        String message = why.toString();
         if (!Objects.equals(message, told)) {
             log.warn(message);
             log.debug("The cause", cause);
