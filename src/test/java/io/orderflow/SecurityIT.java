@@ -159,12 +159,12 @@ class SecurityIT {
             program.awaitLines(1, "📦 Received order");
             broker.setPassword("shop", "another");
             program.awaitLines(1, "Can't read from Kafka, trying again: Authentication failed");
-            program.awaitLines(1, "SaslAuthenticationException");
             broker.setPassword("shop", PASSWORD);
             int before = program.linesWith("📦 Received order").size();
             program.awaitLines(before + 10, "📦 Received order");
 
-            assertThat(program.linesWith("Can't read from Kafka")).hasSize(1);
+            // once for the connection that was there, and once for new ones
+            assertThat(program.linesWith("Can't read from Kafka")).hasSizeBetween(1, 2);
             assertThat(program.linesWith("WARN  publish-order")).hasSizeLessThanOrEqualTo(1);
             assertThat(program.linesWith("\tat ")).isEmpty();
         } finally {

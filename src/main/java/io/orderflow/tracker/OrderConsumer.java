@@ -97,7 +97,10 @@ final class OrderConsumer extends KafkaConsumer<Object, Object> {
             reading.prepare(this);
             pauseAndResume();
             inHand = new RecordsInHand(reading.take(super.poll(retries.untilDue(timeout))));
-            pollTrouble.over();
+            // between two refusals a poll may well return, with nothing
+            if (!inHand.isEmpty()) {
+                pollTrouble.over();
+            }
         } catch (WakeupException | InterruptException e) {
             throw e;
         } catch (KafkaException e) {
