@@ -1,4 +1,4 @@
-"""Reads orders until it has seen so many: consumer.py BROKERS TOPIC GROUP COUNT"""
+"""Reads a topic until it has seen so many records: consumer.py BROKERS TOPIC GROUP COUNT"""
 import json
 import sys
 
@@ -17,8 +17,12 @@ try:
             continue
         if message.error():
             sys.exit(f"❌ {message.error()}")
-        order = json.loads(message.value().decode("utf-8"))
-        print(f"📦 Received order: {order['quantity']} x {order['item']} from {order['user']}", flush=True)
         seen += 1
+        try:
+            order = json.loads(message.value().decode("utf-8"))
+            print(f"📦 Received order: {order['quantity']} x {order['item']} from {order['user']}", flush=True)
+        except (ValueError, KeyError, TypeError):
+            # anyone may write to a topic
+            print(f"❌ Not an order: {message.value()}", flush=True)
 finally:
     consumer.close()
