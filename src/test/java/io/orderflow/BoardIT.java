@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -330,7 +331,11 @@ class BoardIT {
                         .endsWith("The orders flow without it");
                 assertThat(without.linesWith("\tat ")).isEmpty();
             }
-            try (OrderflowProcess production = part(folder, port, "camel.main.profile=prod")) {
+            try (OrderflowProcess production = OrderflowProcess.start(
+                    folder,
+                    Map.of("KAFKA_USERNAME", "orders", "KAFKA_PASSWORD", "secret"),
+                    port,
+                    "camel.main.profile=prod")) {
                 assertThat(production.awaitEnd()).isEqualTo(1);
                 assertThat(production.linesWith("Can't start: " + port + " can't be had on 127.0.0.1"))
                         .hasSize(1);
