@@ -1,6 +1,7 @@
 package io.orderflow;
 
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import org.apache.camel.main.Main;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,7 +21,7 @@ public final class Orderflow {
         main.configure().addConfiguration(OrderflowConfiguration.class);
         Startup startup = new Startup();
         main.addMainListener(startup);
-        Signals.onStop(main::completed);
+        BooleanSupplier stopped = Signals.onStop(main::completed);
         try {
             main.setDefaultPropertyPlaceholderLocation(Profile.locations());
             if (List.of(args).contains(CHECK)) {
@@ -30,6 +31,10 @@ public final class Orderflow {
                 return;
             }
             main.run(args);
+            if (stopped.getAsBoolean()) {
+                // all is stopped; a thread that Kafka's metrics leave behind would keep Maven waiting
+                System.exit(0);
+            }
         } catch (Exception e) {
             LOG.error("Can't start: {}", StartFailure.sentence(main.getCamelContext(), e));
             LOG.debug("The cause", e);

@@ -4,6 +4,7 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,8 +21,11 @@ final class Signals {
 
     private Signals() {}
 
-    /** @param stop is called at the first signal, on a thread of its own */
-    static void onStop(Runnable stop) {
+    /**
+     * @param stop is called at the first signal, on a thread of its own
+     * @return whether there was one
+     */
+    static BooleanSupplier onStop(Runnable stop) {
         AtomicBoolean stopping = new AtomicBoolean();
         try {
             Class<?> signal = Class.forName("sun.misc.Signal");
@@ -45,5 +49,6 @@ final class Signals {
         } catch (ReflectiveOperationException | IllegalArgumentException e) {
             LOG.debug("This JVM does not let signals be handled", e);
         }
+        return stopping::get;
     }
 }
