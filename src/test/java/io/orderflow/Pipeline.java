@@ -140,6 +140,7 @@ abstract class Pipeline {
             program.awaitLines(500, RECEIVED);
             program.stop();
             assertThat(program.lines().get(program.lines().size() - 1)).contains("shutdown");
+            assertThat(program.linesWith("ERROR")).isEmpty();
         }
         drop("second.ndjson", lines(501, 20));
         try (OrderflowProcess program = start()) {
