@@ -24,6 +24,16 @@ import org.awaitility.core.TerminalFailureException;
 public final class OrderflowProcess implements AutoCloseable {
 
     private static final Path JAR = Path.of("target", "orderflow.jar").toAbsolutePath();
+    static final Path CLASS_DATA = Path.of("target", "orderflow.jsa").toAbsolutePath();
+
+    /** For a program that lives for seconds, when many start at once. */
+    private static final List<String> STARTS_SOON = List.of(
+            "-XX:TieredStopAtLevel=1",
+            "-XX:SharedArchiveFile=" + CLASS_DATA,
+            // an archive of another build is not used, and nothing is said
+            "-Xlog:cds=off",
+            "-Xlog:cds+dynamic=off");
+
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     /** By the time at the begin of a line, which of two programs said something first; good until midnight. */
@@ -40,7 +50,7 @@ public final class OrderflowProcess implements AutoCloseable {
     }
 
     /**
-     * Starts the program.
+     * Starts the program, so that it is soon there.
      *
      * @param folder   its working directory; the routes are put there where there are none
      * @param settings each as {@code key=value}, an option of the JVM that begins with a dash, or an argument of the
@@ -52,11 +62,22 @@ public final class OrderflowProcess implements AutoCloseable {
 
     /** As above, with environment variables of its own. */
     static OrderflowProcess start(Path folder, Map<String, String> environment, String... settings) throws IOException {
+        return start(STARTS_SOON, folder, environment, settings);
+    }
+
+    /** Starts the program as it is, to measure how fast it is. */
+    public static OrderflowProcess startAtFullSpeed(Path folder, String... settings) throws IOException {
+        return start(List.of(), folder, Map.of(), settings);
+    }
+
+    private static OrderflowProcess start(
+            List<String> options, Path folder, Map<String, String> environment, String... settings) throws IOException {
         if (!Files.exists(folder.resolve("routes"))) {
             copyRoutes(folder.resolve("routes"));
         }
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(options);
         List<String> arguments = new ArrayList<>(List.of("-jar", JAR.toString()));
         // many run at once; what comes later on the command line holds
         command.add("-Dorders.http.port=0");

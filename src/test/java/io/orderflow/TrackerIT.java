@@ -237,6 +237,7 @@ class TrackerIT {
         try (OrderflowProcess program = tracker("orders.retry.attempts=0")) {
             orders.send("lucy", order("bad", "lucy", "trouble", 7), new RecordHeader("trace", new byte[] {1}));
             program.awaitLines(1, "❌");
+            assertThat(program.stop()).isZero();
         }
         try (OrderflowProcess program = tracker("orders.retry.attempts=0", "orders.replay.enabled=true")) {
             program.awaitLines(1, "❌");
@@ -252,6 +253,7 @@ class TrackerIT {
                             new RecordHeader(DeadLetterHeaders.REPLAYS, "1".getBytes(UTF_8)));
             assertThat(header(letters.records().get(1), DeadLetterHeaders.REPLAYS))
                     .isEqualTo("1");
+            assertThat(program.stop()).isZero();
         }
         repair();
         try (OrderflowProcess program = tracker("orders.replay.enabled=true")) {

@@ -14,7 +14,7 @@ public final class Benchmarks {
     public static void main(String[] args) throws Exception {
         Path folder = Files.createTempDirectory("orderflow-benchmark");
         String brokers = "localhost:" + OrderflowProcess.freePort();
-        try (OrderflowProcess broker = OrderflowProcess.start(
+        try (OrderflowProcess broker = OrderflowProcess.startAtFullSpeed(
                 folder,
                 "camel.component.kafka.brokers=" + brokers,
                 "orders.generator.enabled=false",

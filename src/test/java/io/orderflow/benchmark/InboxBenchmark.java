@@ -87,7 +87,7 @@ final class InboxBenchmark {
             }
         }
         Path dropped = Files.createDirectories(folder.resolve("large/inbox")).resolve("large.ndjson");
-        try (OrderflowProcess program = OrderflowProcess.start(
+        try (OrderflowProcess program = OrderflowProcess.startAtFullSpeed(
                 folder.resolve("large"),
                 "-Xmx128m",
                 "camel.component.kafka.brokers=" + brokers,

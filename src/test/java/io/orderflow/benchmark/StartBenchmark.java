@@ -29,7 +29,7 @@ final class StartBenchmark {
         for (int run = 0; run < RUNS; run++) {
             String topic = "start-" + run;
             long start = System.nanoTime();
-            try (OrderflowProcess program = OrderflowProcess.start(
+            try (OrderflowProcess program = OrderflowProcess.startAtFullSpeed(
                     Files.createDirectories(folder.resolve(topic + (address == null ? "-embedded" : ""))),
                     "camel.component.kafka.brokers="
                             + (address == null ? "localhost:" + OrderflowProcess.freePort() : address),

@@ -1,0 +1,26 @@
+package io.orderflow;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Lets the program run once, so that Java keeps its classes, read and verified, for those that start after it. */
+public final class ClassDataArchive {
+
+    private ClassDataArchive() {}
+
+    public static void main(String[] args) throws Exception {
+        Files.deleteIfExists(OrderflowProcess.CLASS_DATA);
+        Path folder = Files.createTempDirectory(OrderflowProcess.CLASS_DATA.getParent(), "class-data");
+        try (OrderflowProcess program = OrderflowProcess.startAtFullSpeed(
+                folder,
+                "-XX:ArchiveClassesAtExit=" + OrderflowProcess.CLASS_DATA,
+                "-Xlog:cds=off",
+                "-Xlog:cds+dynamic=off",
+                "camel.component.kafka.brokers=localhost:" + OrderflowProcess.freePort())) {
+            program.awaitLines(1, "📦 Received order");
+            if (program.stop() != 0 || !Files.exists(OrderflowProcess.CLASS_DATA)) {
+                throw new AssertionError(String.join("\n", program.lines()));
+            }
+        }
+    }
+}
