@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertTimeout;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -26,6 +28,23 @@ import org.junit.jupiter.api.io.TempDir;
 class BrokerIT {
 
     private static final String RECEIVED = "📦 Received order: ";
+
+    /** A millisecond an order, so that a program can be met in the midst of what it has polled. */
+    private static final String SLOW_STEP =
+            """
+            - route:
+                id: process-order
+                routeConfigurationId: tracker-errors
+                from:
+                  uri: direct:process-order
+                  steps:
+                    - delay:
+                        expression:
+                          constant:
+                            expression: "1"
+                    - log:
+                        message: "📦 Received order: ${body.orderId}"
+            """;
 
     @TempDir
     private static Path brokerFolder;
@@ -212,6 +231,38 @@ class BrokerIT {
             assertTimeout(
                     Duration.ofSeconds(10), () -> assertThat(program.stop()).isZero());
             assertThat(program.lines()).noneMatch(line -> line.startsWith("\tat "));
+        }
+    }
+
+    @Test
+    void while_the_broker_stands_still_little_is_processed_that_is_not_committed_and_a_crash_repeats_no_more()
+            throws Exception {
+        Path routes = folder.resolve("routes");
+        OrderflowProcess.copyRoutes(routes);
+        Files.writeString(routes.resolve("process-order.camel.yaml"), SLOW_STEP);
+        int sent = 6_000;
+        orders.create(Map.of());
+        letters.create(Map.of());
+        orders.sendAll("lucy", IntStream.range(0, sent).mapToObj(i -> order("o-" + i, "lucy")));
+        int processed;
+        try (OrderflowProcess program = start().awaitLines(700, RECEIVED)) {
+            broker.freeze();
+            // as long as it takes to see that it has stopped
+            await().atMost(Duration.ofSeconds(60)).until(() -> {
+                int before = program.linesWith(RECEIVED).size();
+                await().pollDelay(Duration.ofSeconds(3)).until(() -> true);
+                return before == program.linesWith(RECEIVED).size();
+            });
+            program.kill();
+            processed = program.linesWith(RECEIVED).size();
+        } finally {
+            broker.thaw();
+        }
+        assertThat(processed).isLessThan(sent);
+        assertThat(processed - (sent - orders.lag(group))).isBetween(1L, 2_000L);
+        try (OrderflowProcess program = start()) {
+            awaitAllCommitted();
+            assertThat(program.linesWith("o-" + (sent - 1))).hasSize(1);
         }
     }
 

@@ -147,6 +147,21 @@ public final class OrderflowProcess implements AutoCloseable {
         awaitEnd();
     }
 
+    /** Lets it stand still, as one that is overloaded does (SIGSTOP), until it is thawed. */
+    void freeze() throws Exception {
+        signal("STOP");
+    }
+
+    void thaw() throws Exception {
+        signal("CONT");
+    }
+
+    private void signal(String name) throws Exception {
+        new ProcessBuilder("kill", "-" + name, String.valueOf(process.pid()))
+                .start()
+                .waitFor();
+    }
+
     boolean isAlive() {
         return process.isAlive();
     }

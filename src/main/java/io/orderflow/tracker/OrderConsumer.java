@@ -32,6 +32,8 @@ final class OrderConsumer extends KafkaConsumer<Object, Object> {
 
     private static final ThreadLocal<OrderConsumer> CURRENT = new ThreadLocal<>();
     private static final Duration COMMIT_TIMEOUT = Duration.ofSeconds(1);
+    /** So many polls may be processed and not committed yet: together with the one in hand, a crash repeats them. */
+    private static final int MAX_UNCOMMITTED_POLLS = 3;
 
     private final Retries retries;
     private final Reading reading;
@@ -42,6 +44,7 @@ final class OrderConsumer extends KafkaConsumer<Object, Object> {
     private final Map<TopicPartition, OffsetAndMetadata> processed = new HashMap<>();
     private final Set<TopicPartition> paused = new HashSet<>();
     private RecordsInHand inHand = RecordsInHand.NONE;
+    private int uncommittedPolls;
     private boolean commitUnderWay;
 
     OrderConsumer(Properties properties, Retries retries, Reading reading, Logger log, AtomicBoolean announced) {
@@ -92,8 +95,8 @@ final class OrderConsumer extends KafkaConsumer<Object, Object> {
     public ConsumerRecords<Object, Object> poll(Duration timeout) {
         CURRENT.set(this);
         settle();
-        commitProcessed();
         try {
+            commitProcessed();
             reading.prepare(this);
             pauseAndResume();
             inHand = new RecordsInHand(reading.take(super.poll(retries.untilDue(timeout))));
@@ -125,6 +128,9 @@ final class OrderConsumer extends KafkaConsumer<Object, Object> {
     private void settle() {
         RecordsInHand records = inHand;
         inHand = RecordsInHand.NONE;
+        if (!records.nextOffsets().isEmpty()) {
+            uncommittedPolls++;
+        }
         for (TopicPartition partition : records.nextOffsets().keySet()) {
             OffsetAndMetadata position = records.position(partition);
             processed.put(partition, position);
@@ -137,9 +143,11 @@ final class OrderConsumer extends KafkaConsumer<Object, Object> {
     }
 
     private void pauseAndResume() {
-        Set<TopicPartition> wait = retries.waiting();
-        wait.retainAll(assignment());
-        wait.addAll(reading.closed());
+        Set<TopicPartition> wait = new HashSet<>(assignment());
+        if (!isBehind()) {
+            wait.retainAll(retries.waiting());
+            wait.addAll(reading.closed());
+        }
         if (!wait.equals(paused)) {
             paused.removeAll(wait);
             resume(paused);
@@ -149,16 +157,25 @@ final class OrderConsumer extends KafkaConsumer<Object, Object> {
         }
     }
 
-    /** One commit is under way at a time: what is processed meanwhile goes with the next. */
+    /** One commit is under way at a time: what is processed meanwhile goes with the next, up to a bound. */
     private void commitProcessed() {
-        if (commitUnderWay || processed.isEmpty()) {
+        if (isBehind()) {
+            awaitCommit();
+        }
+        if (commitUnderWay) {
             return;
         }
+        if (processed.isEmpty()) {
+            uncommittedPolls = 0;
+            return;
+        }
+        int polls = uncommittedPolls;
         commitUnderWay = true;
         try {
             commitAsync(Map.copyOf(processed), (offsets, failure) -> {
                 commitUnderWay = false;
                 if (failure == null) {
+                    uncommittedPolls -= polls;
                     commitTrouble.over();
                 } else {
                     commitTrouble.tell("What was processed can't be committed yet", failure);
@@ -171,6 +188,19 @@ final class OrderConsumer extends KafkaConsumer<Object, Object> {
             // a log-in that is refused, say: nothing is under way, and the next poll tries again
             commitUnderWay = false;
             commitTrouble.tell("What was processed can't be committed yet", e);
+        }
+    }
+
+    /** Whether as much as may be was processed that Kafka has not acknowledged as committed: nothing more is taken then. */
+    private boolean isBehind() {
+        return uncommittedPolls >= MAX_UNCOMMITTED_POLLS;
+    }
+
+    private void awaitCommit() {
+        try {
+            commitSync(Map.of(), COMMIT_TIMEOUT);
+        } catch (TimeoutException e) {
+            log.debug("What was processed is not committed yet", e);
         }
     }
 

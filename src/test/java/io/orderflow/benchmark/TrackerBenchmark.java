@@ -2,9 +2,12 @@ package io.orderflow.benchmark;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.orderflow.order.Order;
 import io.orderflow.order.OrderGenerator;
 import io.orderflow.order.OrderJson;
+import io.orderflow.order.OrderMeters;
 import io.orderflow.route.Dsl;
 import java.time.Duration;
 import java.util.Collections;
@@ -15,9 +18,6 @@ import java.util.Properties;
 import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.atomic.AtomicLong;
-import org.apache.camel.builder.AdviceWith;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -100,27 +100,31 @@ final class TrackerBenchmark {
     }
 
     private long routes() throws Exception {
-        AtomicLong start = new AtomicLong();
-        CountDownLatch processed = new CountDownLatch(ORDERS);
         try (DefaultCamelContext context = new DefaultCamelContext()) {
             Properties settings = new Properties();
             settings.setProperty("orders.topic", "tracked");
             settings.setProperty("orders.tracker.group", UUID.randomUUID().toString());
             settings.setProperty("orders.generator.enabled", "false");
             settings.setProperty("orders.inbox.enabled", "false");
+            settings.setProperty("orders.tracker.consumers", System.getProperty("cc", "1"));
             context.getPropertiesComponent().setOverrideProperties(settings);
             Dsl.prepare(context);
             Dsl.configure(context, brokers);
             Dsl.YAML.load(context);
-            AdviceWith.adviceWith(context, "track-orders", route -> {
-                route.weaveAddLast().process(exchange -> processed.countDown());
-            });
-            AdviceWith.adviceWith(context, "process-order", route -> {
-                route.weaveAddFirst().process(exchange -> start.compareAndSet(0, System.nanoTime()));
-            });
+            Counter processed = context.getRegistry()
+                    .lookupByNameAndType("meters", MeterRegistry.class)
+                    .counter(OrderMeters.PROCESSED.meter());
             context.start();
-            processed.await();
-            return System.nanoTime() - start.get();
+            long start = await(processed, 1);
+            return await(processed, ORDERS) - start;
         }
+    }
+
+    /** @return when so many were counted, a millisecond late at the most */
+    private static long await(Counter counter, int count) throws InterruptedException {
+        while (counter.count() < count) {
+            Thread.sleep(1);
+        }
+        return System.nanoTime();
     }
 }
