@@ -29,6 +29,7 @@ public final class OrderflowProcess implements AutoCloseable {
     /** For a program that lives for seconds, when many start at once. */
     private static final List<String> STARTS_SOON = List.of(
             "-XX:TieredStopAtLevel=1",
+            "-XX:+UseSerialGC",
             "-XX:SharedArchiveFile=" + CLASS_DATA,
             // an archive of another build is not used, and nothing is said
             "-Xlog:cds=off",
