@@ -240,12 +240,14 @@ class BrokerIT {
         Path routes = folder.resolve("routes");
         OrderflowProcess.copyRoutes(routes);
         Files.writeString(routes.resolve("process-order.camel.yaml"), SLOW_STEP);
-        int sent = 6_000;
+        int sent = 4_000;
         orders.create(Map.of());
         letters.create(Map.of());
         orders.sendAll("lucy", IntStream.range(0, sent).mapToObj(i -> order("o-" + i, "lucy")));
         int processed;
-        try (OrderflowProcess program = start().awaitLines(700, RECEIVED)) {
+        // so that the next one is given what a killed one had sooner than by default
+        try (OrderflowProcess program =
+                start("camel.component.kafka.sessionTimeoutMs=6000").awaitLines(700, RECEIVED)) {
             broker.freeze();
             // as long as it takes to see that it has stopped
             await().atMost(Duration.ofSeconds(60)).until(() -> {

@@ -157,7 +157,8 @@ public final class OrderflowProcess implements AutoCloseable {
         signal("CONT");
     }
 
-    private void signal(String name) throws Exception {
+    /** @param name such as INT, which Ctrl-C sends */
+    void signal(String name) throws Exception {
         new ProcessBuilder("kill", "-" + name, String.valueOf(process.pid()))
                 .start()
                 .waitFor();

@@ -5,9 +5,12 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
@@ -26,6 +29,9 @@ import org.apache.kafka.common.resource.ResourceType;
 import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.metadata.authorizer.StandardAuthorizer;
 import org.apache.kafka.metadata.storage.Formatter;
+import org.apache.kafka.server.authorizer.Action;
+import org.apache.kafka.server.authorizer.AuthorizableRequestContext;
+import org.apache.kafka.server.authorizer.AuthorizationResult;
 import org.apache.kafka.server.common.MetadataVersion;
 
 /**
@@ -36,6 +42,7 @@ final class SecureBroker implements AutoCloseable {
 
     private final Map<String, Integer> ports = new LinkedHashMap<>();
     private final KafkaRaftServer server;
+    private final Set<String> given = new HashSet<>();
     final Admin admin;
 
     /** @param keyStores what each listener shows, by the listener's name */
@@ -73,7 +80,7 @@ final class SecureBroker implements AutoCloseable {
         config.put("offsets.topic.replication.factor", "1");
         config.put("offsets.topic.num.partitions", "4");
         config.put("group.initial.rebalance.delay.ms", "0");
-        config.put("authorizer.class.name", StandardAuthorizer.class.getName());
+        config.put("authorizer.class.name", AskingAuthorizer.class.getName());
         config.put("super.users", "User:ANONYMOUS;User:shop;User:" + plainUser);
         keyStores.forEach((listener, store) -> {
             String prefix = "listener.name." + listener.toLowerCase() + ".";
@@ -107,11 +114,44 @@ final class SecureBroker implements AutoCloseable {
                 .get();
     }
 
+    /** A right of a user, as a line: {@code tracker: READ TOPIC orders}. */
+    private static String right(String user, AclOperation operation, ResourcePattern pattern) {
+        return "%s: %s %s %s".formatted(user, operation, pattern.resourceType(), pattern.name());
+    }
+
+    /** The rights that were given to single users. */
+    Set<String> given() {
+        return given;
+    }
+
+    /** The rights that the broker has asked for, when someone did something that needs them. */
+    Set<String> askedFor() {
+        return AskingAuthorizer.ASKED_FOR;
+    }
+
+    /** Kafka's own, which remembers what it was asked. */
+    public static final class AskingAuthorizer extends StandardAuthorizer {
+
+        private static final Set<String> ASKED_FOR = ConcurrentHashMap.newKeySet();
+
+        @Override
+        public List<AuthorizationResult> authorize(AuthorizableRequestContext request, List<Action> actions) {
+            for (Action action : actions) {
+                // those that aren't logged are asked to tell which rights there are, not to do something
+                if (action.logIfAllowed()) {
+                    ASKED_FOR.add(right(request.principal().getName(), action.operation(), action.resourcePattern()));
+                }
+            }
+            return super.authorize(request, actions);
+        }
+    }
+
     void allow(String user, ResourceType type, String name, AclOperation... operations) throws Exception {
+        ResourcePattern resource = new ResourcePattern(type, name, PatternType.LITERAL);
         for (AclOperation operation : operations) {
+            given.add(right(user, operation, resource));
             admin.createAcls(List.of(new AclBinding(
-                            new ResourcePattern(type, name, PatternType.LITERAL),
-                            new AccessControlEntry("User:" + user, "*", operation, AclPermissionType.ALLOW))))
+                            resource, new AccessControlEntry("User:" + user, "*", operation, AclPermissionType.ALLOW))))
                     .all()
                     .get();
         }

@@ -234,6 +234,8 @@ class SecurityIT {
             // the generator's, the inbox's and the one that is none, and the two letters once more
             await().atMost(Duration.ofSeconds(60)).until(() -> orders.count() == 5);
         }
+        // and none of them is for nothing
+        assertThat(broker.askedFor()).containsAll(broker.given());
     }
 
     private OrderflowProcess part(String user, String... more) throws Exception {

@@ -287,6 +287,35 @@ class TrackerIT {
         }
     }
 
+    @Test
+    void a_second_signal_ends_at_once_what_the_first_one_waits_for() throws Exception {
+        step(
+                """
+                - route:
+                    id: process-order
+                    from:
+                      uri: direct:process-order
+                      steps:
+                        - log:
+                            message: "Trying ${body.orderId}"
+                        - delay:
+                            expression:
+                              constant:
+                                expression: "60000"
+                """);
+        try (OrderflowProcess program = tracker()) {
+            orders.send("lucy", order("long", "lucy", "tea", 1));
+            program.awaitLines(1, "Trying long");
+            program.signal("INT");
+            program.awaitLines(1, "Stopping; once more ends at once");
+            program.signal("INT");
+
+            assertTimeout(
+                    Duration.ofSeconds(2), () -> assertThat(program.awaitEnd()).isEqualTo(130));
+        }
+        assertThat(orders.lag(topic + "-tracker")).isEqualTo(1);
+    }
+
     private void step(String yaml) throws Exception {
         Path routes = folder.resolve("routes");
         OrderflowProcess.copyRoutes(routes);

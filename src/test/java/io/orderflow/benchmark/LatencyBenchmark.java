@@ -38,8 +38,11 @@ import org.slf4j.LoggerFactory;
 final class LatencyBenchmark {
 
     private static final Logger LOG = LoggerFactory.getLogger("process-order");
-    private static final int SECONDS = Integer.getInteger("benchmark.seconds", 5);
-    private static final int WARM_UP_SECONDS = 5;
+    private static final int SECONDS = Integer.getInteger("benchmark.seconds", 10);
+    /** Orders before those that are measured, and how many of them a second: Java has compiled what they go through. */
+    private static final int WARM_UP = 5_000;
+
+    private static final int WARM_UP_RATE = 1_000;
     private static final int ROUNDS = 4;
     /** The route waits for each acknowledgement: so many orders are under way at the most. */
     private static final int SENDERS = 32;
@@ -91,15 +94,13 @@ final class LatencyBenchmark {
 
     /** The moments at which orders were made, and how long each of them took. */
     private static final class Journey {
-        private final int warmUp;
         private final long[] nanos;
         private final Map<String, Long> made = new ConcurrentHashMap<>();
         private final Map<String, Integer> numbers = new ConcurrentHashMap<>();
         private final CountDownLatch processed;
 
         Journey(int rate) {
-            warmUp = rate * WARM_UP_SECONDS;
-            nanos = new long[warmUp + rate * SECONDS];
+            nanos = new long[WARM_UP + rate * SECONDS];
             processed = new CountDownLatch(nanos.length);
         }
 
@@ -108,7 +109,9 @@ final class LatencyBenchmark {
             OrderGenerator generator = new OrderGenerator(new Random(42));
             long begin = System.nanoTime();
             for (int i = 0; i < nanos.length; i++) {
-                long due = begin + i * 1_000_000_000L / rate;
+                long due = begin
+                        + Math.min(i, WARM_UP) * 1_000_000_000L / WARM_UP_RATE
+                        + Math.max(0, i - WARM_UP) * 1_000_000_000L / rate;
                 while (System.nanoTime() < due) {
                     LockSupport.parkNanos(due - System.nanoTime());
                 }
@@ -126,7 +129,7 @@ final class LatencyBenchmark {
 
         long[] await() throws InterruptedException {
             processed.await();
-            return Arrays.copyOfRange(nanos, warmUp, nanos.length);
+            return Arrays.copyOfRange(nanos, WARM_UP, nanos.length);
         }
     }
 
