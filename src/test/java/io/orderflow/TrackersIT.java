@@ -65,16 +65,14 @@ class TrackersIT {
 
     @Test
     void each_order_is_processed_once_and_in_its_order_while_trackers_come_and_go() throws Exception {
-        CompletableFuture<Integer> sent = send(0);
+        CompletableFuture<Integer> sent = send();
         OrderflowProcess first = start("first");
         first.awaitLines(1_000, "📦");
         join("second", 1);
         OrderflowProcess third = join("third", 1);
         awaitMembers(3, 1);
 
-        int count = stopSending(sent);
         grow(12);
-        sent = send(count);
         awaitMembers(3, 4);
         OrderflowProcess fourth = join("fourth", 3);
         awaitMembers(6, 2);
@@ -86,7 +84,7 @@ class TrackersIT {
         int known = first.linesWith("📦").size();
         first.awaitLines(known + 500, "📦");
 
-        count = stopSending(sent);
+        int count = stopSending(sent);
         KafkaTopic orders = new KafkaTopic(brokers, TOPIC);
         await().atMost(Duration.ofSeconds(60)).until(() -> orders.lag(GROUP) == 0);
         balance(orders, count);
@@ -164,7 +162,6 @@ class TrackersIT {
         assertThat(tracker.stop()).isZero();
     }
 
-    /** A producer that goes on while partitions are made can hold records back until they expire: so it does not. */
     private void grow(int partitions) throws Exception {
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", brokers))) {
             admin.createPartitions(Map.of(TOPIC, NewPartitions.increaseTo(partitions)))
@@ -177,9 +174,9 @@ class TrackersIT {
     }
 
     /** Sends orders at a steady rate until it is stopped, and says how many were sent in all. */
-    private CompletableFuture<Integer> send(int before) {
+    private CompletableFuture<Integer> send() {
         sending.set(true);
-        return CompletableFuture.supplyAsync(() -> sendFrom(before));
+        return CompletableFuture.supplyAsync(this::sendUntilStopped);
     }
 
     private int stopSending(CompletableFuture<Integer> sent) throws Exception {
@@ -187,11 +184,14 @@ class TrackersIT {
         return sent.get();
     }
 
-    private int sendFrom(int before) {
-        int count = before;
+    private int sendUntilStopped() {
+        int count = 0;
         Queue<Exception> failures = new ConcurrentLinkedQueue<>();
         try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
-                Map.of("bootstrap.servers", brokers), new ByteArraySerializer(), new ByteArraySerializer())) {
+                // sees partitions that are added soon
+                Map.of("bootstrap.servers", brokers, "metadata.max.age.ms", "1000"),
+                new ByteArraySerializer(),
+                new ByteArraySerializer())) {
             while (sending.get()) {
                 for (int i = 0; i < ORDERS_A_SECOND / 100; i++) {
                     String user = "user " + count % 100;
