@@ -12,7 +12,12 @@ COPY routes/ routes/
 COPY application.properties ./
 COPY target/orderflow.jar ./
 
+# It runs once, on a broker of its own, so that Java keeps its classes, read and verified: a start takes half the time.
+RUN java -Dfile.encoding=UTF-8 -XX:ArchiveClassesAtExit=orderflow.jsa -Xlog:cds=off -Xlog:cds+dynamic=off \
+    -Dorders.broker.directory=trial/broker -Dorders.inbox.directory=trial/inbox -Dorders.generator.period=100 \
+    -Dcamel.main.durationMaxMessages=10 -jar orderflow.jar && rm -r trial
+
 USER 1000:1000
 
 # Without a shell in between, so that SIGTERM reaches Java.
-ENTRYPOINT ["java", "-Dfile.encoding=UTF-8", "-jar", "orderflow.jar"]
+ENTRYPOINT ["java", "-Dfile.encoding=UTF-8", "-XX:SharedArchiveFile=orderflow.jsa", "-jar", "orderflow.jar"]

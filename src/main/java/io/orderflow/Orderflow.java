@@ -21,6 +21,7 @@ public final class Orderflow {
         main.configure().addConfiguration(OrderflowConfiguration.class);
         Startup startup = new Startup();
         main.addMainListener(startup);
+        main.setOverrideProperties(ComponentVariables.options(System.getenv()));
         BooleanSupplier stopped = Signals.onStop(main::completed);
         try {
             main.setDefaultPropertyPlaceholderLocation(Profile.locations());

@@ -5,19 +5,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertTimeout;
 
+import io.orderflow.broker.Topics;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
+import java.util.concurrent.Future;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewPartitions;
+import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -55,10 +61,11 @@ class BrokerIT {
     @TempDir
     Path folder;
 
-    private final String topic = "orders-" + UUID.randomUUID();
-    private final String group = topic + "-tracker";
-    private final KafkaTopic orders = new KafkaTopic(brokers, topic);
-    private final KafkaTopic letters = new KafkaTopic(brokers, topic + "-dead-letter");
+    private final OwnTopics topics = OwnTopics.on(brokers);
+    private final String topic = topics.name();
+    private final String group = topics.group();
+    private final KafkaTopic orders = topics.orders();
+    private final KafkaTopic letters = topics.letters();
 
     @BeforeAll
     static void chooseAddress() throws Exception {
@@ -74,13 +81,7 @@ class BrokerIT {
     }
 
     private static void startBroker() throws Exception {
-        broker = OrderflowProcess.start(
-                        brokerFolder,
-                        "camel.component.kafka.brokers=" + brokers,
-                        "orders.generator.enabled=false",
-                        "orders.tracker.enabled=false",
-                        "orders.inbox.enabled=false")
-                .awaitLines(1, "Routes startup");
+        broker = OrderflowProcess.startBroker(brokerFolder, brokers);
     }
 
     @AfterAll
@@ -89,14 +90,8 @@ class BrokerIT {
     }
 
     private OrderflowProcess start(String... more) throws Exception {
-        List<String> settings = new ArrayList<>(List.of(
-                "camel.component.kafka.brokers=" + brokers,
-                "orders.broker.embedded=false",
-                "orders.generator.enabled=false",
-                "orders.inbox.enabled=false",
-                "orders.topic=" + topic,
-                "orders.dead-letter-topic=" + letters.name(),
-                "orders.tracker.group=" + group,
+        List<String> settings = new ArrayList<>(topics.settings());
+        settings.addAll(List.of(
                 "orders.retry.delay=100",
                 "orders.retry.max-delay=500",
                 "camel.component.kafka.maxBlockMs=1000",
@@ -146,7 +141,7 @@ class BrokerIT {
             letters.configure("max.message.bytes", "1000000");
             program.awaitLines(1, RECEIVED);
             assertThat(letters.records()).extracting(ConsumerRecord::value).containsExactly("no order".getBytes(UTF_8));
-            awaitAllCommitted();
+            topics.awaitAllCommitted();
         }
     }
 
@@ -157,7 +152,7 @@ class BrokerIT {
                 orders.send("lucy", order("old-" + i, "lucy"));
             }
             program.awaitLines(20, RECEIVED);
-            awaitAllCommitted();
+            topics.awaitAllCommitted();
 
             orders.delete();
             orders.create(Map.of());
@@ -165,7 +160,7 @@ class BrokerIT {
                 orders.send("lucy", order("new-" + i, "lucy"));
             }
             program.awaitLines(50, RECEIVED);
-            awaitAllCommitted();
+            topics.awaitAllCommitted();
             assertThat(program.linesWith(RECEIVED)).hasSize(50);
         }
     }
@@ -183,7 +178,7 @@ class BrokerIT {
                 orders.send(user, order("o-" + i, user));
                 others += orders.partitionOf(user) > 2 ? 1 : 0;
             }
-            awaitAllCommitted();
+            topics.awaitAllCommitted();
             assertThat(program.linesWith(RECEIVED)).hasSize((int) orders.count());
         }
     }
@@ -205,7 +200,7 @@ class BrokerIT {
         }
         try (OrderflowProcess program = start()) {
             program.awaitLines(6, RECEIVED);
-            awaitAllCommitted();
+            topics.awaitAllCommitted();
             assertThat(program.linesWith(RECEIVED)).hasSize(6);
         }
     }
@@ -221,6 +216,49 @@ class BrokerIT {
             assertTimeout(
                     Duration.ofSeconds(10), () -> assertThat(program.stop()).isZero());
             assertThat(program.lines()).noneMatch(line -> line.startsWith("\tat "));
+        }
+    }
+
+    @Test
+    void a_dead_letter_topic_that_takes_less_than_the_orders_topic_is_warned_of_at_the_start() throws Exception {
+        letters.create(Map.of("max.message.bytes", "1000"));
+        try (OrderflowProcess program = start().awaitLines(1, "🟢")) {
+            assertThat(program.linesWith("WARN"))
+                    .singleElement()
+                    .asString()
+                    .contains(letters.name() + " takes records of 1000 bytes, " + topic + " of 1048588")
+                    .contains("raise its max.message.bytes");
+        }
+    }
+
+    @Test
+    void a_topic_that_was_just_created_takes_many_requests_at_once() throws Exception {
+        Map<String, Object> config = Map.of(
+                "bootstrap.servers",
+                brokers,
+                "linger.ms",
+                0,
+                "delivery.timeout.ms",
+                6_000,
+                "request.timeout.ms",
+                3_000);
+        for (int round = 0; round < 10; round++) {
+            String fresh = topic + "-" + round;
+            try (Admin admin = Admin.create(Map.of("bootstrap.servers", brokers))) {
+                new Topics(admin, brokers).createMissing(new NewTopic(fresh, 12, (short) 1), () -> true);
+            }
+            List<Future<?>> sent = new ArrayList<>();
+            try (KafkaProducer<byte[], byte[]> producer =
+                    new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer())) {
+                for (int i = 0; i < 600; i++) {
+                    sent.add(producer.send(
+                            new ProducerRecord<>(fresh, ("user " + i % 100).getBytes(UTF_8), new byte[100])));
+                    LockSupport.parkNanos(100_000);
+                }
+            }
+            for (Future<?> record : sent) {
+                record.get();
+            }
         }
     }
 
@@ -263,13 +301,9 @@ class BrokerIT {
         assertThat(processed).isLessThan(sent);
         assertThat(processed - (sent - orders.lag(group))).isBetween(1L, 2_000L);
         try (OrderflowProcess program = start()) {
-            awaitAllCommitted();
+            topics.awaitAllCommitted();
             assertThat(program.linesWith("o-" + (sent - 1))).hasSize(1);
         }
-    }
-
-    private void awaitAllCommitted() {
-        await().atMost(Duration.ofSeconds(30)).ignoreExceptions().until(() -> orders.lag(group) == 0);
     }
 
     private static byte[] order(String id, String user) {

@@ -311,7 +311,7 @@ class ComposeTest {
                 .toString();
 
         assertThat(ids).hasSize(2).allMatch(id -> id.matches("[1-9]\\d*"));
-        assertThat(instruction("RUN"))
+        assertThat(instructions("RUN").get(0))
                 .isEqualTo("install -d -o %s -g %s %s %s"
                         .formatted(ids[0], ids[1], settings.getProperty("orders.inbox.directory"), data));
         assertThat(app.path("user").asText()).isEqualTo("${ORDERFLOW_USER:-" + user + "}");
@@ -320,7 +320,8 @@ class ComposeTest {
     @Test
     void a_stop_reaches_java_without_a_shell_in_between() throws Exception {
         assertThat(texts(JSON.readTree(instruction("ENTRYPOINT"))))
-                .containsExactly("java", "-Dfile.encoding=UTF-8", "-jar", pom("build/finalName") + ".jar");
+                .startsWith("java")
+                .endsWith("-jar", pom("build/finalName") + ".jar");
     }
 
     /** The image's rule: KAFKA_ is cut off, and an underscore stands for a dot. */

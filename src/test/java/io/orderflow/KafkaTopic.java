@@ -3,6 +3,7 @@ package io.orderflow;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.awaitility.Awaitility.await;
 
+import io.orderflow.broker.Topics;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -82,9 +83,7 @@ record KafkaTopic(String brokers, String name) {
 
     void create(Map<String, String> config) throws Exception {
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", brokers))) {
-            admin.createTopics(List.of(new NewTopic(name, 3, (short) 1).configs(config)))
-                    .all()
-                    .get();
+            new Topics(admin, brokers).createMissing(new NewTopic(name, 3, (short) 1).configs(config), () -> true);
         }
     }
 

@@ -24,7 +24,7 @@ import org.awaitility.core.TerminalFailureException;
 public final class OrderflowProcess implements AutoCloseable {
 
     private static final Path JAR = Path.of("target", "orderflow.jar").toAbsolutePath();
-    static final Path CLASS_DATA = Path.of("target", "orderflow.jsa").toAbsolutePath();
+    public static final Path CLASS_DATA = Path.of("target", "orderflow.jsa").toAbsolutePath();
 
     /** For a program that lives for seconds, when many start at once. */
     private static final List<String> STARTS_SOON = List.of(
@@ -66,6 +66,17 @@ public final class OrderflowProcess implements AutoCloseable {
         return start(STARTS_SOON, folder, environment, settings);
     }
 
+    /** Starts a broker that keeps its data in this folder: the program with nothing else, and waits until it runs. */
+    static OrderflowProcess startBroker(Path folder, String address) throws IOException {
+        return start(
+                        folder,
+                        "camel.component.kafka.brokers=" + address,
+                        "orders.generator.enabled=false",
+                        "orders.inbox.enabled=false",
+                        "orders.tracker.enabled=false")
+                .awaitLines(1, "Routes startup");
+    }
+
     /** Starts the program as it is, to measure how fast it is. */
     public static OrderflowProcess startAtFullSpeed(Path folder, String... settings) throws IOException {
         return start(List.of(), folder, Map.of(), settings);
@@ -90,6 +101,11 @@ public final class OrderflowProcess implements AutoCloseable {
             }
         }
         command.addAll(arguments);
+        return run(command, folder, environment);
+    }
+
+    /** Runs a command that is the program, or starts it. */
+    static OrderflowProcess run(List<String> command, Path folder, Map<String, String> environment) throws IOException {
         ProcessBuilder builder =
                 new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true);
         builder.environment().putAll(environment);

@@ -108,6 +108,23 @@ class SecurityIT {
     }
 
     @Test
+    void what_is_saved_in_routes_while_it_runs_waits_for_the_next_start() throws Exception {
+        String[] settings = {"orderflow.log.format=text", "orders.generator.enabled=true", "orders.generator.period=200"
+        };
+        Path step = folder.resolve("routes/process-order.camel.yaml");
+        try (OrderflowProcess program = start("GOOD", logIn("shop", PASSWORD), settings)) {
+            program.awaitLines(1, "📦 Received order");
+            Files.writeString(step, Files.readString(step).replace("Received order", "Ordered"));
+            // far beyond the two seconds in which it would be taken elsewhere
+            program.awaitLines(25, "📦 Received order");
+            assertThat(program.linesWith("🔧")).isEmpty();
+        }
+        try (OrderflowProcess program = start("GOOD", logIn("shop", PASSWORD), settings)) {
+            program.awaitLines(1, "📦 Ordered");
+        }
+    }
+
+    @Test
     void a_managed_clouds_plain_password_is_taken_too() throws Exception {
         try (OrderflowProcess program = start(
                 "GOOD",

@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
-import java.util.UUID;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.internals.RecordHeader;
@@ -59,20 +58,15 @@ class TrackerIT {
     @TempDir
     Path folder;
 
-    private final String topic = "orders-" + UUID.randomUUID();
-    private final KafkaTopic orders = new KafkaTopic(brokers, topic);
-    private final KafkaTopic letters = new KafkaTopic(brokers, topic + "-dead-letter");
+    private final OwnTopics topics = OwnTopics.on(brokers);
+    private final String topic = topics.name();
+    private final KafkaTopic orders = topics.orders();
+    private final KafkaTopic letters = topics.letters();
 
     @BeforeAll
     static void startBroker() throws Exception {
         brokers = "localhost:" + OrderflowProcess.freePort();
-        broker = OrderflowProcess.start(
-                        brokerFolder,
-                        "camel.component.kafka.brokers=" + brokers,
-                        "orders.generator.enabled=false",
-                        "orders.tracker.enabled=false",
-                        "orders.inbox.enabled=false")
-                .awaitLines(1, "Routes startup");
+        broker = OrderflowProcess.startBroker(brokerFolder, brokers);
     }
 
     @AfterAll
@@ -81,16 +75,8 @@ class TrackerIT {
     }
 
     private OrderflowProcess tracker(String... more) throws Exception {
-        List<String> settings = new ArrayList<>(List.of(
-                "camel.component.kafka.brokers=" + brokers,
-                "orders.broker.embedded=false",
-                "orders.generator.enabled=false",
-                "orders.inbox.enabled=false",
-                "orders.topic=" + topic,
-                "orders.dead-letter-topic=" + letters.name(),
-                "orders.tracker.group=" + topic + "-tracker",
-                "orders.retry.delay=100",
-                "orders.retry.attempts=2"));
+        List<String> settings = new ArrayList<>(topics.settings());
+        settings.addAll(List.of("orders.retry.delay=100", "orders.retry.attempts=2"));
         settings.addAll(List.of(more));
         return OrderflowProcess.start(folder, settings.toArray(String[]::new)).awaitLines(1, "🟢");
     }
@@ -118,7 +104,7 @@ class TrackerIT {
             }
             orders.send("lucy", order("last", "lucy", "tea", 100), headers);
             program.awaitLines(poison.size() + 1, RECEIVED);
-            awaitAllCommitted();
+            topics.awaitAllCommitted();
 
             assertThat(program.linesWith(RECEIVED))
                     .extracting(line -> Integer.parseInt(line.replaceAll(".*order: (\\d+) x.*", "$1")))
@@ -134,7 +120,7 @@ class TrackerIT {
                 assertThat(header(letter, DeadLetterHeaders.TOPIC)).isEqualTo(topic);
                 assertThat(header(letter, DeadLetterHeaders.PARTITION)).matches("[0-2]");
                 assertThat(header(letter, DeadLetterHeaders.TIMESTAMP)).matches("\\d{13}");
-                assertThat(header(letter, DeadLetterHeaders.GROUP)).isEqualTo(topic + "-tracker");
+                assertThat(header(letter, DeadLetterHeaders.GROUP)).isEqualTo(topics.group());
             });
             assertThat(dead)
                     .extracting(letter -> header(letter, DeadLetterHeaders.OFFSET))
@@ -175,7 +161,7 @@ class TrackerIT {
             assertThat(header(letter, DeadLetterHeaders.REASON)).isEqualTo("the stove is cold");
             assertThat(header(letter, DeadLetterHeaders.EXCEPTION)).isEqualTo("java.lang.IllegalStateException");
             assertThat(program.linesWith("WARN")).hasSize(5);
-            awaitAllCommitted();
+            topics.awaitAllCommitted();
         }
     }
 
@@ -191,7 +177,7 @@ class TrackerIT {
             assertThat(program.linesWith(RECEIVED)).hasSize(1);
             assertThat(program.linesWith("🔁 Repeated order, not processed again: " + topic))
                     .hasSize(1);
-            awaitAllCommitted();
+            topics.awaitAllCommitted();
             assertThat(program.stop()).isZero();
         }
         repair();
@@ -215,11 +201,11 @@ class TrackerIT {
             first.awaitLines(30, RECEIVED);
             try (OrderflowProcess second = tracker()) {
                 second.awaitLines(1, "remembered");
-                awaitAllCommitted();
+                topics.awaitAllCommitted();
                 for (int i = 0; i < 30; i++) {
                     orders.send("user " + i, order("o-" + i, "user " + i, "tea", 1));
                 }
-                awaitAllCommitted();
+                topics.awaitAllCommitted();
                 await().atMost(Duration.ofSeconds(20))
                         .until(() -> first.linesWith("🔁").size()
                                         + second.linesWith("🔁").size()
@@ -242,7 +228,7 @@ class TrackerIT {
         try (OrderflowProcess program = tracker("orders.retry.attempts=0", "orders.replay.enabled=true")) {
             program.awaitLines(1, "❌");
             program.awaitLines(1, "is replayed up to its end");
-            awaitAllCommitted();
+            topics.awaitAllCommitted();
             assertThat(letters.records()).hasSize(2);
             assertThat(orders.records()).hasSize(2);
             ConsumerRecord<byte[], byte[]> replayed = orders.records().get(1);
@@ -259,7 +245,7 @@ class TrackerIT {
         try (OrderflowProcess program = tracker("orders.replay.enabled=true")) {
             program.awaitLines(1, "7 x trouble from lucy");
             program.awaitLines(1, "is replayed up to its end");
-            awaitAllCommitted();
+            topics.awaitAllCommitted();
 
             assertThat(orders.records()).hasSize(3);
             assertThat(header(orders.records().get(2), DeadLetterHeaders.REPLAYS))
@@ -279,7 +265,7 @@ class TrackerIT {
             assertTimeout(
                     Duration.ofSeconds(10), () -> assertThat(program.stop()).isZero());
         }
-        assertThat(orders.lag(topic + "-tracker")).isEqualTo(1);
+        assertThat(orders.lag(topics.group())).isEqualTo(1);
         repair();
         try (OrderflowProcess program = tracker()) {
             program.awaitLines(1, "1 x trouble from lucy");
@@ -313,7 +299,7 @@ class TrackerIT {
             assertTimeout(
                     Duration.ofSeconds(2), () -> assertThat(program.awaitEnd()).isEqualTo(130));
         }
-        assertThat(orders.lag(topic + "-tracker")).isEqualTo(1);
+        assertThat(orders.lag(topics.group())).isEqualTo(1);
     }
 
     private void step(String yaml) throws Exception {
@@ -327,10 +313,6 @@ class TrackerIT {
                 Path.of("routes/process-order.camel.yaml"),
                 folder.resolve("routes/process-order.camel.yaml"),
                 java.nio.file.StandardCopyOption.REPLACE_EXISTING);
-    }
-
-    private void awaitAllCommitted() {
-        await().atMost(Duration.ofSeconds(20)).until(() -> orders.lag(topic + "-tracker") == 0);
     }
 
     private String userOfAnotherPartition(String user) throws Exception {

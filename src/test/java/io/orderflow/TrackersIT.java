@@ -188,8 +188,15 @@ class TrackersIT {
         int count = 0;
         Queue<Exception> failures = new ConcurrentLinkedQueue<>();
         try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
-                // sees partitions that are added soon
-                Map.of("bootstrap.servers", brokers, "metadata.max.age.ms", "1000"),
+                Map.of(
+                        "bootstrap.servers",
+                        brokers,
+                        // it sees partitions that are added soon; while they are made, a second request under way
+                        // could be taken before the first, which would then be refused for good
+                        "metadata.max.age.ms",
+                        "1000",
+                        "max.in.flight.requests.per.connection",
+                        "1"),
                 new ByteArraySerializer(),
                 new ByteArraySerializer())) {
             while (sending.get()) {

@@ -1,5 +1,6 @@
 package io.orderflow.broker;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -9,8 +10,10 @@ import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.ApiException;
@@ -85,6 +88,7 @@ public final class Topics {
             if (there == null) {
                 get(admin.createTopics(List.of(topic)).all());
                 LOG.info("Created topic {} with {} partitions", topic.name(), topic.numPartitions());
+                awaitLeaders(topic);
                 return true;
             } else if (there.partitions().size() != topic.numPartitions()) {
                 LOG.warn(
@@ -95,6 +99,7 @@ public final class Topics {
             }
         } catch (TopicExistsException e) {
             LOG.debug("Topic {} was created by someone else meanwhile", topic.name());
+            awaitLeaders(topic);
         } catch (AuthenticationException e) {
             throw new BrokerException(Refusal.sentence(brokers, e), e);
         } catch (AuthorizationException e) {
@@ -108,6 +113,23 @@ public final class Topics {
                     e);
         }
         return false;
+    }
+
+    /**
+     * Waits until each partition answers. A producer with several requests under way to a partition that is just being
+     * made may have the first one refused and the next one taken; Kafka then takes the first no more, and the producer
+     * tries it in vain until its delivery.timeout.ms, two minutes, is over.
+     */
+    private void awaitLeaders(NewTopic topic) throws InterruptedException {
+        try {
+            Map<TopicPartition, OffsetSpec> ends = new HashMap<>();
+            for (int partition = 0; partition < topic.numPartitions(); partition++) {
+                ends.put(new TopicPartition(topic.name(), partition), OffsetSpec.latest());
+            }
+            get(admin.listOffsets(ends).all());
+        } catch (ApiException e) {
+            LOG.debug("Whether all partitions of {} have a leader is not known", topic.name(), e);
+        }
     }
 
     private TopicDescription describe(String topic) throws InterruptedException {

@@ -16,7 +16,6 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
-import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.slf4j.Logger;
 
@@ -31,21 +30,15 @@ import org.slf4j.Logger;
 final class OrderConsumer extends KafkaConsumer<Object, Object> {
 
     private static final ThreadLocal<OrderConsumer> CURRENT = new ThreadLocal<>();
-    private static final Duration COMMIT_TIMEOUT = Duration.ofSeconds(1);
-    /** So many polls may be processed and not committed yet: together with the one in hand, a crash repeats them. */
-    private static final int MAX_UNCOMMITTED_POLLS = 3;
 
     private final Retries retries;
     private final Reading reading;
     private final Logger log;
     private final AtomicBoolean announced;
     private final Trouble pollTrouble;
-    private final Trouble commitTrouble;
-    private final Map<TopicPartition, OffsetAndMetadata> processed = new HashMap<>();
+    private final Commits commits;
     private final Set<TopicPartition> paused = new HashSet<>();
     private RecordsInHand inHand = RecordsInHand.NONE;
-    private int uncommittedPolls;
-    private boolean commitUnderWay;
 
     OrderConsumer(Properties properties, Retries retries, Reading reading, Logger log, AtomicBoolean announced) {
         super(properties);
@@ -54,7 +47,7 @@ final class OrderConsumer extends KafkaConsumer<Object, Object> {
         this.log = log;
         this.announced = announced;
         this.pollTrouble = new Trouble(log);
-        this.commitTrouble = new Trouble(log);
+        this.commits = new Commits(this, log);
     }
 
     /** The consumer whose records this thread works on. */
@@ -78,13 +71,13 @@ final class OrderConsumer extends KafkaConsumer<Object, Object> {
 
             @Override
             public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
-                commitNow(partitions);
+                commits.finish(partitions);
                 onPartitionsLost(partitions);
             }
 
             @Override
             public void onPartitionsLost(Collection<TopicPartition> partitions) {
-                processed.keySet().removeAll(partitions);
+                commits.forget(partitions);
                 paused.removeAll(partitions);
                 reading.revoked(partitions);
             }
@@ -96,7 +89,7 @@ final class OrderConsumer extends KafkaConsumer<Object, Object> {
         CURRENT.set(this);
         settle();
         try {
-            commitProcessed();
+            commits.advance();
             reading.prepare(this);
             pauseAndResume();
             inHand = new RecordsInHand(reading.take(super.poll(retries.untilDue(timeout))));
@@ -128,23 +121,22 @@ final class OrderConsumer extends KafkaConsumer<Object, Object> {
     private void settle() {
         RecordsInHand records = inHand;
         inHand = RecordsInHand.NONE;
-        if (!records.nextOffsets().isEmpty()) {
-            uncommittedPolls++;
-        }
+        Map<TopicPartition, OffsetAndMetadata> positions = new HashMap<>();
         for (TopicPartition partition : records.nextOffsets().keySet()) {
             OffsetAndMetadata position = records.position(partition);
-            processed.put(partition, position);
+            positions.put(partition, position);
             reading.reached(partition, position.offset());
             retries.passed(partition, position.offset());
             if (records.isLeftOver(partition)) {
                 seek(partition, position);
             }
         }
+        commits.add(positions);
     }
 
     private void pauseAndResume() {
         Set<TopicPartition> wait = new HashSet<>(assignment());
-        if (!isBehind()) {
+        if (!commits.isBehind()) {
             wait.retainAll(retries.waiting());
             wait.addAll(reading.closed());
         }
@@ -154,69 +146,6 @@ final class OrderConsumer extends KafkaConsumer<Object, Object> {
             paused.clear();
             paused.addAll(wait);
             pause(paused);
-        }
-    }
-
-    /** One commit is under way at a time: what is processed meanwhile goes with the next, up to a bound. */
-    private void commitProcessed() {
-        if (isBehind()) {
-            awaitCommit();
-        }
-        if (commitUnderWay) {
-            return;
-        }
-        if (processed.isEmpty()) {
-            uncommittedPolls = 0;
-            return;
-        }
-        int polls = uncommittedPolls;
-        commitUnderWay = true;
-        try {
-            commitAsync(Map.copyOf(processed), (offsets, failure) -> {
-                commitUnderWay = false;
-                if (failure == null) {
-                    uncommittedPolls -= polls;
-                    commitTrouble.over();
-                } else {
-                    commitTrouble.tell("What was processed can't be committed yet", failure);
-                    offsets.forEach(processed::putIfAbsent);
-                    processed.keySet().retainAll(assignment());
-                }
-            });
-            processed.clear();
-        } catch (KafkaException e) {
-            // a log-in that is refused, say: nothing is under way, and the next poll tries again
-            commitUnderWay = false;
-            commitTrouble.tell("What was processed can't be committed yet", e);
-        }
-    }
-
-    /** Whether as much as may be was processed that Kafka has not acknowledged as committed: nothing more is taken then. */
-    private boolean isBehind() {
-        return uncommittedPolls >= MAX_UNCOMMITTED_POLLS;
-    }
-
-    private void awaitCommit() {
-        try {
-            commitSync(Map.of(), COMMIT_TIMEOUT);
-        } catch (TimeoutException e) {
-            log.debug("What was processed is not committed yet", e);
-        }
-    }
-
-    /** Commits before the partitions go to another member. */
-    private void commitNow(Collection<TopicPartition> partitions) {
-        Map<TopicPartition, OffsetAndMetadata> done = new HashMap<>(processed);
-        done.keySet().retainAll(partitions);
-        try {
-            if (!done.isEmpty()) {
-                commitSync(done, COMMIT_TIMEOUT);
-            }
-        } catch (TimeoutException e) {
-            log.warn("Kafka does not answer: what was processed last can't be committed, and comes again");
-            log.debug("The cause", e);
-        } catch (KafkaException e) {
-            commitTrouble.tell("What was processed last can't be committed, and comes again", e);
         }
     }
 }

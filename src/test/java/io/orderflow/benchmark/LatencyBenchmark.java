@@ -2,6 +2,7 @@ package io.orderflow.benchmark;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.orderflow.broker.Topics;
 import io.orderflow.order.Order;
 import io.orderflow.order.OrderGenerator;
 import io.orderflow.order.OrderJson;
@@ -204,7 +205,7 @@ final class LatencyBenchmark {
     private String createTopic() throws Exception {
         String topic = "latency-" + UUID.randomUUID();
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", brokers))) {
-            admin.createTopics(List.of(new NewTopic(topic, 3, (short) 1))).all().get();
+            new Topics(admin, brokers).createMissing(new NewTopic(topic, 3, (short) 1), () -> true);
         }
         return topic;
     }

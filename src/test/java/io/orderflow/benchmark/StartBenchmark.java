@@ -1,9 +1,12 @@
 package io.orderflow.benchmark;
 
+import io.orderflow.ClassDataArchive;
 import io.orderflow.OrderflowProcess;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /** How long it takes from the start of the JVM to the first order that is processed. */
 final class StartBenchmark {
@@ -22,20 +25,25 @@ final class StartBenchmark {
         System.out.printf("%n%-47s %12s%n", "from the start of the JVM to the first order", "median");
         print("with the embedded broker, on an empty folder", null);
         print("with a broker that runs", brokers);
+        ClassDataArchive.main(new String[0]);
+        print("the same from a class-data archive", brokers, "-XX:SharedArchiveFile=" + OrderflowProcess.CLASS_DATA);
     }
 
-    private void print(String name, String address) throws Exception {
+    private void print(String name, String address, String... options) throws Exception {
         long[] millis = new long[RUNS];
         for (int run = 0; run < RUNS; run++) {
-            String topic = "start-" + run;
-            long start = System.nanoTime();
-            try (OrderflowProcess program = OrderflowProcess.startAtFullSpeed(
-                    Files.createDirectories(folder.resolve(topic + (address == null ? "-embedded" : ""))),
+            String topic = "start-" + run + "-" + options.length;
+            List<String> settings = new ArrayList<>(List.of(
                     "camel.component.kafka.brokers="
                             + (address == null ? "localhost:" + OrderflowProcess.freePort() : address),
                     "orders.topic=" + topic,
                     "orders.tracker.group=" + topic,
-                    "orders.inbox.enabled=false")) {
+                    "orders.inbox.enabled=false"));
+            settings.addAll(List.of(options));
+            long start = System.nanoTime();
+            try (OrderflowProcess program = OrderflowProcess.startAtFullSpeed(
+                    Files.createDirectories(folder.resolve(topic + (address == null ? "-embedded" : ""))),
+                    settings.toArray(String[]::new))) {
                 program.awaitLines(1, "📦");
                 millis[run] = (System.nanoTime() - start) / 1_000_000;
             }

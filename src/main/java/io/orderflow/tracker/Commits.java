@@ -1,0 +1,118 @@
+package io.orderflow.tracker;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.slf4j.Logger;
+
+/**
+ * What a consumer has processed, on its way to being committed. One commit is under way at a time, and it is not waited
+ * for: what is processed meanwhile goes with the next, up to a bound, which is what a crash repeats at the most.
+ */
+final class Commits {
+
+    /** So many polls may be processed and not be committed yet; the one in hand comes on top. */
+    private static final int MAX_UNCOMMITTED_POLLS = 3;
+
+    private static final Duration TIMEOUT = Duration.ofSeconds(1);
+
+    private final KafkaConsumer<Object, Object> consumer;
+    private final Logger log;
+    private final Trouble trouble;
+    private final Map<TopicPartition, OffsetAndMetadata> processed = new HashMap<>();
+    private int uncommittedPolls;
+    private boolean underWay;
+
+    Commits(KafkaConsumer<Object, Object> consumer, Logger log) {
+        this.consumer = consumer;
+        this.log = log;
+        this.trouble = new Trouble(log);
+    }
+
+    /** What one poll gave is processed up to these positions. */
+    void add(Map<TopicPartition, OffsetAndMetadata> positions) {
+        if (!positions.isEmpty()) {
+            processed.putAll(positions);
+            uncommittedPolls++;
+        }
+    }
+
+    /** Whether as much is processed and not committed as may be: nothing more is to be taken then. */
+    boolean isBehind() {
+        return uncommittedPolls >= MAX_UNCOMMITTED_POLLS;
+    }
+
+    /** Begins to commit what was processed, unless a commit is under way. */
+    void advance() {
+        if (isBehind()) {
+            awaitAcknowledgement();
+        }
+        if (underWay) {
+            return;
+        }
+        if (processed.isEmpty()) {
+            uncommittedPolls = 0;
+            return;
+        }
+        int polls = uncommittedPolls;
+        underWay = true;
+        try {
+            consumer.commitAsync(Map.copyOf(processed), (offsets, failure) -> {
+                underWay = false;
+                if (failure == null) {
+                    uncommittedPolls -= polls;
+                    trouble.over();
+                } else {
+                    failed(failure);
+                    offsets.forEach(processed::putIfAbsent);
+                    processed.keySet().retainAll(consumer.assignment());
+                }
+            });
+            processed.clear();
+        } catch (KafkaException e) {
+            // a log-in that is refused, say: nothing is under way, and the next poll tries again
+            underWay = false;
+            failed(e);
+        }
+    }
+
+    private void failed(Exception failure) {
+        trouble.tell("What was processed can't be committed yet", failure);
+    }
+
+    private void awaitAcknowledgement() {
+        try {
+            // commits nothing, and comes back when what is under way is acknowledged
+            consumer.commitSync(Map.of(), TIMEOUT);
+        } catch (TimeoutException e) {
+            log.debug("What was processed is not committed yet", e);
+        }
+    }
+
+    /** Commits what was processed of these partitions, before they go to another member. */
+    void finish(Collection<TopicPartition> partitions) {
+        Map<TopicPartition, OffsetAndMetadata> last = new HashMap<>(processed);
+        last.keySet().retainAll(partitions);
+        try {
+            if (!last.isEmpty()) {
+                consumer.commitSync(last, TIMEOUT);
+            }
+        } catch (TimeoutException e) {
+            log.warn("Kafka does not answer: what was processed last can't be committed, and comes again");
+            log.debug("The cause", e);
+        } catch (KafkaException e) {
+            trouble.tell("What was processed last can't be committed, and comes again", e);
+        }
+    }
+
+    /** These partitions are another member's. */
+    void forget(Collection<TopicPartition> partitions) {
+        processed.keySet().removeAll(partitions);
+    }
+}

@@ -1,0 +1,44 @@
+package io.orderflow;
+
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+
+/** The topics and the group of one test, on a broker that many tests share. */
+record OwnTopics(String brokers, String name) {
+
+    static OwnTopics on(String brokers) {
+        return new OwnTopics(brokers, "orders-" + UUID.randomUUID());
+    }
+
+    KafkaTopic orders() {
+        return new KafkaTopic(brokers, name);
+    }
+
+    KafkaTopic letters() {
+        return new KafkaTopic(brokers, name + "-dead-letter");
+    }
+
+    String group() {
+        return name + "-tracker";
+    }
+
+    /** Of a program that tracks these orders, and does nothing else. */
+    List<String> settings() {
+        return List.of(
+                "camel.component.kafka.brokers=" + brokers,
+                "orders.broker.embedded=false",
+                "orders.generator.enabled=false",
+                "orders.inbox.enabled=false",
+                "orders.topic=" + name,
+                "orders.dead-letter-topic=" + letters().name(),
+                "orders.tracker.group=" + group());
+    }
+
+    /** Waits until the group has nothing left to process. */
+    void awaitAllCommitted() {
+        await().atMost(Duration.ofSeconds(30)).ignoreExceptions().until(() -> orders().lag(group()) == 0);
+    }
+}
