@@ -119,7 +119,7 @@ class ChaosIT {
         assertThat(ledger.withoutOutcome()).isEmpty();
         assertThat(ledger.unknown()).isEmpty();
         assertThat(ledger.processedTwice()).isEmpty();
-        // four polls of 500: what was processed and not committed, and what was in hand
+        // what was processed and not committed, 1,500, and what was in hand, a poll of 500
         assertThat(ledger.comeAgain()).isLessThanOrEqualTo(trackersKilled * 2_000);
     }
 

@@ -17,8 +17,8 @@ import org.slf4j.Logger;
  */
 final class Commits {
 
-    /** So many polls may be processed and not be committed yet; the one in hand comes on top. */
-    private static final int MAX_UNCOMMITTED_POLLS = 3;
+    /** So many records, three full polls, may be processed and not be committed yet; the poll in hand comes on top. */
+    private static final int MAX_UNCOMMITTED = 1_500;
 
     private static final Duration TIMEOUT = Duration.ofSeconds(1);
 
@@ -26,7 +26,7 @@ final class Commits {
     private final Logger log;
     private final Trouble trouble;
     private final Map<TopicPartition, OffsetAndMetadata> processed = new HashMap<>();
-    private int uncommittedPolls;
+    private int uncommitted;
     private boolean underWay;
 
     Commits(KafkaConsumer<Object, Object> consumer, Logger log) {
@@ -35,17 +35,15 @@ final class Commits {
         this.trouble = new Trouble(log);
     }
 
-    /** What one poll gave is processed up to these positions. */
-    void add(Map<TopicPartition, OffsetAndMetadata> positions) {
-        if (!positions.isEmpty()) {
-            processed.putAll(positions);
-            uncommittedPolls++;
-        }
+    /** What one poll gave, so many records, is processed up to these positions. */
+    void add(Map<TopicPartition, OffsetAndMetadata> positions, int records) {
+        processed.putAll(positions);
+        uncommitted += records;
     }
 
     /** Whether as much is processed and not committed as may be: nothing more is to be taken then. */
     boolean isBehind() {
-        return uncommittedPolls >= MAX_UNCOMMITTED_POLLS;
+        return uncommitted >= MAX_UNCOMMITTED;
     }
 
     /** Begins to commit what was processed, unless a commit is under way. */
@@ -57,16 +55,16 @@ final class Commits {
             return;
         }
         if (processed.isEmpty()) {
-            uncommittedPolls = 0;
+            uncommitted = 0;
             return;
         }
-        int polls = uncommittedPolls;
+        int records = uncommitted;
         underWay = true;
         try {
             consumer.commitAsync(Map.copyOf(processed), (offsets, failure) -> {
                 underWay = false;
                 if (failure == null) {
-                    uncommittedPolls -= polls;
+                    uncommitted -= records;
                     trouble.over();
                 } else {
                     failed(failure);

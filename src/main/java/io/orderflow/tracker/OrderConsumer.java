@@ -131,7 +131,7 @@ final class OrderConsumer extends KafkaConsumer<Object, Object> {
                 seek(partition, position);
             }
         }
-        commits.add(positions);
+        commits.add(positions, records.count());
     }
 
     private void pauseAndResume() {

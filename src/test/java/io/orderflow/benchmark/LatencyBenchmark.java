@@ -17,11 +17,10 @@ import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
-import org.apache.camel.ProducerTemplate;
+import org.apache.camel.AsyncProducer;
+import org.apache.camel.Exchange;
 import org.apache.camel.builder.AdviceWith;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.kafka.clients.admin.Admin;
@@ -45,9 +44,6 @@ final class LatencyBenchmark {
 
     private static final int WARM_UP_RATE = 1_000;
     private static final int ROUNDS = 4;
-    /** The route waits for each acknowledgement: so many orders are under way at the most. */
-    private static final int SENDERS = 32;
-
     private final String brokers;
 
     LatencyBenchmark(String brokers) {
@@ -180,7 +176,6 @@ final class LatencyBenchmark {
 
     private long[] routes(int rate) throws Exception {
         Journey journey = new Journey(rate);
-        ExecutorService senders = Executors.newFixedThreadPool(SENDERS);
         try (DefaultCamelContext context = new DefaultCamelContext()) {
             Properties settings = new Properties();
             settings.setProperty("orders.topic", createTopic());
@@ -194,12 +189,20 @@ final class LatencyBenchmark {
             AdviceWith.adviceWith(context, "process-order", route -> route.weaveAddLast()
                     .process(exchange -> journey.processed(exchange.getMessage().getBody(Order.class))));
             context.start();
-            ProducerTemplate template = context.createProducerTemplate();
-            journey.make(rate, order -> senders.execute(() -> template.sendBody("direct:publish-order", order)));
-            return journey.await();
-        } finally {
-            senders.shutdown();
+            try (AsyncProducer route =
+                    context.getEndpoint("direct:publish-order").createAsyncProducer()) {
+                route.start();
+                journey.make(rate, order -> send(route, order));
+                return journey.await();
+            }
         }
+    }
+
+    /** Without waiting for the acknowledgement, as by hand. */
+    private static void send(AsyncProducer route, Order order) {
+        Exchange exchange = route.getEndpoint().createExchange();
+        exchange.getMessage().setBody(order);
+        route.process(exchange, acknowledgedAtOnce -> {});
     }
 
     private String createTopic() throws Exception {
