@@ -48,7 +48,7 @@ class BoardIT {
     @BeforeAll
     static void start() throws Exception {
         brokers = "localhost:" + OrderflowProcess.freePort();
-        broker = broker();
+        broker = OrderflowProcess.startBroker(brokerFolder, brokers);
         Files.createDirectories(programFolder.resolve("inbox"));
         program = OrderflowProcess.start(
                 programFolder,
@@ -63,10 +63,6 @@ class BoardIT {
     static void stop() {
         program.close();
         broker.close();
-    }
-
-    private static OrderflowProcess broker() throws Exception {
-        return part(brokerFolder, "orders.http.enabled=false").awaitLines(1, "Routes startup");
     }
 
     /** The program without any of its parts. */
@@ -281,7 +277,7 @@ class BoardIT {
             assertThat(board.json("/api/board").at("/backlog/up").asBoolean()).isFalse();
             assertThat(board.status("/api/orders/any")).isEqualTo(503);
         } finally {
-            broker = broker();
+            broker = OrderflowProcess.startBroker(brokerFolder, brokers);
         }
         awaitStatus(200, READY);
     }

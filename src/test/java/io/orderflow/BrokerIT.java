@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertTimeout;
 
 import io.orderflow.broker.Topics;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -275,9 +274,7 @@ class BrokerIT {
     @Test
     void while_the_broker_stands_still_little_is_processed_that_is_not_committed_and_a_crash_repeats_no_more()
             throws Exception {
-        Path routes = folder.resolve("routes");
-        OrderflowProcess.copyRoutes(routes);
-        Files.writeString(routes.resolve("process-order.camel.yaml"), SLOW_STEP);
+        OrderflowProcess.copyRoutes(folder.resolve("routes"), SLOW_STEP);
         int sent = 4_000;
         orders.create(Map.of());
         letters.create(Map.of());

@@ -177,8 +177,7 @@ class ChaosIT {
     private void startTracker(int i) throws Exception {
         Path routes = folder.resolve("tracker-" + i + "/routes");
         if (!Files.exists(routes)) {
-            OrderflowProcess.copyRoutes(routes);
-            Files.writeString(routes.resolve("process-order.camel.yaml"), STEP);
+            OrderflowProcess.copyRoutes(routes, STEP);
         }
         trackers[i] = start("tracker-" + i);
     }

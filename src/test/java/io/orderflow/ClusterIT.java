@@ -119,9 +119,7 @@ class ClusterIT {
 
     private OrderflowProcess start(Cluster cluster, String name, String... more) throws Exception {
         Path home = Files.createDirectories(folder.resolve(name));
-        Path routes = home.resolve("routes");
-        OrderflowProcess.copyRoutes(routes);
-        Files.writeString(routes.resolve("process-order.camel.yaml"), Ledger.STEP);
+        OrderflowProcess.copyRoutes(home.resolve("routes"), Ledger.STEP);
         List<String> settings = new ArrayList<>(List.of(
                 "camel.component.kafka.brokers=" + cluster.brokers(),
                 "orders.topic.partitions=6",

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -50,7 +51,7 @@ class InboxIT {
     @BeforeAll
     static void startBroker() throws Exception {
         brokers = "localhost:" + OrderflowProcess.freePort();
-        broker = broker();
+        broker = OrderflowProcess.startBroker(brokerFolder, brokers);
     }
 
     @AfterAll
@@ -63,25 +64,15 @@ class InboxIT {
         inbox = Files.createDirectories(folder.resolve("inbox"));
     }
 
-    private static OrderflowProcess broker() throws Exception {
-        return OrderflowProcess.start(
-                        brokerFolder,
-                        "camel.component.kafka.brokers=" + brokers,
-                        "orders.generator.enabled=false",
-                        "orders.tracker.enabled=false",
-                        "orders.inbox.enabled=false")
-                .awaitLines(1, "Routes startup");
-    }
-
     private OrderflowProcess inbox(String... more) throws Exception {
-        String[] settings = new String[more.length + 5];
-        settings[0] = "camel.component.kafka.brokers=" + brokers;
-        settings[1] = "orders.broker.embedded=false";
-        settings[2] = "orders.generator.enabled=false";
-        settings[3] = "orders.tracker.enabled=false";
-        settings[4] = "orders.topic=" + topic;
-        System.arraycopy(more, 0, settings, 5, more.length);
-        return OrderflowProcess.start(folder, settings);
+        List<String> settings = new ArrayList<>(List.of(
+                "camel.component.kafka.brokers=" + brokers,
+                "orders.broker.embedded=false",
+                "orders.generator.enabled=false",
+                "orders.tracker.enabled=false",
+                "orders.topic=" + topic));
+        settings.addAll(List.of(more));
+        return OrderflowProcess.start(folder, settings.toArray(String[]::new));
     }
 
     private KafkaTopic topic() {
@@ -293,7 +284,7 @@ class InboxIT {
             program.awaitLines(1, "Failed delivery");
             assertThat(inbox.resolve("second.ndjson")).exists();
 
-            broker = broker();
+            broker = OrderflowProcess.startBroker(brokerFolder, brokers);
             program.awaitLines(1, DELIVERED + "100,000 orders from second.ndjson");
         }
         assertThat(ids().stream().distinct().count()).isEqualTo(100_010);
@@ -310,7 +301,7 @@ class InboxIT {
             assertTimeout(Duration.ofSeconds(10), program::stop);
             assertThat(inbox.resolve("a.ndjson")).exists();
         } finally {
-            broker = broker();
+            broker = OrderflowProcess.startBroker(brokerFolder, brokers);
         }
         try (OrderflowProcess program = inbox()) {
             program.awaitLines(1, DELIVERED + "1,000 orders from a.ndjson");

@@ -211,6 +211,12 @@ public final class OrderflowProcess implements AutoCloseable {
         }
     }
 
+    /** The routes, with this file in the place of the step that is done with each order. */
+    static void copyRoutes(Path target, String step) throws IOException {
+        copyRoutes(target);
+        Files.writeString(target.resolve("process-order.camel.yaml"), step);
+    }
+
     static void copyRoutes(Path target) throws IOException {
         Files.createDirectories(target);
         try (Stream<Path> routes = Files.list(Path.of("routes"))) {

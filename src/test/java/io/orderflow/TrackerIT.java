@@ -303,9 +303,7 @@ class TrackerIT {
     }
 
     private void step(String yaml) throws Exception {
-        Path routes = folder.resolve("routes");
-        OrderflowProcess.copyRoutes(routes);
-        Files.writeString(routes.resolve("process-order.camel.yaml"), yaml);
+        OrderflowProcess.copyRoutes(folder.resolve("routes"), yaml);
     }
 
     private void repair() throws Exception {

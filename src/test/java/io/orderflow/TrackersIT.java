@@ -217,8 +217,7 @@ class TrackersIT {
 
     private OrderflowProcess start(String name, String... more) throws Exception {
         Path home = Files.createDirectories(folder.resolve(name));
-        OrderflowProcess.copyRoutes(home.resolve("routes"));
-        Files.writeString(home.resolve("routes/process-order.camel.yaml"), Ledger.STEP);
+        OrderflowProcess.copyRoutes(home.resolve("routes"), Ledger.STEP);
         List<String> settings = new ArrayList<>(List.of(
                 "camel.component.kafka.brokers=" + brokers,
                 "camel.component.kafka.metadataMaxAgeMs=500",
