@@ -12,7 +12,8 @@ COPY routes/ routes/
 COPY application.properties ./
 COPY target/orderflow.jar ./
 
-# It runs once, on a broker of its own, so that Java keeps its classes, read and verified: a start takes half the time.
+# It runs once, on a broker of its own, so that Java keeps its classes, read and verified: with them, a start takes less
+# than two thirds of its time.
 RUN java -Dfile.encoding=UTF-8 -XX:ArchiveClassesAtExit=orderflow.jsa -Xlog:cds=off -Xlog:cds+dynamic=off \
     -Dorders.broker.directory=trial/broker -Dorders.inbox.directory=trial/inbox -Dorders.generator.period=100 \
     -Dcamel.main.durationMaxMessages=10 -jar orderflow.jar && rm -r trial

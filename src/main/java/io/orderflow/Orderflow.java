@@ -21,7 +21,8 @@ public final class Orderflow {
         main.configure().addConfiguration(OrderflowConfiguration.class);
         Startup startup = new Startup();
         main.addMainListener(startup);
-        main.setOverrideProperties(ComponentVariables.options(System.getenv()));
+        // as system properties they go before all others, for Camel's components as for this program's own settings
+        System.getProperties().putAll(ComponentVariables.options(System.getenv()));
         BooleanSupplier stopped = Signals.onStop(main::completed);
         try {
             main.setDefaultPropertyPlaceholderLocation(Profile.locations());

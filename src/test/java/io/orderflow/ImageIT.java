@@ -31,8 +31,8 @@ class ImageIT {
         assertThat(image.resolve("orderflow.jsa")).exists();
         assertThat(image.resolve("trial")).doesNotExist();
 
-        // with this, Java ends where it can't use the archive
-        environment.put("JAVA_TOOL_OPTIONS", "-Xshare:on");
+        // Java ends where it can't use the archive, and a variable goes before what is said by -D
+        environment.put("JAVA_TOOL_OPTIONS", "-Xshare:on -Dcamel.component.kafka.brokers=localhost:1");
         environment.put("ORDERS_HTTP_PORT", "0");
         List<String> entryPoint = List.of(new ObjectMapper().readValue(last("ENTRYPOINT"), String[].class));
         try (OrderflowProcess program = OrderflowProcess.run(entryPoint, image, environment)) {
