@@ -26,7 +26,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** A topic as any other Kafka client sees it. */
-record KafkaTopic(String brokers, String name) {
+public record KafkaTopic(String brokers, String name) {
 
     /** Every record that is there now, partition by partition. */
     List<ConsumerRecord<byte[], byte[]>> records() {
@@ -53,7 +53,7 @@ record KafkaTopic(String brokers, String name) {
     }
 
     /** How many records there are. */
-    long count() {
+    public long count() {
         try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
                 Map.of("bootstrap.servers", brokers), new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
             List<TopicPartition> partitions = consumer.partitionsFor(name).stream()
@@ -121,7 +121,7 @@ record KafkaTopic(String brokers, String name) {
     }
 
     /** How many records the group has not committed yet. */
-    long lag(String group) throws Exception {
+    public long lag(String group) throws Exception {
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", brokers));
                 KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
                         Map.of("bootstrap.servers", brokers),

@@ -67,7 +67,7 @@ public final class OrderflowProcess implements AutoCloseable {
     }
 
     /** Starts a broker that keeps its data in this folder: the program with nothing else, and waits until it runs. */
-    static OrderflowProcess startBroker(Path folder, String address) throws IOException {
+    public static OrderflowProcess startBroker(Path folder, String address) throws IOException {
         return start(
                         folder,
                         "camel.component.kafka.brokers=" + address,

@@ -8,6 +8,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.RebalanceInProgressException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.slf4j.Logger;
 
@@ -26,8 +27,8 @@ final class Commits {
     private final Logger log;
     private final Trouble trouble;
     private final Map<TopicPartition, OffsetAndMetadata> processed = new HashMap<>();
+    private Map<TopicPartition, OffsetAndMetadata> underWay = Map.of();
     private int uncommitted;
-    private boolean underWay;
 
     Commits(KafkaConsumer<Object, Object> consumer, Logger log) {
         this.consumer = consumer;
@@ -51,7 +52,7 @@ final class Commits {
         if (isBehind()) {
             awaitAcknowledgement();
         }
-        if (underWay) {
+        if (!underWay.isEmpty()) {
             return;
         }
         if (processed.isEmpty()) {
@@ -59,29 +60,34 @@ final class Commits {
             return;
         }
         int records = uncommitted;
-        underWay = true;
+        underWay = Map.copyOf(processed);
+        processed.clear();
         try {
-            consumer.commitAsync(Map.copyOf(processed), (offsets, failure) -> {
-                underWay = false;
+            consumer.commitAsync(underWay, (offsets, failure) -> {
                 if (failure == null) {
+                    underWay = Map.of();
                     uncommitted -= records;
                     trouble.over();
                 } else {
                     failed(failure);
-                    offsets.forEach(processed::putIfAbsent);
                     processed.keySet().retainAll(consumer.assignment());
                 }
             });
-            processed.clear();
         } catch (KafkaException e) {
-            // a log-in that is refused, say: nothing is under way, and the next poll tries again
-            underWay = false;
+            // a log-in that is refused, say
             failed(e);
         }
     }
 
+    /** What was under way goes with the next commit. */
     private void failed(Exception failure) {
-        trouble.tell("What was processed can't be committed yet", failure);
+        underWay.forEach(processed::putIfAbsent);
+        underWay = Map.of();
+        if (failure instanceof RebalanceInProgressException) {
+            log.debug("What was processed can't be committed yet", failure);
+        } else {
+            trouble.tell("What was processed can't be committed yet", failure);
+        }
     }
 
     private void awaitAcknowledgement() {
@@ -93,20 +99,31 @@ final class Commits {
         }
     }
 
-    /** Commits what was processed of these partitions, before they go to another member. */
-    void finish(Collection<TopicPartition> partitions) {
-        Map<TopicPartition, OffsetAndMetadata> last = new HashMap<>(processed);
+    /**
+     * Commits what was processed of these partitions, before they go to another member, and with it what is under way,
+     * which may have been refused already.
+     *
+     * @return false where the group rebalances: it takes commits again when that is over, for which the consumer polls
+     */
+    boolean finish(Collection<TopicPartition> partitions) {
+        Map<TopicPartition, OffsetAndMetadata> last = new HashMap<>(underWay);
+        last.putAll(processed);
         last.keySet().retainAll(partitions);
         try {
             if (!last.isEmpty()) {
                 consumer.commitSync(last, TIMEOUT);
             }
+        } catch (RebalanceInProgressException e) {
+            log.debug("What was processed last can't be committed yet", e);
+            return false;
         } catch (TimeoutException e) {
             log.warn("Kafka does not answer: what was processed last can't be committed, and comes again");
             log.debug("The cause", e);
         } catch (KafkaException e) {
             trouble.tell("What was processed last can't be committed, and comes again", e);
         }
+        forget(partitions);
+        return true;
     }
 
     /** These partitions are another member's. */

@@ -9,6 +9,7 @@ import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
+import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -30,6 +31,12 @@ import org.slf4j.Logger;
 final class OrderConsumer extends KafkaConsumer<Object, Object> {
 
     private static final ThreadLocal<OrderConsumer> CURRENT = new ThreadLocal<>();
+
+    /** Less than Camel waits for a consumer that stops (shutdownTimeout). */
+    private static final Duration LEAVE_TIMEOUT = Duration.ofSeconds(2);
+
+    private static final Duration REBALANCE_INTERVAL = Duration.ofMillis(100);
+    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(1);
 
     private final Retries retries;
     private final Reading reading;
@@ -71,7 +78,10 @@ final class OrderConsumer extends KafkaConsumer<Object, Object> {
 
             @Override
             public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
-                commits.finish(partitions);
+                if (!commits.finish(partitions)) {
+                    log.warn(
+                            "The group goes on rebalancing: what was processed last can't be committed, and comes again");
+                }
                 onPartitionsLost(partitions);
             }
 
@@ -106,10 +116,25 @@ final class OrderConsumer extends KafkaConsumer<Object, Object> {
         return inHand;
     }
 
+    /** Commits what was done, and leaves the group; what is polled meanwhile comes to another member. */
     @Override
     public void unsubscribe() {
         settle();
+        try {
+            long end = System.nanoTime() + LEAVE_TIMEOUT.toNanos();
+            while (!commits.finish(assignment()) && System.nanoTime() - end < 0) {
+                super.poll(REBALANCE_INTERVAL);
+            }
+        } catch (KafkaException e) {
+            pollTrouble.tell("What was processed last can't be committed, and comes again", e);
+        }
         super.unsubscribe();
+    }
+
+    /** Does not wait half a minute for a broker that is gone. */
+    @Override
+    public void close() {
+        close(CloseOptions.timeout(CLOSE_TIMEOUT));
     }
 
     /** The record that the route has in hand has failed: it is due again after a pause, and those behind it wait. */
