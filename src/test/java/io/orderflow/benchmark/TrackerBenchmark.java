@@ -106,7 +106,6 @@ final class TrackerBenchmark {
             settings.setProperty("orders.tracker.group", UUID.randomUUID().toString());
             settings.setProperty("orders.generator.enabled", "false");
             settings.setProperty("orders.inbox.enabled", "false");
-            settings.setProperty("orders.tracker.consumers", System.getProperty("cc", "1"));
             context.getPropertiesComponent().setOverrideProperties(settings);
             Dsl.prepare(context);
             Dsl.configure(context, brokers);
