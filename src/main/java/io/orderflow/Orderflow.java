@@ -37,6 +37,10 @@ public final class Orderflow {
                 // all is stopped; a thread that Kafka's metrics leave behind would keep Maven waiting
                 System.exit(0);
             }
+            if (startup.undelivered() > 0) {
+                LOG.error("Not delivered: {} of the orders that were to be sent", startup.undelivered());
+                System.exit(1);
+            }
         } catch (Exception e) {
             LOG.error("Can't start: {}", StartFailure.sentence(main.getCamelContext(), e));
             LOG.debug("The cause", e);

@@ -3,10 +3,6 @@ package io.orderflow;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
-import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Properties;
 import java.util.Set;
@@ -14,8 +10,6 @@ import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
-import org.apache.kafka.common.errors.InvalidTopicException;
-import org.apache.kafka.common.internals.Topic;
 
 /**
  * The {@code orders.*} settings that Java needs or checks; the routes read theirs as {@code {{…}}} placeholders. Which
@@ -48,7 +42,7 @@ record Settings(
     }
 
     static Settings of(UnaryOperator<String> values) {
-        Check check = new Check(values);
+        SettingCheck check = new SettingCheck(values);
         check.whole("orders.generator.period", 1, Integer.MAX_VALUE);
         int count = check.whole("orders.generator.count", 0, Integer.MAX_VALUE);
         if (!values.apply("orders.generator.seed").isEmpty()) {
@@ -86,7 +80,7 @@ record Settings(
                 generator && !inbox && !tracker ? count : 0);
     }
 
-    private static Http http(Check check) {
+    private static Http http(SettingCheck check) {
         Http http = new Http(
                 check.bool("orders.http.enabled"),
                 check.text("orders.http.host"),
@@ -130,82 +124,5 @@ record Settings(
             throw new UncheckedIOException(e);
         }
         return defaults;
-    }
-
-    /** Reads a value as what it must be, or names the key, the value and what is wanted. */
-    private record Check(UnaryOperator<String> values) {
-
-        int whole(String key, int min, int max) {
-            try {
-                int number = Integer.parseInt(values.apply(key));
-                if (number >= min && number <= max) {
-                    return number;
-                }
-            } catch (NumberFormatException e) {
-                // told below, together with numbers out of range
-            }
-            throw wrong(key, "a whole number from %d to %d".formatted(min, max));
-        }
-
-        void wholeLong(String key) {
-            try {
-                Long.parseLong(values.apply(key));
-            } catch (NumberFormatException e) {
-                throw wrong(key, "a whole number, or nothing");
-            }
-        }
-
-        boolean bool(String key) {
-            return oneOf(key, "true", "false").equals("true");
-        }
-
-        String oneOf(String key, String one, String other) {
-            String value = values.apply(key);
-            if (!value.equals(one) && !value.equals(other)) {
-                throw wrong(key, one + " or " + other);
-            }
-            return value;
-        }
-
-        String text(String key) {
-            String value = values.apply(key);
-            if (value.isBlank()) {
-                throw wrong(key, "some text");
-            }
-            return value;
-        }
-
-        String topic(String key) {
-            try {
-                Topic.validate(values.apply(key));
-                return values.apply(key);
-            } catch (InvalidTopicException e) {
-                throw wrong(key, "a topic's name: " + e.getMessage());
-            }
-        }
-
-        Path directory(String key) {
-            try {
-                Path path = Path.of(text(key));
-                if (Files.exists(path) && !Files.isDirectory(path)) {
-                    throw wrong(key, "a folder, but there is a file of that name");
-                }
-                return path;
-            } catch (InvalidPathException e) {
-                throw wrong(key, "the path of a folder");
-            }
-        }
-
-        boolean isLoopback(String key) {
-            try {
-                return InetAddress.getByName(values.apply(key)).isLoopbackAddress();
-            } catch (UnknownHostException e) {
-                throw wrong(key, "an address or a name of this machine");
-            }
-        }
-
-        private InvalidSettingException wrong(String key, String wanted) {
-            return new InvalidSettingException("%s=%s: wanted is %s".formatted(key, values.apply(key), wanted));
-        }
     }
 }

@@ -231,6 +231,20 @@ class BrokerIT {
     }
 
     @Test
+    void a_one_shot_producer_whose_orders_kafka_refuses_says_so_and_ends_with_1() throws Exception {
+        orders.create(Map.of("max.message.bytes", "100"));
+        try (OrderflowProcess program =
+                start("orders.generator.enabled=true", "orders.generator.count=1", "orders.tracker.enabled=false")) {
+            assertThat(program.awaitEnd()).isEqualTo(1);
+            assertThat(program.linesWith("max.request.size"))
+                    .singleElement()
+                    .asString()
+                    .contains("❌ Not delivered: {\"order_id\": \"");
+            assertThat(program.lines()).last().asString().contains("Not delivered: 1 of the orders");
+        }
+    }
+
+    @Test
     void a_topic_that_was_just_created_takes_many_requests_at_once() throws Exception {
         Map<String, Object> config = Map.of(
                 "bootstrap.servers",

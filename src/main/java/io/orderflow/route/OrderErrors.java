@@ -10,7 +10,7 @@ import org.apache.kafka.common.errors.RetriableException;
 
 /**
  * The whole error policy. What is no order goes to the dead letters at once; a broker that is away, or refuses
- * this program, is waited for; a file's step is tried again until it succeeds.
+ * this program, is waited for; a file's step is tried again until it succeeds; a demo order that Kafka refuses for good is told of.
  *
  * <p>The tracker's routes have a policy without retries: there the consumer tries again, with growing pauses in which it
  * goes on polling, until the order is processed or goes to the dead letters. That also saves the copy of each exchange
@@ -36,7 +36,12 @@ public class OrderErrors extends RouteConfigurationBuilder {
                 .redeliveryDelay("{{orders.retry.delay}}")
                 .useExponentialBackOff()
                 .maximumRedeliveryDelay("{{orders.retry.max-delay}}")
-                .retryAttemptedLogLevel(LoggingLevel.WARN);
+                .retryAttemptedLogLevel(LoggingLevel.WARN)
+                .end()
+                .onException(Exception.class)
+                .onWhen(simple("${fromRouteId} == 'generate-orders'"))
+                .handled(true)
+                .log(LoggingLevel.ERROR, "❌ Not delivered: ${body}: ${exception.message}");
 
         routeConfiguration("tracker-errors")
                 .onException(InvalidOrderException.class)

@@ -1,0 +1,66 @@
+package io.orderflow;
+
+import io.orderflow.broker.BrokerException;
+import java.util.Properties;
+import org.apache.camel.CamelContext;
+import org.apache.camel.component.kafka.KafkaComponent;
+import org.apache.camel.component.kafka.KafkaConfiguration;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.security.auth.SecurityProtocol;
+
+/** What Camel's Kafka component is given (address, security), for the clients that are not Camel's. */
+final class KafkaAccess {
+
+    private static final int ADMIN_TIMEOUT_MS = 5_000;
+
+    private final CamelContext context;
+    private final String brokers;
+
+    KafkaAccess(CamelContext context, String brokers) {
+        this.context = context;
+        this.brokers = brokers;
+    }
+
+    /** What the component's producers are given holds for an admin client too. */
+    Properties adminConfig() {
+        Properties config = configuration().createProducerProperties();
+        config.keySet().retainAll(AdminClientConfig.configNames());
+        config.put(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, brokers);
+        config.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, ADMIN_TIMEOUT_MS);
+        config.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, ADMIN_TIMEOUT_MS);
+        return config;
+    }
+
+    /** @throws BrokerException where the settings make no client: an option's value, or a file that they name */
+    Admin admin() {
+        try {
+            return Admin.create(adminConfig());
+        } catch (KafkaException e) {
+            Throwable cause = e;
+            while (cause.getCause() != null) {
+                cause = cause.getCause();
+            }
+            throw new BrokerException(
+                    "The settings camel.component.kafka.* make no client of Kafka: "
+                            + (cause == e ? "" : e.getCause().getMessage() + ": ") + cause.getMessage(),
+                    e);
+        }
+    }
+
+    /** Neither TLS nor passwords are asked for. */
+    boolean isPlaintext() {
+        return SecurityProtocol.PLAINTEXT.name.equals(
+                configuration().createProducerProperties().get(AdminClientConfig.SECURITY_PROTOCOL_CONFIG));
+    }
+
+    /** A record that the broker would refuse, since it is larger than this, is then refused before it is sent. */
+    void limitRecords(int bytes) {
+        configuration().setMaxRequestSize(Math.min(configuration().getMaxRequestSize(), bytes));
+    }
+
+    private KafkaConfiguration configuration() {
+        return context.getComponent("kafka", KafkaComponent.class).getConfiguration();
+    }
+}
