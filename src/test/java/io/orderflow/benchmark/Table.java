@@ -7,7 +7,7 @@ import java.util.List;
 /** Contenders that do the same work in turns, and the medians of their orders a second. */
 final class Table {
 
-    private static final int WARM_UPS = 2;
+    private static final int WARM_UPS = 5;
 
     /** Takes orders from one place to another. */
     interface Work {

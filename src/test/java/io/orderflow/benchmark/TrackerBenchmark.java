@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.orderflow.broker.Topics;
 import io.orderflow.order.Order;
 import io.orderflow.order.OrderGenerator;
 import io.orderflow.order.OrderJson;
@@ -19,6 +20,8 @@ import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
 import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -34,6 +37,7 @@ final class TrackerBenchmark {
 
     private static final Logger LOG = LoggerFactory.getLogger("process-order");
     private static final int ORDERS = Integer.getInteger("benchmark.orders", 500_000);
+    private static final String TOPIC = "tracked";
     private static final int RUNS = Integer.getInteger("benchmark.runs", 5);
 
     private final String brokers;
@@ -51,13 +55,16 @@ final class TrackerBenchmark {
                 new Table.Contender("track-orders and process-order", this::routes));
     }
 
-    private void fill() {
+    private void fill() throws Exception {
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", brokers))) {
+            new Topics(admin, brokers).createMissing(new NewTopic(TOPIC, 3, (short) 1), () -> true);
+        }
         OrderGenerator generator = new OrderGenerator(new Random(42));
         try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
                 Map.of("bootstrap.servers", brokers), new ByteArraySerializer(), new ByteArraySerializer())) {
             for (int i = 0; i < ORDERS; i++) {
                 Order order = generator.next();
-                producer.send(new ProducerRecord<>("tracked", order.user().getBytes(UTF_8), OrderJson.write(order)));
+                producer.send(new ProducerRecord<>(TOPIC, order.user().getBytes(UTF_8), OrderJson.write(order)));
             }
         }
     }
@@ -80,7 +87,7 @@ final class TrackerBenchmark {
         });
         try (KafkaConsumer<byte[], byte[]> consumer =
                 new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
-            consumer.subscribe(List.of("tracked"));
+            consumer.subscribe(List.of(TOPIC));
             long start = 0;
             for (int processed = 0; processed < ORDERS; ) {
                 ConsumerRecords<byte[], byte[]> records = consumer.poll(Duration.ofMillis(500));
@@ -102,7 +109,7 @@ final class TrackerBenchmark {
     private long routes() throws Exception {
         try (DefaultCamelContext context = new DefaultCamelContext()) {
             Properties settings = new Properties();
-            settings.setProperty("orders.topic", "tracked");
+            settings.setProperty("orders.topic", TOPIC);
             settings.setProperty("orders.tracker.group", UUID.randomUUID().toString());
             settings.setProperty("orders.generator.enabled", "false");
             settings.setProperty("orders.inbox.enabled", "false");
