@@ -27,7 +27,8 @@ final class Commits {
     private final Logger log;
     private final Trouble trouble;
     private final Map<TopicPartition, OffsetAndMetadata> processed = new HashMap<>();
-    private Map<TopicPartition, OffsetAndMetadata> underWay = Map.of();
+    private final Map<TopicPartition, OffsetAndMetadata> underWay = new HashMap<>();
+    private boolean awaiting;
     private int uncommitted;
 
     Commits(KafkaConsumer<Object, Object> consumer, Logger log) {
@@ -52,7 +53,7 @@ final class Commits {
         if (isBehind()) {
             awaitAcknowledgement();
         }
-        if (!underWay.isEmpty()) {
+        if (awaiting) {
             return;
         }
         if (processed.isEmpty()) {
@@ -60,34 +61,39 @@ final class Commits {
             return;
         }
         int records = uncommitted;
-        underWay = Map.copyOf(processed);
+        underWay.putAll(processed);
         processed.clear();
+        awaiting = true;
         try {
-            consumer.commitAsync(underWay, (offsets, failure) -> {
+            consumer.commitAsync(Map.copyOf(underWay), (offsets, failure) -> {
                 if (failure == null) {
-                    underWay = Map.of();
                     uncommitted -= records;
                     trouble.over();
                 } else {
-                    failed(failure);
-                    processed.keySet().retainAll(consumer.assignment());
+                    tryAgain(failure);
                 }
+                ended();
             });
         } catch (KafkaException e) {
             // a log-in that is refused, say
-            failed(e);
+            tryAgain(e);
+            ended();
         }
     }
 
     /** What was under way goes with the next commit. */
-    private void failed(Exception failure) {
+    private void tryAgain(Exception failure) {
         underWay.forEach(processed::putIfAbsent);
-        underWay = Map.of();
         if (failure instanceof RebalanceInProgressException) {
             log.debug("What was processed can't be committed yet", failure);
         } else {
             trouble.tell("What was processed can't be committed yet", failure);
         }
+    }
+
+    private void ended() {
+        underWay.clear();
+        awaiting = false;
     }
 
     private void awaitAcknowledgement() {
@@ -129,5 +135,6 @@ final class Commits {
     /** These partitions are another member's. */
     void forget(Collection<TopicPartition> partitions) {
         processed.keySet().removeAll(partitions);
+        underWay.keySet().removeAll(partitions);
     }
 }
