@@ -3,6 +3,7 @@ package io.orderflow;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import org.apache.camel.main.Main;
+import org.apache.camel.support.ExceptionHelper;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,8 +43,8 @@ public final class Orderflow {
                 System.exit(1);
             }
         } catch (Exception e) {
-            LOG.error("Can't start: {}", StartFailure.sentence(main.getCamelContext(), e));
-            LOG.debug("The cause", e);
+            LOG.error("Can't start: {}", startup.withoutSecrets(StartFailure.sentence(main.getCamelContext(), e)));
+            LOG.debug("The cause: {}", startup.withoutSecrets(ExceptionHelper.stackTraceToString(e)));
             main.completed();
             startup.undo();
             System.exit(1);

@@ -3,6 +3,10 @@ package io.orderflow;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
 import org.apache.camel.spi.PropertiesFunction;
 import org.apache.camel.spi.Registry;
@@ -17,6 +21,7 @@ final class Secrets implements PropertiesFunction {
 
     private final Registry registry;
     private final UnaryOperator<String> environment;
+    private final Map<String, String> secrets = new ConcurrentHashMap<>();
 
     /**
      * @param registry    where Camel finds what the secret is
@@ -42,7 +47,26 @@ final class Secrets implements PropertiesFunction {
                             .formatted(name));
         }
         registry.bind(name, secret);
+        secrets.put(name, secret);
         return "#bean:" + name;
+    }
+
+    /** @return the text with its placeholder in place of each secret, for what Camel says of a value that it can't use */
+    String hide(String text) {
+        // one that has another in it goes first
+        List<Map.Entry<String, String>> longestFirst = secrets.entrySet().stream()
+                .sorted(Comparator.comparing(secret -> -secret.getValue().length()))
+                .toList();
+        String hidden = text;
+        for (Map.Entry<String, String> secret : longestFirst) {
+            String placeholder = "{{secret:" + secret.getKey() + "}}";
+            hidden = hidden.replace(secret.getValue(), placeholder);
+            if (secret.getValue().matches("#.+")) {
+                // Camel took it for a reference to a bean of that name
+                hidden = hidden.replace(secret.getValue().substring(1), placeholder);
+            }
+        }
+        return hidden;
     }
 
     private String secret(String name) {

@@ -3,6 +3,7 @@ package io.orderflow;
 import io.orderflow.broker.BrokerException;
 import io.orderflow.reload.RouteMistake;
 import org.apache.camel.CamelContext;
+import org.apache.camel.PropertyBindingException;
 
 /** Why the program can't start, in one sentence for the person who can mend it. */
 final class StartFailure {
@@ -15,6 +16,17 @@ final class StartFailure {
                 return cause.getMessage();
             }
         }
+        if (failure instanceof PropertyBindingException option) {
+            return "%s%s: %s".formatted(option.getOptionPrefix(), option.getPropertyName(), reason(option));
+        }
         return RouteMistake.sentence(context, failure);
+    }
+
+    private static String reason(PropertyBindingException option) {
+        Throwable root = option;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return root instanceof PropertyBindingException ? "there is no such option" : root.getMessage();
     }
 }

@@ -30,6 +30,7 @@ class Startup extends MainListenerSupport {
     private static final Logger LOG = LoggerFactory.getLogger("orderflow");
     private static final Path ROUTES_FOLDER = Path.of("routes");
 
+    private Secrets secrets;
     private Settings settings;
     private KafkaAccess kafka;
     private Service broker;
@@ -40,7 +41,12 @@ class Startup extends MainListenerSupport {
     @Override
     public void beforeInitialize(BaseMainSupport main) {
         CamelContext context = main.getCamelContext();
-        context.getPropertiesComponent().addPropertiesFunction(new Secrets(context.getRegistry(), System::getenv));
+        secrets = new Secrets(context.getRegistry(), System::getenv);
+        context.getPropertiesComponent().addPropertiesFunction(secrets);
+    }
+
+    String withoutSecrets(String text) {
+        return secrets == null ? text : secrets.hide(text);
     }
 
     @Override

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.support.DefaultRegistry;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -53,6 +54,16 @@ class SecretsTest {
                 .message()
                 .contains("KEY")
                 .doesNotContain("abc", "def");
+    }
+
+    @Test
+    void a_text_is_told_without_the_secrets_in_it() {
+        Secrets secrets = new Secrets(new DefaultRegistry(), Map.of("A", "abc", "B", "#xabcx")::get);
+        secrets.apply("A");
+        secrets.apply("B");
+
+        assertThat(secrets.hide("no abc, no #xabcx and no xabcx"))
+                .isEqualTo("no {{secret:A}}, no {{secret:B}} and no {{secret:B}}");
     }
 
     private static Object secret(Map<String, String> environment) throws Exception {

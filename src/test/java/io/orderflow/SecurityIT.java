@@ -210,6 +210,21 @@ class SecurityIT {
     }
 
     @Test
+    void a_secret_under_a_key_that_is_none_or_needs_something_else_is_not_told() throws Exception {
+        Map<String, String> environment = logIn("shop", PASSWORD);
+        for (String mistake : List.of(
+                "camel.component.kafka.saslPasword: there is no such option",
+                "camel.component.kafka.autoCommitEnable: No bean could be found in the registry for: {{secret:KAFKA_PASSWORD}} of type: boolean")) {
+            String key = mistake.substring(0, mistake.indexOf(':'));
+            try (OrderflowProcess program = start("GOOD", environment, key + "={{secret:KAFKA_PASSWORD}}", "--check")) {
+                assertThat(program.awaitEnd()).isEqualTo(1);
+                assertThat(program.lines()).last().asString().contains("Can't start: " + mistake + "\"");
+                assertThat(program.lines()).noneMatch(line -> line.contains("{1}"));
+            }
+        }
+    }
+
+    @Test
     void each_part_needs_no_more_than_its_rights() throws Exception {
         for (String user : List.of("creator", "generator", "inbox", "tracker", "replay")) {
             broker.setPassword(user, PASSWORD);
