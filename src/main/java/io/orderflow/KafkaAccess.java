@@ -7,13 +7,17 @@ import org.apache.camel.component.kafka.KafkaComponent;
 import org.apache.camel.component.kafka.KafkaConfiguration;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.security.auth.SecurityProtocol;
 
 /** What Camel's Kafka component is given (address, security), for the clients that are not Camel's. */
 final class KafkaAccess {
 
     private static final int ADMIN_TIMEOUT_MS = 5_000;
+    private static final String NO_CLIENT = "The settings camel.component.kafka.* make no client of Kafka: ";
 
     private final CamelContext context;
     private final String brokers;
@@ -25,15 +29,24 @@ final class KafkaAccess {
 
     /** What the component's producers are given holds for an admin client too. */
     Properties adminConfig() {
-        Properties config = configuration().createProducerProperties();
+        Properties config = withBrokers(configuration().createProducerProperties());
         config.keySet().retainAll(AdminClientConfig.configNames());
-        config.put(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, brokers);
         config.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, ADMIN_TIMEOUT_MS);
         config.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, ADMIN_TIMEOUT_MS);
         return config;
     }
 
-    /** @throws BrokerException where the settings make no client: an option's value, or a file that they name */
+    /** @throws InvalidSettingException where an option has a value that Kafka's clients don't take */
+    void check() {
+        try {
+            new ProducerConfig(withBrokers(configuration().createProducerProperties()));
+            new ConsumerConfig(withBrokers(configuration().createConsumerProperties()));
+        } catch (ConfigException e) {
+            throw new InvalidSettingException(NO_CLIENT + e.getMessage());
+        }
+    }
+
+    /** @throws BrokerException where the settings make no client: a file that they name, say */
     Admin admin() {
         try {
             return Admin.create(adminConfig());
@@ -43,9 +56,7 @@ final class KafkaAccess {
                 cause = cause.getCause();
             }
             throw new BrokerException(
-                    "The settings camel.component.kafka.* make no client of Kafka: "
-                            + (cause == e ? "" : e.getCause().getMessage() + ": ") + cause.getMessage(),
-                    e);
+                    NO_CLIENT + (cause == e ? "" : e.getCause().getMessage() + ": ") + cause.getMessage(), e);
         }
     }
 
@@ -58,6 +69,11 @@ final class KafkaAccess {
     /** A record that the broker would refuse, since it is larger than this, is then refused before it is sent. */
     void limitRecords(int bytes) {
         configuration().setMaxRequestSize(Math.min(configuration().getMaxRequestSize(), bytes));
+    }
+
+    private Properties withBrokers(Properties config) {
+        config.put(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, brokers);
+        return config;
     }
 
     private KafkaConfiguration configuration() {

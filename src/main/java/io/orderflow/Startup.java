@@ -75,6 +75,7 @@ class Startup extends MainListenerSupport {
 
     @Override
     public void afterConfigure(BaseMainSupport main) {
+        kafka.check();
         if (!settings.yaml()) {
             LOG.info(
                     "The routes are the compiled ones (orders.dsl=java): what is saved in {} changes nothing",

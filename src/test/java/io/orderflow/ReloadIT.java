@@ -97,6 +97,12 @@ class ReloadIT {
             assertThat(check.awaitEnd()).isEqualTo(1);
             assertThat(check.linesWith("orders.retry.delay=long: wanted is ")).hasSize(1);
         }
+        try (OrderflowProcess check =
+                OrderflowProcess.start(folder, "--check", "camel.component.kafka.maxPollRecords=0")) {
+            assertThat(check.awaitEnd()).isEqualTo(1);
+            assertThat(check.linesWith("Invalid value 0 for configuration max.poll.records"))
+                    .hasSize(1);
+        }
         assertThat(folder).isDirectoryContaining("glob:**/routes");
         assertThat(Files.list(folder)).containsExactly(folder.resolve("routes"));
     }

@@ -6,6 +6,7 @@ import java.util.function.Function;
 import org.apache.camel.Exchange;
 import org.apache.camel.spi.ExceptionHandler;
 import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.common.KafkaException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,7 +42,12 @@ public class OrderConsumers extends KafkaClients implements ExceptionHandler {
     @Override
     @SuppressWarnings("rawtypes") // camel-kafka's interface is raw
     public Consumer getConsumer(Properties properties) {
-        return new OrderConsumer(properties, retries, reading.apply(properties), log, announced);
+        try {
+            return new OrderConsumer(properties, retries, reading.apply(properties), log, announced);
+        } catch (KafkaException e) {
+            // Camel tells the message, and of "Failed to construct kafka consumer" not the cause
+            throw new KafkaException(e.getMessage() + ": " + e.getCause(), e);
+        }
     }
 
     /** Camel tells of a record's failure on the thread that polled it. */
