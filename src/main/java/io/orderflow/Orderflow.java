@@ -43,7 +43,7 @@ public final class Orderflow {
                 System.exit(1);
             }
         } catch (Exception e) {
-            LOG.error("Can't start: {}", startup.withoutSecrets(StartFailure.sentence(main.getCamelContext(), e)));
+            LOG.error("Can't start: {}", StartFailure.sentence(main.getCamelContext(), e, startup::withoutSecrets));
             LOG.debug("The cause: {}", startup.withoutSecrets(ExceptionHelper.stackTraceToString(e)));
             main.completed();
             startup.undo();

@@ -2,6 +2,7 @@ package io.orderflow;
 
 import io.orderflow.broker.BrokerException;
 import io.orderflow.reload.RouteMistake;
+import java.util.function.UnaryOperator;
 import org.apache.camel.CamelContext;
 import org.apache.camel.PropertyBindingException;
 
@@ -10,14 +11,17 @@ final class StartFailure {
 
     private StartFailure() {}
 
-    static String sentence(CamelContext context, Throwable failure) {
+    /** @param withoutSecrets takes the secrets out of what Camel says of an option's value */
+    static String sentence(CamelContext context, Throwable failure, UnaryOperator<String> withoutSecrets) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof InvalidSettingException || cause instanceof BrokerException) {
                 return cause.getMessage();
             }
         }
         if (failure instanceof PropertyBindingException option) {
-            return "%s%s: %s".formatted(option.getOptionPrefix(), option.getPropertyName(), reason(option));
+            return "%s%s: %s"
+                    .formatted(
+                            option.getOptionPrefix(), option.getPropertyName(), withoutSecrets.apply(reason(option)));
         }
         return RouteMistake.sentence(context, failure);
     }

@@ -255,6 +255,8 @@ class SecurityIT {
                 "{\"user\":\"lucy\",\"item\":\"tea\",\"quantity\":0}\n{\"user\":\"lucy\",\"item\":\"tea\",\"quantity\":2}\n");
         try (OrderflowProcess inbox = part("inbox", "orders.inbox.enabled=true")) {
             inbox.awaitLines(1, "✅ Delivered 1 order from lunch.ndjson to " + topic + " (1 rejected)");
+            assertThat(new BoardClient(inbox.awaitBoard()).status("/observe/health/ready"))
+                    .isEqualTo(200);
         }
         KafkaTopic orders = new KafkaTopic(broker.address("PLAINTEXT"), topic);
         orders.send("lucy", "no order".getBytes(UTF_8));

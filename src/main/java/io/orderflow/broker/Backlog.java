@@ -18,6 +18,7 @@ import org.apache.kafka.common.GroupState;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.AuthorizationException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -55,8 +56,10 @@ public final class Backlog implements AutoCloseable {
             try {
                 answer = new BacklogAnswer(true, partitions());
             } catch (ExecutionException | TimeoutException | KafkaException e) {
-                LOG.debug("The broker does not answer", e);
-                answer = new BacklogAnswer(false, answer.partitions());
+                LOG.debug("The broker does not tell", e);
+                // a part that only sends orders need not have the right to know
+                boolean refused = e.getCause() instanceof AuthorizationException;
+                answer = new BacklogAnswer(refused, answer.partitions());
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
