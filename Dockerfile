@@ -20,5 +20,6 @@ RUN java -Dfile.encoding=UTF-8 -XX:ArchiveClassesAtExit=orderflow.jsa -Xlog:cds=
 
 USER 1000:1000
 
-# Without a shell in between, so that SIGTERM reaches Java.
-ENTRYPOINT ["java", "-Dfile.encoding=UTF-8", "-XX:SharedArchiveFile=orderflow.jsa", "-jar", "orderflow.jar"]
+# Without a shell in between, so that SIGTERM reaches Java. Where memory has run out, nothing can be trusted any more: it
+# ends, and is started again.
+ENTRYPOINT ["java", "-Dfile.encoding=UTF-8", "-XX:SharedArchiveFile=orderflow.jsa", "-XX:+ExitOnOutOfMemoryError", "-jar", "orderflow.jar"]

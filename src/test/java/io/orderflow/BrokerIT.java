@@ -252,9 +252,9 @@ class BrokerIT {
                 "linger.ms",
                 0,
                 "delivery.timeout.ms",
-                6_000,
+                30_000,
                 "request.timeout.ms",
-                3_000);
+                10_000);
         for (int round = 0; round < 10; round++) {
             String fresh = topic + "-" + round;
             try (Admin admin = Admin.create(Map.of("bootstrap.servers", brokers))) {

@@ -49,6 +49,37 @@ class TrackerIT {
                         message: "📦 Received order: ${body}"
             """;
 
+    /** Goes another way where a route that it calls has failed. */
+    private static final String MENDING_STEP =
+            """
+            - route:
+                id: process-order
+                routeConfigurationId: tracker-errors
+                from:
+                  uri: direct:process-order
+                  steps:
+                    - doTry:
+                        steps:
+                          - to:
+                              uri: direct:charge
+                        doCatch:
+                          - exception:
+                              - java.lang.IllegalStateException
+                            steps:
+                              - log:
+                                  message: "Not charged"
+                    - log:
+                        message: "📦 Received order: ${body}"
+            - route:
+                id: charge
+                from:
+                  uri: direct:charge
+                  steps:
+                    - throwException:
+                        exceptionType: java.lang.IllegalStateException
+                        message: the bank is closed
+            """;
+
     @TempDir
     private static Path brokerFolder;
 
@@ -125,6 +156,18 @@ class TrackerIT {
             assertThat(dead)
                     .extracting(letter -> header(letter, DeadLetterHeaders.OFFSET))
                     .containsExactly("1", "3", "5", "7", "9", "11");
+            assertThat(program.stop()).isZero();
+        }
+        // and none of it is in the way of who reads back what was processed
+        try (OrderflowProcess program = tracker()) {
+            orders.send("lucy", order("o-0", "lucy", "tea", 1));
+            orders.send("lucy", order("after", "lucy", "tea", 101));
+            program.awaitLines(1, RECEIVED);
+
+            assertThat(program.linesWith("7 orders that were processed before are remembered"))
+                    .hasSize(1);
+            assertThat(program.linesWith("🔁 Repeated order")).hasSize(1);
+            assertThat(program.linesWith(RECEIVED)).singleElement().asString().contains("101 x tea");
         }
     }
 
@@ -300,6 +343,20 @@ class TrackerIT {
                     Duration.ofSeconds(2), () -> assertThat(program.awaitEnd()).isEqualTo(130));
         }
         assertThat(orders.lag(topics.group())).isEqualTo(1);
+    }
+
+    @Test
+    void an_order_whose_step_mends_a_failure_itself_is_processed_and_remembered() throws Exception {
+        step(MENDING_STEP);
+        try (OrderflowProcess program = tracker()) {
+            orders.send("lucy", order("a", "lucy", "tea", 1));
+            orders.send("lucy", order("a", "lucy", "tea", 1));
+            orders.send("lucy", order("b", "lucy", "tea", 2));
+            program.awaitLines(2, RECEIVED);
+
+            assertThat(program.linesWith(RECEIVED)).hasSize(2);
+            assertThat(program.linesWith("🔁 Repeated order")).hasSize(1);
+        }
     }
 
     private void step(String yaml) throws Exception {

@@ -3,14 +3,14 @@ package io.orderflow.tracker;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.orderflow.order.DeadLetterHeaders;
-import io.orderflow.order.InvalidOrderException;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Properties;
-import java.util.Set;
+import java.util.TreeSet;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -31,7 +31,7 @@ final class FailedOrders {
     private final Map<String, Object> config = new HashMap<>();
     private final String deadLetterTopic;
     private final String group;
-    private final Map<TopicPartition, Set<Long>> offsets = new HashMap<>();
+    private final Map<TopicPartition, NavigableSet<Long>> offsets = new HashMap<>();
     /** The offsets in the dead-letter topic up to which it was read. */
     private final Map<TopicPartition, Long> read = new HashMap<>();
 
@@ -45,7 +45,14 @@ final class FailedOrders {
     }
 
     boolean contains(TopicPartition partition, long offset) {
-        return offsets.getOrDefault(partition, Set.of()).contains(offset);
+        return offsets.getOrDefault(partition, Collections.emptyNavigableSet()).contains(offset);
+    }
+
+    /** What is before this offset is not asked for any more. */
+    void forgetBefore(TopicPartition partition, long offset) {
+        if (offsets.containsKey(partition)) {
+            offsets.get(partition).headSet(offset).clear();
+        }
     }
 
     /**
@@ -60,9 +67,11 @@ final class FailedOrders {
                     .map(info -> new TopicPartition(info.topic(), info.partition()))
                     .toList();
             Map<TopicPartition, Long> ends = consumer.endOffsets(partitions, TIMEOUT);
-            ends.entrySet().removeIf(end -> end.getValue() <= read.getOrDefault(end.getKey(), 0L));
+            consumer.beginningOffsets(partitions, TIMEOUT)
+                    .forEach((partition, beginning) -> read.merge(partition, beginning, Math::max));
+            ends.entrySet().removeIf(end -> end.getValue() <= read.get(end.getKey()));
             consumer.assign(ends.keySet());
-            ends.keySet().forEach(partition -> consumer.seek(partition, read.getOrDefault(partition, 0L)));
+            ends.keySet().forEach(partition -> consumer.seek(partition, read.get(partition)));
             while (!ends.isEmpty()) {
                 ConsumerRecords<byte[], byte[]> letters = consumer.poll(TIMEOUT);
                 letters.forEach(this::note);
@@ -75,16 +84,14 @@ final class FailedOrders {
         }
     }
 
-    /** What was no order can't be taken for one that was processed, and need not be kept. */
     private void note(ConsumerRecord<byte[], byte[]> letter) {
-        if (!group.equals(text(letter, DeadLetterHeaders.GROUP))
-                || InvalidOrderException.class.getName().equals(text(letter, DeadLetterHeaders.EXCEPTION))) {
+        if (!group.equals(text(letter, DeadLetterHeaders.GROUP))) {
             return;
         }
         try {
             TopicPartition partition = new TopicPartition(
                     text(letter, DeadLetterHeaders.TOPIC), Integer.parseInt(text(letter, DeadLetterHeaders.PARTITION)));
-            offsets.computeIfAbsent(partition, p -> new HashSet<>())
+            offsets.computeIfAbsent(partition, p -> new TreeSet<>())
                     .add(Long.parseLong(text(letter, DeadLetterHeaders.OFFSET)));
         } catch (NumberFormatException e) {
             LOG.debug("The dead letter {} at offset {} is not this program's", letter.partition(), letter.offset(), e);

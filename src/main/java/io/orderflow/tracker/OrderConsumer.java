@@ -35,6 +35,10 @@ final class OrderConsumer extends KafkaConsumer<Object, Object> {
     /** Less than Camel waits for a consumer that stops (shutdownTimeout). */
     private static final Duration LEAVE_TIMEOUT = Duration.ofSeconds(2);
 
+    /** So long is the route given records before the next poll, for which the group waits when a member joins or leaves. */
+    private static final Duration POLL_INTERVAL = Duration.ofSeconds(1);
+
+    private static final Duration NO_WAIT = Duration.ofMillis(10);
     private static final Duration REBALANCE_INTERVAL = Duration.ofMillis(100);
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(1);
 
@@ -45,6 +49,7 @@ final class OrderConsumer extends KafkaConsumer<Object, Object> {
     private final Trouble pollTrouble;
     private final Commits commits;
     private final Set<TopicPartition> paused = new HashSet<>();
+    private final LeftOver leftOver = new LeftOver();
     private RecordsInHand inHand = RecordsInHand.NONE;
 
     OrderConsumer(Properties properties, Retries retries, Reading reading, Logger log, AtomicBoolean announced) {
@@ -88,6 +93,7 @@ final class OrderConsumer extends KafkaConsumer<Object, Object> {
             @Override
             public void onPartitionsLost(Collection<TopicPartition> partitions) {
                 commits.forget(partitions);
+                leftOver.forget(partitions);
                 paused.removeAll(partitions);
                 reading.revoked(partitions);
             }
@@ -102,7 +108,10 @@ final class OrderConsumer extends KafkaConsumer<Object, Object> {
             commits.advance();
             reading.prepare(this);
             pauseAndResume();
-            inHand = new RecordsInHand(reading.take(super.poll(retries.untilDue(timeout))));
+            leftOver.add(taken(super.poll(leftOver.isEmpty() ? retries.untilDue(timeout) : NO_WAIT)));
+            if (!commits.isBehind()) {
+                inHand = new RecordsInHand(leftOver.take(), POLL_INTERVAL);
+            }
             // between two refusals a poll may well return, with nothing
             if (!inHand.isEmpty()) {
                 pollTrouble.over();
@@ -114,6 +123,18 @@ final class OrderConsumer extends KafkaConsumer<Object, Object> {
             LockSupport.parkNanos(timeout.toNanos());
         }
         return inHand;
+    }
+
+    private ConsumerRecords<Object, Object> taken(ConsumerRecords<Object, Object> polled) {
+        try {
+            return reading.take(polled);
+        } catch (RuntimeException e) {
+            // what was polled is polled again
+            polled.partitions()
+                    .forEach(partition ->
+                            seek(partition, polled.records(partition).get(0).offset()));
+            throw new KafkaException("What was read can't be taken", e);
+        }
     }
 
     /** Commits what was done, and leaves the group; what is polled meanwhile comes to another member. */
@@ -142,7 +163,7 @@ final class OrderConsumer extends KafkaConsumer<Object, Object> {
         retries.failed(inHand.fail(), cause, log);
     }
 
-    /** What was done of the last poll may be committed; what failed or was not begun is fetched again. */
+    /** What was done of the last poll may be committed; what failed is fetched again, with all that is behind it. */
     private void settle() {
         RecordsInHand records = inHand;
         inHand = RecordsInHand.NONE;
@@ -152,16 +173,17 @@ final class OrderConsumer extends KafkaConsumer<Object, Object> {
             positions.put(partition, position);
             reading.reached(partition, position.offset());
             retries.passed(partition, position.offset());
-            if (records.isLeftOver(partition)) {
+            if (records.hasFailed(partition)) {
                 seek(partition, position);
             }
         }
-        commits.add(positions, records.count());
+        leftOver.add(records.rest());
+        commits.add(positions, records.done());
     }
 
     private void pauseAndResume() {
         Set<TopicPartition> wait = new HashSet<>(assignment());
-        if (!commits.isBehind()) {
+        if (!commits.isBehind() && leftOver.isEmpty()) {
             wait.retainAll(retries.waiting());
             wait.addAll(reading.closed());
         }

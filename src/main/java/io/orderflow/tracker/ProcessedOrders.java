@@ -36,6 +36,11 @@ public class ProcessedOrders extends ServiceSupport implements IdempotentReposit
         Memory(int capacity) {
             ids = new RecentIds(capacity);
         }
+
+        boolean isInHand(String orderId) {
+            Order order = inHand;
+            return order != null && order.orderId().equals(orderId);
+        }
     }
 
     private final int capacity;
@@ -100,6 +105,10 @@ public class ProcessedOrders extends ServiceSupport implements IdempotentReposit
         boolean isNew = memory.ids.add(orderId);
         if (isNew) {
             memory.inHand = (Order) message.getBody();
+        } else if (memory.isInHand(orderId)) {
+            throw new IllegalStateException(
+                    "Order " + orderId + " is being processed by another consumer, which lost its"
+                            + " partition meanwhile; what becomes of it is not known yet");
         } else {
             repeated.increment();
             LOG.info(
@@ -112,10 +121,25 @@ public class ProcessedOrders extends ServiceSupport implements IdempotentReposit
         return isNew;
     }
 
-    /** An order that failed is not remembered. */
+    /**
+     * An order that failed is not remembered. Camel takes an order for failed as well where one of the routes that it went
+     * through has failed, the step has caught that (doTry), and all went well in the end.
+     */
+    @Override
+    public boolean remove(Exchange exchange, String orderId) {
+        boolean failed = exchange.isFailed() || exchange.getExchangeExtension().isErrorHandlerHandled();
+        return failed ? remove(orderId) : confirm(orderId);
+    }
+
     @Override
     public boolean remove(String orderId) {
-        return partitions.values().stream().anyMatch(memory -> memory.ids.removeLast(orderId));
+        for (Memory memory : partitions.values()) {
+            if (memory.isInHand(orderId)) {
+                memory.inHand = null;
+                return memory.ids.removeLast(orderId);
+            }
+        }
+        return false;
     }
 
     @Override
@@ -132,8 +156,8 @@ public class ProcessedOrders extends ServiceSupport implements IdempotentReposit
     @Override
     public boolean confirm(String orderId) {
         for (Memory memory : partitions.values()) {
-            Order order = memory.inHand;
-            if (order != null && order.orderId().equals(orderId)) {
+            if (memory.isInHand(orderId)) {
+                Order order = memory.inHand;
                 memory.inHand = null;
                 processed.increment();
                 processedOrder.accept(order);

@@ -77,6 +77,7 @@ final class Recall implements Reading {
                 long begin = Math.max(
                         beginnings.get(partition),
                         processedOrders.claim(this, partition, end == null ? 0 : end.offset()));
+                failedOrders.forgetBefore(partition, begin);
                 if (end != null && begin < end.offset()) {
                     ends.put(partition, end.offset());
                     consumer.seek(partition, begin);
@@ -118,7 +119,8 @@ final class Recall implements Reading {
 
     private void remember(TopicPartition partition, ConsumerRecord<Object, Object> record) {
         try {
-            if (!failedOrders.contains(partition, record.offset())) {
+            // a record without a value is no order
+            if (record.value() != null && !failedOrders.contains(partition, record.offset())) {
                 processedOrders.recall(
                         partition, OrderJson.read((byte[]) record.value()).orderId());
             }

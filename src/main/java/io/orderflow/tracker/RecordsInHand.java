@@ -1,5 +1,6 @@
 package io.orderflow.tracker;
 
+import java.time.Duration;
 import java.util.AbstractList;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -14,19 +15,23 @@ import org.apache.kafka.common.TopicPartition;
 
 /**
  * The records of one poll. Camel walks through them, a partition after the other, and this knows how far it came: when
- * it asks for a record, it is done with those before. A partition whose record has failed gives no further ones.
+ * it asks for a record, it is done with those before. A partition whose record has failed gives no further ones, and
+ * where the steps take long none does: the group waits for a member's next poll when another one joins or leaves.
  */
 final class RecordsInHand extends ConsumerRecords<Object, Object> {
 
-    static final RecordsInHand NONE = new RecordsInHand(ConsumerRecords.empty());
+    static final RecordsInHand NONE = new RecordsInHand(ConsumerRecords.empty(), Duration.ZERO);
 
     private final Map<TopicPartition, Walk> walks = new HashMap<>();
+    private final long end;
     private Walk latest;
 
-    RecordsInHand(ConsumerRecords<Object, Object> polled) {
+    /** @param patience how long records are given; see {@link #rest} for those that are left then */
+    RecordsInHand(ConsumerRecords<Object, Object> polled, Duration patience) {
         super(
                 polled.partitions().stream().collect(Collectors.toMap(partition -> partition, polled::records)),
                 polled.nextOffsets());
+        end = System.nanoTime() + patience.toNanos();
     }
 
     @Override
@@ -48,9 +53,27 @@ final class RecordsInHand extends ConsumerRecords<Object, Object> {
                 : new OffsetAndMetadata(walk.get(walk.done()).offset());
     }
 
-    /** Whether there are records of this partition that were not done. */
-    boolean isLeftOver(TopicPartition partition) {
-        return !walk(partition).isDone();
+    /** How many records are done. */
+    int done() {
+        return walks.values().stream().mapToInt(Walk::done).sum();
+    }
+
+    boolean hasFailed(TopicPartition partition) {
+        return walk(partition).failed;
+    }
+
+    /** What was not begun of the partitions in which nothing has failed. */
+    ConsumerRecords<Object, Object> rest() {
+        Map<TopicPartition, List<ConsumerRecord<Object, Object>>> rest = new HashMap<>();
+        Map<TopicPartition, OffsetAndMetadata> positions = new HashMap<>();
+        for (TopicPartition partition : partitions()) {
+            Walk walk = walk(partition);
+            if (!walk.failed && !walk.isDone()) {
+                rest.put(partition, walk.records.subList(walk.at, walk.size()));
+                positions.put(partition, nextOffsets().get(partition));
+            }
+        }
+        return new ConsumerRecords<>(rest, positions);
     }
 
     private Walk walk(TopicPartition partition) {
@@ -83,12 +106,12 @@ final class RecordsInHand extends ConsumerRecords<Object, Object> {
 
         @Override
         public boolean hasNext() {
-            return !failed && at < records.size();
+            return !failed && at < records.size() && System.nanoTime() - end < 0;
         }
 
         @Override
         public ConsumerRecord<Object, Object> next() {
-            if (!hasNext()) {
+            if (failed || at == records.size()) {
                 throw new NoSuchElementException();
             }
             latest = this;

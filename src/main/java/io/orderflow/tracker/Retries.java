@@ -43,6 +43,10 @@ public class Retries {
     /** For the error policy: whether the order that has just failed was tried again as often as it may be. */
     public boolean exhausted(Exchange exchange) {
         Message record = exchange.getUnitOfWork().getOriginalInMessage();
+        if (record.getHeader(KafkaConstants.PARTITION) == null) {
+            // it comes from no record: Camel tells so of a poll that has failed
+            return false;
+        }
         TopicPartition partition = new TopicPartition(
                 record.getHeader(KafkaConstants.TOPIC, String.class),
                 record.getHeader(KafkaConstants.PARTITION, Integer.class));

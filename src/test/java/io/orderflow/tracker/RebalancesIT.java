@@ -43,6 +43,7 @@ class RebalancesIT {
 
     private static final int MEMBERS = 6;
     private static final int LIVES = Integer.getInteger("rebalances.lives", 100);
+    private static final int SLOW_LIVES = LIVES / 4;
 
     @TempDir
     Path folder;
@@ -53,6 +54,7 @@ class RebalancesIT {
     private final AtomicInteger lives = new AtomicInteger();
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private String brokers;
+    private Duration step = Duration.ZERO;
 
     @AfterEach
     void stop() {
@@ -63,6 +65,21 @@ class RebalancesIT {
 
     @Test
     void each_record_is_done_once_while_members_come_and_go() throws Exception {
+        comeAndGo(LIVES, 0, 20);
+    }
+
+    @Test
+    void also_where_a_poll_takes_longer_to_be_done_than_a_member_waits_at_its_leave() throws Exception {
+        step = Duration.ofMillis(5);
+        comeAndGo(SLOW_LIVES, 3_000, 2);
+    }
+
+    /**
+     * @param times how often a member joins and leaves
+     * @param waiting so many records wait for the first one
+     * @param rate so many come every ten milliseconds
+     */
+    private void comeAndGo(int times, int waiting, int rate) throws Exception {
         brokers = "localhost:" + OrderflowProcess.freePort();
         try (OrderflowProcess broker = OrderflowProcess.startBroker(folder, brokers)) {
             KafkaTopic orders = new KafkaTopic(brokers, "orders");
@@ -71,8 +88,8 @@ class RebalancesIT {
                 Random random = new Random(i);
                 members.add(threads.submit(() -> comeAndGo(random)));
             }
-            Future<?> sender = threads.submit(this::send);
-            await().atMost(Duration.ofMinutes(10)).until(() -> lives.get() >= LIVES);
+            Future<?> sender = threads.submit(() -> send(waiting, rate));
+            await().atMost(Duration.ofMinutes(10)).until(() -> lives.get() >= times);
             sending.set(false);
             sender.get();
             await().atMost(Duration.ofSeconds(30)).until(() -> orders.lag("order-tracker") == 0);
@@ -83,7 +100,7 @@ class RebalancesIT {
 
             System.out.printf("%,d records, and %d times a member joined and left%n", orders.count(), lives.get());
             assertThat(done).hasSize((int) orders.count());
-            assertThat(done.values().stream().filter(times -> times.get() > 1).count())
+            assertThat(done.values().stream().filter(count -> count.get() > 1).count())
                     .as("records that were done twice")
                     .isZero();
         }
@@ -134,6 +151,7 @@ class RebalancesIT {
                     for (ConsumerRecord<Object, Object> record : records.records(partition)) {
                         done.computeIfAbsent(partition + "@" + record.offset(), place -> new AtomicInteger())
                                 .incrementAndGet();
+                        LockSupport.parkNanos(step.toNanos());
                     }
                 }
             }
@@ -141,15 +159,20 @@ class RebalancesIT {
         }
     }
 
-    private void send() {
+    private void send(int waiting, int rate) {
         try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
                 Map.of("bootstrap.servers", brokers), new ByteArraySerializer(), new ByteArraySerializer())) {
+            send(producer, waiting);
             while (sending.get()) {
-                for (int i = 0; i < 20; i++) {
-                    producer.send(new ProducerRecord<>("orders", new byte[] {(byte) i}, new byte[100]));
-                }
+                send(producer, rate);
                 LockSupport.parkNanos(10_000_000);
             }
+        }
+    }
+
+    private static void send(KafkaProducer<byte[], byte[]> producer, int count) {
+        for (int i = 0; i < count; i++) {
+            producer.send(new ProducerRecord<>("orders", new byte[] {(byte) i}, new byte[100]));
         }
     }
 }
