@@ -20,6 +20,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whatever arrives on the topic and whatever the step does: each order is processed or a dead letter, and none twice. */
 class TrackerIT {
@@ -208,10 +210,11 @@ class TrackerIT {
         }
     }
 
-    @Test
-    void a_repeated_order_is_recognised_over_restarts_and_a_failed_one_is_processed_when_it_comes_again()
+    @ParameterizedTest
+    @ValueSource(strings = {"java.lang.IllegalStateException", "io.orderflow.order.InvalidOrderException"})
+    void a_repeated_order_is_recognised_over_restarts_and_a_failed_one_is_processed_when_it_comes_again(String failure)
             throws Exception {
-        step(FAILING_STEP);
+        step(FAILING_STEP.replace("java.lang.IllegalStateException", failure));
         try (OrderflowProcess program = tracker()) {
             orders.send("lucy", order("a", "lucy", "tea", 1));
             orders.send("lucy", order("a", "lucy", "tea", 1));
