@@ -8,6 +8,7 @@ import io.orderflow.order.OrderMeters;
 import io.orderflow.reload.GatedDirect;
 import io.orderflow.reload.RouteReload;
 import io.orderflow.route.JavaRoutes;
+import io.orderflow.tracker.CalledRoutes;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -43,6 +44,7 @@ class Startup extends MainListenerSupport {
         CamelContext context = main.getCamelContext();
         secrets = new Secrets(context.getRegistry(), System::getenv);
         context.getPropertiesComponent().addPropertiesFunction(secrets);
+        context.addRoutePolicyFactory(new CalledRoutes());
     }
 
     String withoutSecrets(String text) {

@@ -349,6 +349,35 @@ class TrackerIT {
     }
 
     @Test
+    void a_failure_in_a_route_that_the_step_calls_ends_in_the_dead_letters_too() throws Exception {
+        step(MENDING_STEP.replace("- java.lang.IllegalStateException", "- java.io.IOException"));
+        try (OrderflowProcess program = tracker()) {
+            orders.send("lucy", order("a", "lucy", "tea", 1));
+            program.awaitLines(2, " failed ").awaitLines(1, "❌ Dead letter: ");
+
+            assertThat(header(letters.records().get(0), DeadLetterHeaders.REASON))
+                    .isEqualTo("the bank is closed");
+            topics.awaitAllCommitted();
+        }
+    }
+
+    @Test
+    void so_does_one_that_follows_a_failure_which_the_step_has_mended() throws Exception {
+        step(
+                MENDING_STEP.replace(
+                        "- log:\n            message: \"📦 Received order: ${body}\"",
+                        "- throwException:\n            exceptionType: java.io.IOException\n            message: the stove is cold"));
+        try (OrderflowProcess program = tracker()) {
+            orders.send("lucy", order("a", "lucy", "tea", 1));
+            program.awaitLines(1, "❌ Dead letter: ");
+
+            assertThat(header(letters.records().get(0), DeadLetterHeaders.REASON))
+                    .isEqualTo("the stove is cold");
+            topics.awaitAllCommitted();
+        }
+    }
+
+    @Test
     void an_order_whose_step_mends_a_failure_itself_is_processed_and_remembered() throws Exception {
         step(MENDING_STEP);
         try (OrderflowProcess program = tracker()) {
