@@ -9,8 +9,9 @@ import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.RetriableException;
 
 /**
- * The whole error policy. What is no order goes to the dead letters at once; a broker that is away, or refuses
- * this program, is waited for; a file's step is tried again until it succeeds; a demo order that Kafka refuses for good is told of.
+ * The whole error policy. What is no order goes to the dead letters at once; a broker that is away, or refuses this
+ * program, is waited for; a file's step is tried again until it succeeds; a demo order that Kafka refuses for good is
+ * told of.
  *
  * <p>The tracker's routes have a policy without retries: there the consumer tries again, with growing pauses in which it
  * goes on polling, until the order is processed or goes to the dead letters. That also saves the copy of each exchange
