@@ -1,6 +1,7 @@
 package io.orderflow;
 
 import io.orderflow.broker.BrokerException;
+import io.orderflow.consumer.KafkaWithGuarantees;
 import java.util.Properties;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.kafka.KafkaComponent;
@@ -36,8 +37,15 @@ final class KafkaAccess {
         return config;
     }
 
-    /** @throws InvalidSettingException where an option has a value that Kafka's clients don't take */
+    /** @throws InvalidSettingException where an option has a value that Kafka's clients or the consumers don't take */
     void check() {
+        try {
+            if (context.getComponent("kafka") instanceof KafkaWithGuarantees component) {
+                component.checkOptions();
+            }
+        } catch (IllegalArgumentException e) {
+            throw new InvalidSettingException(e.getMessage());
+        }
         try {
             new ProducerConfig(withBrokers(configuration().createProducerProperties()));
             new ConsumerConfig(withBrokers(configuration().createConsumerProperties()));

@@ -1,6 +1,5 @@
 package io.orderflow;
 
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -115,6 +114,7 @@ final class Observation extends ServiceSupport {
                 settings.brokers(),
                 settings.topic(),
                 settings.deadLetterTopic(),
+                settings.group(),
                 meters,
                 bean("topItems", TopItems.class),
                 () -> view(backlog.ask(FRESH)),
@@ -138,7 +138,7 @@ final class Observation extends ServiceSupport {
         List<HealthCheck> ready = new ArrayList<>();
         ready.add(new BrokerCheck(settings.brokers(), () -> backlog.ask(FRESH).up()));
         if (settings.tracker()) {
-            ready.add(new TrackerCheck(settings.group(), this::assignedPartitions, backlog::isWhollyAssigned));
+            ready.add(new TrackerCheck(context, settings.group(), backlog::isWhollyAssigned));
         }
         return new Health(
                 context, new RecoveryCheck(context), ready, http.password().isEmpty());
@@ -146,12 +146,6 @@ final class Observation extends ServiceSupport {
 
     private static Answer answer(Health.Report report) {
         return Answer.json(report.up() ? 200 : 503, report.json());
-    }
-
-    private int assignedPartitions() {
-        return (int) meters.find("kafka.consumer.coordinator.assigned.partitions").gauges().stream()
-                .mapToDouble(Gauge::value)
-                .sum();
     }
 
     private Answer metrics() {

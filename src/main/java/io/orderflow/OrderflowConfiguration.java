@@ -13,9 +13,7 @@ import io.orderflow.route.OrderDataFormat;
 import io.orderflow.route.OrderId;
 import io.orderflow.tracker.DeadLetters;
 import io.orderflow.tracker.KafkaClients;
-import io.orderflow.tracker.OrderConsumers;
 import io.orderflow.tracker.ProcessedOrders;
-import io.orderflow.tracker.Retries;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -23,7 +21,6 @@ import java.util.Random;
 import org.apache.camel.BeanInject;
 import org.apache.camel.BindToRegistry;
 import org.apache.camel.CamelConfiguration;
-import org.apache.camel.CamelContext;
 import org.apache.camel.PropertyInject;
 import org.apache.camel.component.kafka.KafkaClientFactory;
 import org.apache.camel.spi.HeaderFilterStrategy;
@@ -74,7 +71,8 @@ public class OrderflowConfiguration implements CamelConfiguration {
 
     @BindToRegistry("deadLetters")
     public DeadLetters deadLetters(@PropertyInject("orders.tracker.group") String group) {
-        return new DeadLetters(group, meters);
+        Meters.addGroup(meters, group);
+        return new DeadLetters(meters);
     }
 
     @BindToRegistry("orderId")
@@ -83,29 +81,10 @@ public class OrderflowConfiguration implements CamelConfiguration {
     }
 
     @BindToRegistry("processedOrders")
-    public ProcessedOrders processedOrders(@PropertyInject("orders.tracker.remembered-orders") int capacity) {
-        return new ProcessedOrders(capacity, meters, topItems);
-    }
-
-    @BindToRegistry("retries")
-    public Retries retries(
-            @PropertyInject("orders.retry.attempts") int attempts,
-            @PropertyInject("orders.retry.delay") long delay,
-            @PropertyInject("orders.retry.max-delay") long maxDelay) {
-        return new Retries(attempts, Duration.ofMillis(delay), Duration.ofMillis(maxDelay));
-    }
-
-    @BindToRegistry("orderConsumers")
-    public OrderConsumers orderConsumers(
-            @BeanInject("retries") Retries retries,
-            @BeanInject("processedOrders") ProcessedOrders processedOrders,
+    public ProcessedOrders processedOrders(
+            @PropertyInject("orders.tracker.remembered-orders") int capacity,
             @PropertyInject("orders.dead-letter-topic") String deadLetterTopic) {
-        return OrderConsumers.recalling("track-orders", retries, processedOrders, deadLetterTopic);
-    }
-
-    @BindToRegistry("letterConsumers")
-    public OrderConsumers letterConsumers(@BeanInject("retries") Retries retries) {
-        return OrderConsumers.ending("replay-orders", retries);
+        return new ProcessedOrders(capacity, deadLetterTopic, meters, topItems);
     }
 
     @BindToRegistry("allHeaders")
@@ -113,22 +92,6 @@ public class OrderflowConfiguration implements CamelConfiguration {
         DefaultHeaderFilterStrategy strategy = new DefaultHeaderFilterStrategy();
         strategy.setOutFilterStartsWith();
         return strategy;
-    }
-
-    @BindToRegistry("trackerClients")
-    public KafkaClientFactory trackerClients(CamelContext context, @PropertyInject("orders.topic") String topic) {
-        return metered(context, "orderConsumers", topic);
-    }
-
-    @BindToRegistry("replayClients")
-    public KafkaClientFactory replayClients(CamelContext context, @PropertyInject("orders.topic") String topic) {
-        return metered(context, "letterConsumers", topic);
-    }
-
-    /** Looked up when a client is made, since Camel does not inject a bean that was injected with another one. */
-    private KafkaClientFactory metered(CamelContext context, String clients, String topic) {
-        return new MeteredKafkaClients(
-                () -> context.getRegistry().lookupByNameAndType(clients, KafkaClientFactory.class), topic, meters);
     }
 
     @BindToRegistry("kafkaClients")

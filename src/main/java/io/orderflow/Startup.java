@@ -4,11 +4,12 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.orderflow.broker.Brokers;
 import io.orderflow.broker.OrderTopics;
 import io.orderflow.broker.Topics;
+import io.orderflow.consumer.KafkaWithGuarantees;
+import io.orderflow.consumer.RecordRoutes;
 import io.orderflow.order.OrderMeters;
 import io.orderflow.reload.GatedDirect;
 import io.orderflow.reload.RouteReload;
 import io.orderflow.route.JavaRoutes;
-import io.orderflow.tracker.CalledRoutes;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -44,7 +45,8 @@ class Startup extends MainListenerSupport {
         CamelContext context = main.getCamelContext();
         secrets = new Secrets(context.getRegistry(), System::getenv);
         context.getPropertiesComponent().addPropertiesFunction(secrets);
-        context.addRoutePolicyFactory(new CalledRoutes());
+        context.addLifecycleStrategy(new RecordRoutes(context));
+        context.addComponent("kafka", new KafkaWithGuarantees());
     }
 
     String withoutSecrets(String text) {
@@ -61,6 +63,7 @@ class Startup extends MainListenerSupport {
                     fileNames);
         }
         settings = Settings.of(main.getCamelContext());
+        main.getCamelContext().getComponent("kafka", KafkaWithGuarantees.class).setParallel(settings.parallel());
         kafka = new KafkaAccess(main.getCamelContext(), settings.brokers());
         if (settings.yaml()) {
             if (settings.reload()) {

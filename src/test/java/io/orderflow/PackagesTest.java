@@ -11,17 +11,26 @@ import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 
-/** Which package may know which: each of them knows orders, and none another. */
+/** Which package may know which: each of them knows orders and consumers, and none another. */
 @AnalyzeClasses(packages = "io.orderflow", importOptions = DoNotIncludeTests.class)
 class PackagesTest {
 
-    private static final DescribedPredicate<JavaClass> IN_ORDER = JavaClass.Predicates.resideInAPackage("..order..");
+    private static final DescribedPredicate<JavaClass> SHARED =
+            JavaClass.Predicates.resideInAnyPackage("..order..", "..consumer..");
 
     @ArchTest
-    static final ArchRule packages_know_of_none_but_order = slices().matching("io.orderflow.(*)..")
+    static final ArchRule consumer_knows_none = noClasses()
+            .that()
+            .resideInAPackage("io.orderflow.consumer..")
+            .should()
+            .dependOnClassesThat(JavaClass.Predicates.resideInAPackage("io.orderflow..")
+                    .and(JavaClass.Predicates.resideOutsideOfPackage("io.orderflow.consumer..")));
+
+    @ArchTest
+    static final ArchRule packages_know_of_none_but_order_and_consumer = slices().matching("io.orderflow.(*)..")
             .should()
             .notDependOnEachOther()
-            .ignoreDependency(DescribedPredicate.alwaysTrue(), IN_ORDER);
+            .ignoreDependency(DescribedPredicate.alwaysTrue(), SHARED);
 
     @ArchTest
     static final ArchRule order_knows_none = classes()

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.micrometer.core.instrument.Counter;
 import io.orderflow.order.OrderMeters;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
@@ -98,7 +99,11 @@ final class Board {
     }
 
     private double count(OrderMeters counter) {
-        return sources.meters().counter(counter.meter()).count();
+        return sources.meters().find(counter.meter()).counters().stream()
+                .filter(found -> !counter.isByGroup()
+                        || sources.group().equals(found.getId().getTag(OrderMeters.GROUP)))
+                .mapToDouble(Counter::count)
+                .sum();
     }
 
     private List<LatestOrder> latest(Topics topics) {

@@ -9,6 +9,7 @@ import org.apache.kafka.clients.consumer.Consumer;
  * Where the board finds what it shows.
  *
  * @param brokers       the address, to be shown
+ * @param group         the tracker's
  * @param backlog       asks the broker, within some seconds
  * @param consumers     makes a consumer without a group
  * @param inbox         what is known of the inbox's files, each to be written as JSON
@@ -19,6 +20,7 @@ public record Sources(
         String brokers,
         String ordersTopic,
         String deadLetterTopic,
+        String group,
         MeterRegistry meters,
         TopItems items,
         Supplier<BacklogView> backlog,

@@ -1,11 +1,10 @@
 package io.orderflow.health;
 
+import io.orderflow.consumer.ConsumerState;
+import io.orderflow.consumer.RecordConsumer;
 import java.util.Map;
 import org.apache.camel.CamelContext;
-import org.apache.camel.Route;
 import org.apache.camel.ServiceStatus;
-import org.apache.camel.component.kafka.KafkaConsumer;
-import org.apache.camel.component.kafka.TaskHealthState;
 import org.apache.camel.health.HealthCheckResultBuilder;
 import org.apache.camel.impl.health.AbstractHealthCheck;
 
@@ -33,11 +32,11 @@ public final class RecoveryCheck extends AbstractHealthCheck {
             result.down().message("The routes are stopped for good");
             return;
         }
-        for (Route route : context.getRoutes()) {
-            if (route.getConsumer() instanceof KafkaConsumer consumer
-                    && consumer.healthStates().stream().anyMatch(TaskHealthState::isTerminated)) {
+        for (Map.Entry<String, ConsumerState> route :
+                RecordConsumer.states(context).entrySet()) {
+            if (!route.getValue().alive()) {
                 result.down()
-                        .message("The consumer of " + route.getRouteId() + " gave up; only a restart brings it back");
+                        .message("The consumer of " + route.getKey() + " has ended; only a restart brings it back");
                 return;
             }
         }

@@ -1,6 +1,7 @@
 package io.orderflow.metrics;
 
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.micrometer.core.instrument.binder.jvm.ClassLoaderMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
@@ -28,9 +29,25 @@ public final class Meters {
                 .meterFilter(MeterFilter.denyNameStartsWith("process.cpu.time"))
                 .meterFilter(MeterFilter.denyNameStartsWith("system.cpu.count"));
         for (OrderMeters counter : OrderMeters.values()) {
-            Counter.builder(counter.meter()).description(counter.description()).register(meters);
+            if (!counter.isByGroup()) {
+                Counter.builder(counter.meter())
+                        .description(counter.description())
+                        .register(meters);
+            }
         }
         return meters;
+    }
+
+    /** Adds what is counted for each consumer group, at zero. */
+    public static void addGroup(MeterRegistry meters, String group) {
+        for (OrderMeters counter : OrderMeters.values()) {
+            if (counter.isByGroup()) {
+                Counter.builder(counter.meter())
+                        .description(counter.description())
+                        .tag(OrderMeters.GROUP, group)
+                        .register(meters);
+            }
+        }
     }
 
     /** Adds what the Java virtual machine and the process tell of themselves. */

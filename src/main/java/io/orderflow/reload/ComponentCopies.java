@@ -2,6 +2,7 @@ package io.orderflow.reload;
 
 import org.apache.camel.CamelContext;
 import org.apache.camel.Component;
+import org.apache.camel.component.kafka.KafkaComponent;
 import org.apache.camel.impl.engine.DefaultComponentResolver;
 import org.apache.camel.spi.ComponentResolver;
 import org.apache.camel.spi.ExtendedPropertyConfigurerGetter;
@@ -22,8 +23,11 @@ final class ComponentCopies implements ComponentResolver {
 
     @Override
     public Component resolveComponent(String name, CamelContext context) throws Exception {
-        Component copy = resolver.resolveComponent(name, context);
         Component component = original.hasComponent(name);
+        // the program has a Kafka component of its own
+        Component copy = component instanceof KafkaComponent
+                ? original.getInjector().newInstance(component.getClass())
+                : resolver.resolveComponent(name, context);
         if (copy != null && component != null) {
             PropertyConfigurer configurer = component.getComponentPropertyConfigurer();
             if (configurer instanceof ExtendedPropertyConfigurerGetter options) {

@@ -7,6 +7,7 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.Endpoint;
 import org.apache.camel.FailedToStartRouteException;
 import org.apache.camel.MultipleConsumersSupport;
+import org.apache.camel.component.kafka.KafkaEndpoint;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.model.Model;
 import org.apache.camel.model.RouteDefinition;
@@ -46,6 +47,7 @@ public final class RouteCheck {
             model(aside).addRouteDefinitions(routes.load(aside).values());
             aside.init();
             requireOneReader(aside);
+            requireConsumers(aside);
             return routes;
         } catch (Exception | LinkageError e) {
             throw RouteMistake.of(aside, e);
@@ -77,6 +79,19 @@ public final class RouteCheck {
                             route.getId(),
                             "route %s reads from %s already; only one can"
                                     .formatted(other, endpoint.getEndpointUri().replace("://", ":")));
+                }
+            }
+        }
+    }
+
+    /** A consumer refuses options with which it could not keep its promises. */
+    private static void requireConsumers(CamelContext aside) throws FailedToStartRouteException {
+        for (RouteDefinition route : model(aside).getRouteDefinitions()) {
+            if (aside.getEndpoint(route.getInput().getEndpointUri()) instanceof KafkaEndpoint topic) {
+                try {
+                    topic.createConsumer(exchange -> {});
+                } catch (Exception e) {
+                    throw new FailedToStartRouteException(route.getId(), e.getMessage(), e);
                 }
             }
         }

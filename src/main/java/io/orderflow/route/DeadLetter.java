@@ -10,7 +10,6 @@ public class DeadLetter extends RouteBuilder {
                 .routeId("dead-letter")
                 .description(
                         "Sends a record that can't be processed to the dead letters, with the reason and where it was read.")
-                .routeConfigurationId("dead-letter-errors")
                 .bean("deadLetters", "write")
                 .to("kafka:{{orders.dead-letter-topic}}?lingerMs=0&batchWithIndividualHeaders=true"
                         + "&headerFilterStrategy=#allHeaders&compressionCodec=gzip&maxRequestSize=33554432")

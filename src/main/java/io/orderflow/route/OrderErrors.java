@@ -13,9 +13,8 @@ import org.apache.kafka.common.errors.RetriableException;
  * program, is waited for; a file's step is tried again until it succeeds; a demo order that Kafka refuses for good is
  * told of.
  *
- * <p>The tracker's routes have a policy without retries: there the consumer tries again, with growing pauses in which it
- * goes on polling, until the order is processed or goes to the dead letters. That also saves the copy of each exchange
- * that Camel makes before a step that it may have to repeat.
+ * <p>{@code tracker-errors} is for records: the consumer that read one follows it, and tries the record again from the
+ * beginning of its route, so that in the pauses only its key waits.
  */
 public class OrderErrors extends RouteConfigurationBuilder {
     @Override
@@ -50,16 +49,13 @@ public class OrderErrors extends RouteConfigurationBuilder {
                 .useOriginalMessage()
                 .to("direct:dead-letter")
                 .end()
-                .onException(Exception.class)
-                .onWhen(method("retries", "exhausted"))
+                .onException(Throwable.class)
+                .maximumRedeliveries("{{orders.retry.attempts}}")
+                .redeliveryDelay("{{orders.retry.delay}}")
+                .useExponentialBackOff()
+                .maximumRedeliveryDelay("{{orders.retry.max-delay}}")
                 .handled(true)
                 .useOriginalMessage()
-                .to("direct:dead-letter")
-                .end()
-                .onException(Exception.class)
-                .logExhausted(false);
-
-        // a letter that can't be written fails its record, and the consumer tries that again
-        routeConfiguration("dead-letter-errors").onException(Exception.class).logExhausted(false);
+                .to("direct:dead-letter");
     }
 }

@@ -7,7 +7,7 @@ public class ReplayOrders extends RouteBuilder {
     @Override
     public void configure() {
         from("kafka:{{orders.dead-letter-topic}}?groupId={{orders.tracker.group}}-replay&autoOffsetReset=earliest"
-                        + "&kafkaClientFactory=#replayClients&exceptionHandler=#letterConsumers")
+                        + "&untilEnd=true")
                 .routeId("replay-orders")
                 .description(
                         "Sends what is in the dead letters at the start back to the orders, once, so that a repaired step can process it.")

@@ -7,8 +7,7 @@ public class TrackOrders extends RouteBuilder {
     @Override
     public void configure() {
         from("kafka:{{orders.topic}}?groupId={{orders.tracker.group}}&autoOffsetReset=earliest"
-                        + "&consumersCount={{orders.tracker.consumers}}"
-                        + "&kafkaClientFactory=#trackerClients&exceptionHandler=#orderConsumers")
+                        + "&consumersCount={{orders.tracker.consumers}}")
                 .routeId("track-orders")
                 .description("Reads the topic from its earliest order on, and hands each valid order to process-order.")
                 .routeConfigurationId("tracker-errors")

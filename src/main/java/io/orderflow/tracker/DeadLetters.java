@@ -2,16 +2,16 @@ package io.orderflow.tracker;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.orderflow.consumer.Causes;
+import io.orderflow.consumer.PolledRecord;
 import io.orderflow.order.DeadLetterHeaders;
-import io.orderflow.order.OrderMeters;
 import io.orderflow.order.Quotation;
 import java.util.List;
 import java.util.Set;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
-import org.apache.camel.component.kafka.KafkaConstants;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -38,75 +38,73 @@ public class DeadLetters {
             DeadLetterHeaders.PLACE,
             DeadLetterHeaders.REPLAYS);
 
-    private final String group;
-    private final Counter deadLettered;
+    private final MeterRegistry meters;
 
-    public DeadLetters(String group, MeterRegistry meters) {
-        this.group = group;
-        this.deadLettered = meters.counter(OrderMeters.DEAD_LETTERED.meter());
+    public DeadLetters(MeterRegistry meters) {
+        this.meters = meters;
     }
 
     /**
      * The dead letter of the record that the exchange began with: as Kafka gave it, and headers that say why it is dead
      * and where it was read.
+     *
+     * @throws IllegalArgumentException where it did not begin with a record
      */
     public List<Message> write(Exchange exchange) {
-        Message record = exchange.getUnitOfWork().getOriginalInMessage();
-        Throwable cause = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
-        Headers headers = new RecordHeaders(record.getHeader(KafkaConstants.HEADERS, Headers.class));
+        PolledRecord polled = PolledRecord.of(exchange);
+        if (polled == null) {
+            throw new IllegalArgumentException("Only what was read from a topic can become a dead letter");
+        }
+        ConsumerRecord<byte[], byte[]> record = polled.record();
+        Throwable caught = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
+        Throwable cause = caught == null ? null : Causes.of(caught);
+        Headers headers = new RecordHeaders(record.headers());
         String reason = reason(cause);
         add(headers, DeadLetterHeaders.REASON, reason);
         add(
                 headers,
                 DeadLetterHeaders.EXCEPTION,
                 cause == null ? "" : cause.getClass().getName());
-        add(headers, DeadLetterHeaders.TOPIC, record.getHeader(KafkaConstants.TOPIC));
-        add(headers, DeadLetterHeaders.PARTITION, record.getHeader(KafkaConstants.PARTITION));
-        add(headers, DeadLetterHeaders.OFFSET, record.getHeader(KafkaConstants.OFFSET));
-        add(headers, DeadLetterHeaders.TIMESTAMP, record.getHeader(KafkaConstants.TIMESTAMP));
-        add(headers, DeadLetterHeaders.GROUP, group);
+        add(headers, DeadLetterHeaders.TOPIC, record.topic());
+        add(headers, DeadLetterHeaders.PARTITION, record.partition());
+        add(headers, DeadLetterHeaders.OFFSET, record.offset());
+        add(headers, DeadLetterHeaders.TIMESTAMP, record.timestamp());
+        add(headers, DeadLetterHeaders.GROUP, polled.group());
         exchange.setProperty(
                 SUMMARY,
                 "%s : partition %s : at offset %s : %s"
-                        .formatted(
-                                record.getHeader(KafkaConstants.TOPIC),
-                                record.getHeader(KafkaConstants.PARTITION),
-                                record.getHeader(KafkaConstants.OFFSET),
-                                reason));
+                        .formatted(record.topic(), record.partition(), record.offset(), reason));
         return List.of(message(exchange, record, headers));
     }
 
     /** The dead letter was written. */
     public void written(Exchange exchange) {
-        deadLettered.increment();
+        GroupCounters.of(meters, PolledRecord.of(exchange).group())
+                .deadLettered()
+                .increment();
         LOG.warn("❌ Dead letter: {}", exchange.getProperty(SUMMARY));
     }
 
     /** The record of which the letter was made, and a header that says how often it was replayed. */
     public List<Message> replay(Exchange exchange) {
-        Message letter = exchange.getMessage();
-        Headers written = letter.getHeader(KafkaConstants.HEADERS, Headers.class);
+        ConsumerRecord<byte[], byte[]> letter = PolledRecord.of(exchange).record();
         Headers headers = new RecordHeaders();
-        for (Header header : written) {
+        for (Header header : letter.headers()) {
             if (!HEADERS.contains(header.key())) {
                 headers.add(header);
             }
         }
-        add(headers, DeadLetterHeaders.REPLAYS, replays(written.lastHeader(DeadLetterHeaders.REPLAYS)) + 1);
+        add(headers, DeadLetterHeaders.REPLAYS, replays(letter.headers().lastHeader(DeadLetterHeaders.REPLAYS)) + 1);
         return List.of(message(exchange, letter, headers));
     }
 
-    private static RecordMessage message(Exchange exchange, Message record, Headers headers) {
-        return new RecordMessage(
-                exchange.getContext(),
-                record.getHeader(KafkaConstants.KEY, byte[].class),
-                (byte[]) record.getBody(),
-                headers);
+    private static RecordMessage message(Exchange exchange, ConsumerRecord<byte[], byte[]> record, Headers headers) {
+        return new RecordMessage(exchange.getContext(), record.key(), record.value(), headers);
     }
 
     private static int replays(Header header) {
         try {
-            return header == null ? 0 : Integer.parseInt(new String(header.value(), UTF_8));
+            return header == null || header.value() == null ? 0 : Integer.parseInt(new String(header.value(), UTF_8));
         } catch (NumberFormatException e) {
             return 0;
         }

@@ -9,47 +9,40 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
-import java.util.Properties;
 import java.util.TreeSet;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.header.Header;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The records that the group has put into the dead letters, as the dead letters themselves tell it. */
+/** The records that a group has put into the dead letters, as the dead letters themselves say. Thread-safe. */
 final class FailedOrders {
 
     private static final Logger LOG = LoggerFactory.getLogger("track-orders");
     private static final Duration TIMEOUT = Duration.ofSeconds(2);
 
-    private final Map<String, Object> config = new HashMap<>();
     private final String deadLetterTopic;
     private final String group;
     private final Map<TopicPartition, NavigableSet<Long>> offsets = new HashMap<>();
     /** The offsets in the dead-letter topic up to which it was read. */
     private final Map<TopicPartition, Long> read = new HashMap<>();
 
-    /** @param properties those of the consumer whose records fail */
-    FailedOrders(Properties properties, String deadLetterTopic) {
-        properties.forEach((key, value) -> config.put((String) key, value));
-        group = (String) config.remove(ConsumerConfig.GROUP_ID_CONFIG);
-        config.remove(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG);
-        config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+    FailedOrders(String group, String deadLetterTopic) {
+        this.group = group;
         this.deadLetterTopic = deadLetterTopic;
     }
 
-    boolean contains(TopicPartition partition, long offset) {
+    synchronized boolean contains(TopicPartition partition, long offset) {
         return offsets.getOrDefault(partition, Collections.emptyNavigableSet()).contains(offset);
     }
 
     /** What is before this offset is not asked for any more. */
-    void forgetBefore(TopicPartition partition, long offset) {
+    synchronized void forgetBefore(TopicPartition partition, long offset) {
         if (offsets.containsKey(partition)) {
             offsets.get(partition).headSet(offset).clear();
         }
@@ -58,11 +51,11 @@ final class FailedOrders {
     /**
      * Reads the dead letters that came since the last time.
      *
+     * @param readers makes a client without a group
      * @throws TimeoutException where the broker does not answer; the next call goes on from there
      */
-    void readOn() {
-        try (KafkaConsumer<byte[], byte[]> consumer =
-                new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+    synchronized void readOn(Supplier<Consumer<byte[], byte[]>> readers) {
+        try (Consumer<byte[], byte[]> consumer = readers.get()) {
             List<TopicPartition> partitions = consumer.partitionsFor(deadLetterTopic, TIMEOUT).stream()
                     .map(info -> new TopicPartition(info.topic(), info.partition()))
                     .toList();

@@ -1,123 +1,170 @@
 package io.orderflow.tracker;
 
-import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.orderflow.consumer.PolledRecord;
+import io.orderflow.consumer.RecordMemory;
+import io.orderflow.order.InvalidOrderException;
 import io.orderflow.order.Order;
-import io.orderflow.order.OrderMeters;
+import io.orderflow.order.OrderJson;
+import io.orderflow.order.Quotation;
 import java.util.Collection;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.apache.camel.Exchange;
-import org.apache.camel.Message;
-import org.apache.camel.component.kafka.KafkaConstants;
 import org.apache.camel.spi.IdempotentRepository;
 import org.apache.camel.support.service.ServiceSupport;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Remembers the last orders that were processed, so many of each partition: the same order has the same user, and so the
- * same key and the same partition. {@link Recall} reads from the topic what was processed before this program had it.
+ * Remembers the last orders that each group has processed, so many of each partition: the same order has the same user,
+ * and so the same key and the same partition.
  */
-public class ProcessedOrders extends ServiceSupport implements IdempotentRepository {
+public class ProcessedOrders extends ServiceSupport implements IdempotentRepository, RecordMemory {
 
     private static final Logger LOG = LoggerFactory.getLogger("track-orders");
 
-    /** What is remembered of a partition: the ids of the orders before an offset. */
+    private record InWork(PolledRecord record, Order order) {}
+
+    private record Place(String group, TopicPartition partition) {}
+
+    /** What a group has processed of a partition. */
     private static final class Memory {
         private final RecentIds ids;
+        /** The orders that are being processed, by their id. */
+        private final Map<String, InWork> inWork = new ConcurrentHashMap<>();
+        /** Before this offset all is processed, and remembered here. */
         private volatile long end;
-        private volatile Object owner;
-        /** The order that is being processed. */
-        private volatile Order inHand;
+
+        private volatile Object reader;
 
         Memory(int capacity) {
             ids = new RecentIds(capacity);
         }
-
-        boolean isInHand(String orderId) {
-            Order order = inHand;
-            return order != null && order.orderId().equals(orderId);
-        }
     }
 
     private final int capacity;
-    private final Counter processed;
-    private final Counter repeated;
+    private final String deadLetterTopic;
+    private final MeterRegistry meters;
     private final Consumer<Order> processedOrder;
-    private final Map<TopicPartition, Memory> partitions = new ConcurrentHashMap<>();
+    private final Map<Place, Memory> places = new ConcurrentHashMap<>();
+    private final Map<String, GroupCounters> counters = new ConcurrentHashMap<>();
+    private final Map<String, FailedOrders> failedOrders = new ConcurrentHashMap<>();
 
     /**
      * @param capacity how many orders of each partition are remembered
-     * @param processedOrder is told of each order that was processed
+     * @param deadLetterTopic says which records a group has not processed
+     * @param processedOrder is called with each order that was processed, by several threads
      */
-    public ProcessedOrders(int capacity, MeterRegistry meters, Consumer<Order> processedOrder) {
+    public ProcessedOrders(int capacity, String deadLetterTopic, MeterRegistry meters, Consumer<Order> processedOrder) {
         this.capacity = capacity;
-        this.processed = meters.counter(OrderMeters.PROCESSED.meter());
-        this.repeated = meters.counter(OrderMeters.REPEATED.meter());
+        this.deadLetterTopic = deadLetterTopic;
+        this.meters = meters;
         this.processedOrder = processedOrder;
     }
 
-    /**
-     * A consumer has got this partition.
-     *
-     * @param committed the group's offset; where it is 0 nothing was processed, whatever is remembered
-     * @return from which offset on it is not known here what was processed
-     */
-    long claim(Object owner, TopicPartition partition, long committed) {
+    // what was done before: RecordMemory
+
+    @Override
+    public void prepare(String group, Supplier<org.apache.kafka.clients.consumer.Consumer<byte[], byte[]>> readers) {
+        failedOrders
+                .computeIfAbsent(group, g -> new FailedOrders(group, deadLetterTopic))
+                .readOn(readers);
+    }
+
+    @Override
+    public long claim(Object reader, String group, TopicPartition partition, long committed) {
+        Place place = new Place(group, partition);
         if (committed == 0) {
-            partitions.remove(partition);
+            places.remove(place);
         }
-        Memory memory = memory(partition);
-        memory.owner = owner;
-        return Math.max(memory.end, committed - capacity);
+        Memory memory = memory(place);
+        memory.reader = reader;
+        long from = Math.min(committed, Math.max(memory.end, committed - capacity));
+        failedOrders.get(group).forgetBefore(partition, from);
+        return from;
     }
 
-    /** Forgets the partitions that this consumer had and has no more. */
-    void release(Object owner, Collection<TopicPartition> assigned) {
-        partitions.entrySet().removeIf(entry -> entry.getValue().owner == owner && !assigned.contains(entry.getKey()));
+    @Override
+    public void recall(String group, ConsumerRecord<byte[], byte[]> record) {
+        TopicPartition partition = new TopicPartition(record.topic(), record.partition());
+        try {
+            // a record without a value is no order
+            if (record.value() != null && !failedOrders.get(group).contains(partition, record.offset())) {
+                memory(new Place(group, partition))
+                        .ids
+                        .add(OrderJson.read(record.value()).orderId());
+            }
+        } catch (InvalidOrderException e) {
+            LOG.trace("{} at offset {} is no order", partition, record.offset(), e);
+        }
     }
 
-    void recall(TopicPartition partition, String orderId) {
-        memory(partition).ids.add(orderId);
+    @Override
+    public void reached(String group, TopicPartition partition, long offset) {
+        memory(new Place(group, partition)).end = offset;
     }
 
-    /** What is before this offset is processed, or in the dead letters. */
-    void reached(TopicPartition partition, long offset) {
-        memory(partition).end = offset;
+    @Override
+    public void release(Object reader, String group, Collection<TopicPartition> assigned) {
+        places.entrySet()
+                .removeIf(entry -> entry.getKey().group.equals(group)
+                        && entry.getValue().reader == reader
+                        && !assigned.contains(entry.getKey().partition));
     }
 
-    int size() {
-        return partitions.values().stream()
-                .mapToInt(memory -> memory.ids.size())
+    @Override
+    public int size(String group) {
+        return places.entrySet().stream()
+                .filter(entry -> entry.getKey().group.equals(group))
+                .mapToInt(entry -> entry.getValue().ids.size())
                 .sum();
     }
 
-    /** @return false for a repeated order, which is then told of */
+    // what is done now: IdempotentRepository
+
+    /** @return false for a repeated order, which is reported */
     @Override
     public boolean add(Exchange exchange, String orderId) {
-        Message message = exchange.getMessage();
-        TopicPartition partition = new TopicPartition((String) message.getHeader(KafkaConstants.TOPIC), (Integer)
-                message.getHeader(KafkaConstants.PARTITION));
-        Memory memory = memory(partition);
-        boolean isNew = memory.ids.add(orderId);
-        if (isNew) {
-            memory.inHand = (Order) message.getBody();
-        } else if (memory.isInHand(orderId)) {
+        PolledRecord record = record(exchange);
+        Memory memory = memory(record);
+        InWork own = new InWork(record, (Order) exchange.getMessage().getBody());
+        InWork other = memory.inWork.putIfAbsent(orderId, own);
+        if (other != null && other.record != record && other.record.isInWork()) {
             throw new IllegalStateException(
-                    "Order " + orderId + " is being processed by another consumer, which lost its"
-                            + " partition meanwhile; what becomes of it is not known yet");
-        } else {
-            repeated.increment();
-            LOG.info(
-                    "🔁 Repeated order, not processed again: {} : partition {} : at offset {} : {}",
-                    partition.topic(),
-                    partition.partition(),
-                    message.getHeader(KafkaConstants.OFFSET),
-                    orderId);
+                    "Order " + Quotation.quote(orderId) + " is being processed, as another record with its id");
         }
+        if (other != null) {
+            // an Error that was thrown has left it here
+            memory.inWork.put(orderId, own);
+        }
+        if (!memory.ids.contains(orderId)) {
+            return true;
+        }
+        memory.inWork.remove(orderId);
+        counters(record.group()).repeated().increment();
+        LOG.info(
+                "🔁 Repeated order, not processed again: {} : partition {} : at offset {} : {}",
+                record.partition().topic(),
+                record.partition().partition(),
+                record.record().offset(),
+                Quotation.printable(orderId));
+        return false;
+    }
+
+    /** The order was processed. */
+    @Override
+    public boolean confirm(Exchange exchange, String orderId) {
+        PolledRecord record = record(exchange);
+        Memory memory = memory(record);
+        boolean isNew = memory.ids.add(orderId);
+        InWork own = memory.inWork.remove(orderId);
+        counters(record.group()).processed().increment();
+        processedOrder.accept(own.order);
         return isNew;
     }
 
@@ -127,53 +174,59 @@ public class ProcessedOrders extends ServiceSupport implements IdempotentReposit
      */
     @Override
     public boolean remove(Exchange exchange, String orderId) {
-        boolean failed = exchange.isFailed() || exchange.getExchangeExtension().isErrorHandlerHandled();
-        return failed ? remove(orderId) : confirm(orderId);
-    }
-
-    @Override
-    public boolean remove(String orderId) {
-        for (Memory memory : partitions.values()) {
-            if (memory.isInHand(orderId)) {
-                memory.inHand = null;
-                return memory.ids.removeLast(orderId);
-            }
-        }
-        return false;
-    }
-
-    @Override
-    public boolean add(String orderId) {
-        throw new UnsupportedOperationException("an order is remembered with the partition that it was read from");
+        return exchange.isFailed() || exchange.getExchangeExtension().isErrorHandlerHandled()
+                ? memory(record(exchange)).inWork.remove(orderId) != null
+                : confirm(exchange, orderId);
     }
 
     @Override
     public boolean contains(String orderId) {
-        return partitions.values().stream().anyMatch(memory -> memory.ids.contains(orderId));
-    }
-
-    /** The order was processed. */
-    @Override
-    public boolean confirm(String orderId) {
-        for (Memory memory : partitions.values()) {
-            if (memory.isInHand(orderId)) {
-                Order order = memory.inHand;
-                memory.inHand = null;
-                processed.increment();
-                processedOrder.accept(order);
-                return true;
-            }
-        }
-        return false;
+        return places.values().stream().anyMatch(memory -> memory.ids.contains(orderId));
     }
 
     @Override
     public void clear() {
-        partitions.clear();
+        places.clear();
     }
 
-    private Memory memory(TopicPartition partition) {
-        Memory memory = partitions.get(partition);
-        return memory != null ? memory : partitions.computeIfAbsent(partition, p -> new Memory(capacity));
+    @Override
+    public boolean add(String orderId) {
+        throw needsExchange();
+    }
+
+    @Override
+    public boolean remove(String orderId) {
+        throw needsExchange();
+    }
+
+    @Override
+    public boolean confirm(String orderId) {
+        throw needsExchange();
+    }
+
+    private static UnsupportedOperationException needsExchange() {
+        return new UnsupportedOperationException("an order is remembered with the record that it was read from");
+    }
+
+    private static PolledRecord record(Exchange exchange) {
+        PolledRecord record = PolledRecord.of(exchange);
+        if (record == null) {
+            throw needsExchange();
+        }
+        return record;
+    }
+
+    private Memory memory(PolledRecord record) {
+        return memory(new Place(record.group(), record.partition()));
+    }
+
+    private Memory memory(Place place) {
+        Memory memory = places.get(place);
+        return memory != null ? memory : places.computeIfAbsent(place, p -> new Memory(capacity));
+    }
+
+    private GroupCounters counters(String group) {
+        GroupCounters known = counters.get(group);
+        return known != null ? known : counters.computeIfAbsent(group, g -> GroupCounters.of(meters, g));
     }
 }

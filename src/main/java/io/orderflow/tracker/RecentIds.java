@@ -54,19 +54,6 @@ final class RecentIds {
         return has(hash.getMostSignificantBits(), hash.getLeastSignificantBits());
     }
 
-    /** Takes back what was added last; any other id stays. */
-    synchronized boolean removeLast(String id) {
-        HashValue128 hash = HASHER.hashCharsTo128Bits(id);
-        int last = next == 0 ? high.length - 1 : next - 1;
-        if (size == 0 || high[last] != hash.getMostSignificantBits() || low[last] != hash.getLeastSignificantBits()) {
-            return false;
-        }
-        newest[bucket(low[last])] = before[last];
-        next = last;
-        size--;
-        return true;
-    }
-
     synchronized int size() {
         return size;
     }

@@ -110,7 +110,8 @@ final class TrackerBenchmark {
         try (DefaultCamelContext context = new DefaultCamelContext()) {
             Properties settings = new Properties();
             settings.setProperty("orders.topic", TOPIC);
-            settings.setProperty("orders.tracker.group", UUID.randomUUID().toString());
+            String group = UUID.randomUUID().toString();
+            settings.setProperty("orders.tracker.group", group);
             settings.setProperty("orders.generator.enabled", "false");
             settings.setProperty("orders.inbox.enabled", "false");
             context.getPropertiesComponent().setOverrideProperties(settings);
@@ -119,7 +120,7 @@ final class TrackerBenchmark {
             Dsl.YAML.load(context);
             Counter processed = context.getRegistry()
                     .lookupByNameAndType("meters", MeterRegistry.class)
-                    .counter(OrderMeters.PROCESSED.meter());
+                    .counter(OrderMeters.PROCESSED.meter(), OrderMeters.GROUP, group);
             context.start();
             long start = await(processed, 1);
             return await(processed, ORDERS) - start;

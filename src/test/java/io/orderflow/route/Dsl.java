@@ -1,6 +1,8 @@
 package io.orderflow.route;
 
 import io.orderflow.OrderflowConfiguration;
+import io.orderflow.consumer.KafkaWithGuarantees;
+import io.orderflow.consumer.RecordRoutes;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -50,6 +52,8 @@ public enum Dsl {
         OrderflowConfiguration beans = new OrderflowConfiguration();
         PluginHelper.getBeanPostProcessor(context).postProcessBeforeInitialization(beans, "orderflow");
         PluginHelper.getBeanPostProcessor(context).postProcessAfterInitialization(beans, "orderflow");
+        context.addComponent("kafka", new KafkaWithGuarantees());
+        context.addLifecycleStrategy(new RecordRoutes(context));
     }
 
     /** Makes the Kafka component and the headers what application.properties makes them in the program. */

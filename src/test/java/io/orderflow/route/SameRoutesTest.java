@@ -27,7 +27,6 @@ class SameRoutesTest {
                         "dead-letter",
                         "replay-orders",
                         "tracker-errors",
-                        "dead-letter-errors",
                         "order-errors");
     }
 

@@ -1,18 +1,15 @@
-package io.orderflow.tracker;
+package io.orderflow.consumer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.orderflow.KafkaTopic;
 import io.orderflow.OrderflowProcess;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
 import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
@@ -21,18 +18,18 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
-import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.ConsumerRecords;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Members join and leave the group all the time, in order: what each has done is committed before another goes on.
@@ -41,7 +38,9 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class RebalancesIT {
 
+    private static final Logger LOG = LoggerFactory.getLogger(RebalancesIT.class);
     private static final int MEMBERS = 4;
+    private static final int PARALLEL = 8;
     private static final int LIVES = Integer.getInteger("rebalances.lives", 100);
 
     @TempDir
@@ -97,51 +96,51 @@ class RebalancesIT {
     }
 
     private void live(Duration time) {
-        Properties properties = new Properties();
-        properties.put("session.timeout.ms", 6_000);
-        properties.putAll(Map.of(
-                "bootstrap.servers",
-                brokers,
-                "group.id",
-                "order-tracker",
-                "enable.auto.commit",
-                false,
-                "auto.offset.reset",
-                "earliest",
-                "heartbeat.interval.ms",
-                100,
-                "partition.assignment.strategy",
-                CooperativeStickyAssignor.class.getName(),
-                "key.deserializer",
-                ByteArrayDeserializer.class.getName(),
-                "value.deserializer",
-                ByteArrayDeserializer.class.getName()));
+        Lanes lanes = new Lanes(PARALLEL);
+        Worker worker = new Worker(lanes, this::handle, LOG);
+        Workers workers = new Workers(lanes, worker, PARALLEL, work -> new Thread(work, "worker"), LOG);
+        RouteGroup group =
+                new RouteGroup("order-tracker", false, false, new RouteGroup.Bounds(1_000, 1 << 20), null, () -> null);
+        KafkaConsumer<byte[], byte[]> client = new KafkaConsumer<>(
+                Map.of(
+                        "session.timeout.ms",
+                        6_000,
+                        "bootstrap.servers",
+                        brokers,
+                        "group.id",
+                        "order-tracker",
+                        "enable.auto.commit",
+                        false,
+                        "auto.offset.reset",
+                        "none",
+                        "heartbeat.interval.ms",
+                        100,
+                        "partition.assignment.strategy",
+                        CooperativeStickyAssignor.class.getName()),
+                new ByteArrayDeserializer(),
+                new ByteArrayDeserializer());
+        PollLoop loop = new PollLoop(client, group, Duration.ofMillis(100), lanes, workers, LOG);
+        client.subscribe(List.of("orders"), loop.listener(() -> {}));
         long end = System.nanoTime() + time.toNanos();
-        ProcessedOrders memory = new ProcessedOrders(1_000, new SimpleMeterRegistry(), order -> {});
-        Retries retries = new Retries(0, Duration.ZERO, Duration.ZERO);
-        try (OrderConsumer consumer =
-                (OrderConsumer) OrderConsumers.recalling("track-orders", retries, memory, "orders-dead-letter")
-                        .getConsumer(properties)) {
-            consumer.subscribe(List.of("orders"), new ConsumerRebalanceListener() {
-                @Override
-                public void onPartitionsAssigned(Collection<TopicPartition> partitions) {}
-
-                @Override
-                public void onPartitionsRevoked(Collection<TopicPartition> partitions) {}
-            });
+        try {
             // one that goes before it has joined is waited for by the others until its session is over
-            while (running.get()
-                    && (System.nanoTime() < end || consumer.assignment().isEmpty())) {
-                ConsumerRecords<Object, Object> records = consumer.poll(Duration.ofMillis(100));
-                for (TopicPartition partition : records.partitions()) {
-                    for (ConsumerRecord<Object, Object> record : records.records(partition)) {
-                        done.computeIfAbsent(partition + "@" + record.offset(), place -> new AtomicInteger())
-                                .incrementAndGet();
-                    }
-                }
-            }
-            consumer.unsubscribe();
+            loop.run(() -> running.get()
+                    && (System.nanoTime() < end || client.assignment().isEmpty()));
+            loop.leave(Duration.ofSeconds(5));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            loop.close();
         }
+    }
+
+    /** Some take a while, so that the ones behind them are done first. */
+    private Outcome handle(PolledRecord record, Retry retry, Consumer<Outcome> later) {
+        long offset = record.record().offset();
+        LockSupport.parkNanos(offset % 50 == 0 ? 20_000_000 : offset % 7 == 0 ? 2_000_000 : 0);
+        String place = record.partition() + "@" + offset;
+        done.computeIfAbsent(place, p -> new AtomicInteger()).incrementAndGet();
+        return Outcome.DONE;
     }
 
     private void send() {

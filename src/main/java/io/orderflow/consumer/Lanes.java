@@ -1,0 +1,384 @@
+package io.orderflow.consumer;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.PriorityQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * Who may work on which record: records of different keys at the same time, those of one key one after the other, in the
+ * order in which they were polled. A key whose record has failed waits alone.
+ *
+ * <p>A record is in {@code fresh} until somebody takes it. Where its key is in work or waits by then, it is put into the
+ * lane of its key, and comes when what is before it is done. Thread-safe.
+ */
+final class Lanes {
+
+    private static final long PATIENCE_NANOS = TimeUnit.MICROSECONDS.toNanos(500);
+    /** While something waits for a thread, whoever polls looks after it so often. */
+    private static final long BUSY_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
+    /** While something is in work, what is done is committed so often. */
+    private static final long IN_WORK_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+
+    private final int parallel;
+    private final Deque<PolledRecord> fresh = new ArrayDeque<>();
+    /** Of the keys that are in work or wait. */
+    private final Map<Key, Lane> lanes = new HashMap<>();
+    /** Those whose first record may be worked on. */
+    private final Deque<Lane> ready = new ArrayDeque<>();
+    /** Those whose first record has failed, the one that is due first in front. */
+    private final PriorityQueue<Lane> waiting = new PriorityQueue<>(
+            (one, other) -> Long.compare(one.retry().due() - other.retry().due(), 0));
+
+    private final List<Batch> batches = new ArrayList<>();
+    /** How many records are in work that no batch has any more, since they go on in another thread. */
+    private int detached;
+
+    private int idle;
+    private long takenAt;
+    private long lookedAt;
+    private boolean closed;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition work = lock.newCondition();
+    private final Condition ended = lock.newCondition();
+
+    /** @param parallel how many records may be in work at the same time */
+    Lanes(int parallel) {
+        this.parallel = parallel;
+    }
+
+    /** What was polled, in its order. */
+    void add(Collection<PolledRecord> polled) {
+        if (polled.isEmpty()) {
+            return;
+        }
+        lock.lock();
+        try {
+            if (!hasWork()) {
+                takenAt = System.nanoTime();
+            }
+            fresh.addAll(polled);
+            work.signal();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Gives the batch records to work on, if there are any and no more are in work than may be. */
+    boolean take(Batch batch) {
+        lock.lock();
+        try {
+            return takeLocked(batch);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The same, and waits this long for them; @return false where there were none, or there will be none any more */
+    boolean await(Batch batch, Duration longest) throws InterruptedException {
+        lock.lock();
+        try {
+            long left = longest.toNanos();
+            while (!takeLocked(batch)) {
+                if (closed || left <= 0) {
+                    return false;
+                }
+                idle++;
+                try {
+                    left = work.awaitNanos(left);
+                } finally {
+                    idle--;
+                }
+            }
+            signalIfMore();
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean takeLocked(Batch batch) {
+        if (closed || batches.size() + detached >= parallel) {
+            return false;
+        }
+        while (!batch.isFull() && takeOne(batch)) {
+            // the batch has one more
+        }
+        if (batch.isEmpty()) {
+            return false;
+        }
+        takenAt = System.nanoTime();
+        batches.add(batch);
+        batch.begin();
+        return true;
+    }
+
+    private boolean takeOne(Batch batch) {
+        Lane lane = ready.poll();
+        if (lane != null) {
+            batch.add(lane, lane.records().poll());
+            while (lane.retry() == null && !lane.records().isEmpty() && !batch.isFull()) {
+                batch.add(lane, lane.records().poll());
+            }
+            return true;
+        }
+        for (PolledRecord record = fresh.poll(); record != null; record = fresh.poll()) {
+            lane = lanes.get(record.key());
+            if (lane == null) {
+                lane = new Lane(record.key());
+                lanes.put(record.key(), lane);
+                batch.add(lane, record);
+                return true;
+            }
+            if (lane.isOwnedBy(batch) && lane.retry() == null && lane.records().isEmpty()) {
+                batch.add(lane, record);
+                return true;
+            }
+            lane.records().add(record);
+        }
+        return false;
+    }
+
+    /** The batch's thread is done with all that it had. */
+    void finish(Batch batch) {
+        lock.lock();
+        try {
+            batches.remove(batch);
+            batch.lanes().forEach(lane -> release(lane, batch));
+            batch.end();
+            ended.signalAll();
+            signalIfMore();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The record, which had failed before, is done. */
+    void succeeded(PolledRecord record) {
+        lock.lock();
+        try {
+            record.lane.retry(null);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * The record has failed: its key waits for the pause, and what comes after it in the batch waits with it.
+     *
+     * @return what is known of its failures
+     */
+    Retry failed(Batch batch, PolledRecord record, Outcome failure) {
+        lock.lock();
+        try {
+            putBack(record.lane, batch.takeBack(record.lane));
+            return await(record, failure);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The record goes on in another thread, and {@code call} will tell its end; its key stays in work. */
+    void detach(Batch batch, PolledRecord record, Object call) {
+        lock.lock();
+        try {
+            putBack(record.lane, batch.takeBack(record.lane));
+            record.lane.ownedBy(call);
+            detached++;
+            if (batches.size() + detached > parallel) {
+                takeBack(batch);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * A detached record has come to its end, or has failed. A second end is none.
+     *
+     * @return what is known of its failures, or null
+     */
+    Retry complete(PolledRecord record, Outcome outcome, Object call) {
+        lock.lock();
+        try {
+            Lane lane = record.lane;
+            if (!lane.isOwnedBy(call)) {
+                return null;
+            }
+            detached--;
+            Retry retry = null;
+            record.end(outcome.isDone());
+            if (outcome.isDone()) {
+                lane.retry(null);
+                release(lane, call);
+            } else {
+                retry = await(record, outcome);
+            }
+            ended.signalAll();
+            signalIfMore();
+            return retry;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private Retry await(PolledRecord record, Outcome failure) {
+        Lane lane = record.lane;
+        lane.ownedBy(null);
+        lane.retry(Retry.after(lane.retry(), failure.cause(), failure.pause()));
+        if (lanes.get(lane.key()) == lane) {
+            lane.records().addFirst(record);
+            waiting.add(lane);
+        }
+        return lane.retry();
+    }
+
+    private void release(Lane lane, Object owner) {
+        if (!lane.isOwnedBy(owner)) {
+            return;
+        }
+        lane.ownedBy(null);
+        if (lane.records().isEmpty()) {
+            lanes.remove(lane.key(), lane);
+        } else if (lanes.get(lane.key()) == lane) {
+            ready.add(lane);
+        }
+    }
+
+    private static void putBack(Lane lane, List<PolledRecord> records) {
+        for (int i = records.size() - 1; i >= 0; i--) {
+            lane.records().addFirst(records.get(i));
+        }
+    }
+
+    /** Lets others work on the keys that the batch has, but for the one that it is at. */
+    private void takeBack(Batch batch) {
+        List<PolledRecord> rest = new ArrayList<>();
+        Lane current = batch.takeBack(rest);
+        for (Lane lane : batch.lanes()) {
+            putBack(lane, rest.stream().filter(record -> record.lane == lane).toList());
+            if (lane != current) {
+                release(lane, batch);
+            }
+        }
+    }
+
+    /**
+     * Lets those be worked on whose pause is over.
+     *
+     * @param longest how long to poll where nothing is to be done meanwhile
+     * @return how long to poll: no longer than until the next one is due, and short while something is in work
+     */
+    Duration pollTimeout(Duration longest) {
+        lock.lock();
+        try {
+            long now = System.nanoTime();
+            while (!waiting.isEmpty() && waiting.peek().retry().due() - now <= 0) {
+                ready.add(waiting.poll());
+                work.signal();
+            }
+            long timeout = longest.toNanos();
+            if (!waiting.isEmpty()) {
+                timeout = Math.min(timeout, waiting.peek().retry().due() - now);
+            }
+            if (hasWork()) {
+                timeout = Math.min(timeout, BUSY_NANOS);
+            } else if (batches.size() + detached > 0) {
+                timeout = Math.min(timeout, IN_WORK_NANOS);
+            }
+            return Duration.ofNanos(timeout);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Whether something may be worked on, has waited, and nobody is free for it; what a busy thread holds is freed. */
+    boolean isShortOfWorkers() {
+        lock.lock();
+        try {
+            long now = System.nanoTime();
+            if (now - lookedAt > PATIENCE_NANOS) {
+                lookedAt = now;
+                batches.stream().filter(Batch::isStuck).toList().forEach(this::takeBack);
+            }
+            return hasWork() && idle == 0 && batches.size() + detached < parallel && now - takenAt > PATIENCE_NANOS;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Gives nothing more of these partitions into work, waits for what is in work, and forgets the rest.
+     *
+     * @return how many records are still in work when the patience is at its end
+     */
+    int forget(Collection<TopicPartition> partitions, Duration patience) throws InterruptedException {
+        lock.lock();
+        try {
+            batches.forEach(this::takeBack);
+            fresh.removeIf(record -> partitions.contains(record.partition()));
+            List<Lane> theirs = lanes.values().stream()
+                    .filter(lane -> partitions.contains(lane.key().partition()))
+                    .toList();
+            theirs.forEach(lane -> lane.records().clear());
+            ready.removeAll(theirs);
+            long left = patience.toNanos();
+            while (theirs.stream().anyMatch(Lane::isInWork) && left > 0) {
+                left = ended.awaitNanos(left);
+            }
+            waiting.removeAll(theirs);
+            theirs.forEach(lane -> lanes.remove(lane.key(), lane));
+            return (int) theirs.stream().filter(Lane::isInWork).count();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** What is known of it at this moment. */
+    LaneState state(int most) {
+        lock.lock();
+        try {
+            return new LaneState(
+                    batches.size() + detached,
+                    waiting.size(),
+                    waiting.stream()
+                            .sorted(waiting.comparator())
+                            .limit(most)
+                            .map(lane -> new LaneState.Waiting(
+                                    lane.records().peek(), lane.records().size() - 1, lane.retry()))
+                            .toList());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Nothing more is given into work. */
+    void close() {
+        lock.lock();
+        try {
+            closed = true;
+            work.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean hasWork() {
+        return !fresh.isEmpty() || !ready.isEmpty();
+    }
+
+    private void signalIfMore() {
+        if (idle > 0 && hasWork()) {
+            work.signal();
+        }
+    }
+}

@@ -1,0 +1,22 @@
+package io.orderflow.consumer;
+
+import java.time.Duration;
+
+/**
+ * What came of one try of a record.
+ *
+ * @param cause of a failure; null where the record is done
+ * @param pause before it is tried again
+ */
+record Outcome(Throwable cause, Duration pause) {
+
+    static final Outcome DONE = new Outcome(null, null);
+
+    static Outcome failed(Throwable cause, Duration pause) {
+        return new Outcome(cause, pause);
+    }
+
+    boolean isDone() {
+        return cause == null;
+    }
+}

@@ -1,0 +1,137 @@
+package io.orderflow.consumer;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * How far a consumer has come with one partition that it has: which records it has taken and not done, and so what may be
+ * committed. Used by the thread that polls; others only mark records as done.
+ */
+final class PartitionProgress {
+
+    private static final int NEARLY_FULL = DoneBeyond.MAX_LENGTH * 3 / 4;
+    /** While the same offset is waited for, what is done beyond it is committed so often. */
+    private static final long INTERVAL_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
+
+    private final TopicPartition partition;
+    private final String group;
+    /** The offset from which the group goes on here; -1 where it has none. */
+    private final long begin;
+    /** What the group had done beyond that. */
+    private final DoneBeyond before;
+    /** Taken and not known to be done, in the order of their offsets. */
+    private Deque<PolledRecord> open = new ArrayDeque<>();
+
+    private long bytes;
+    /** The offset after the last record that was polled; -1 where that is not known. */
+    private long next;
+
+    private OffsetAndMetadata committed;
+    private long committedAt = System.nanoTime();
+
+    /** @param committed what the group has committed, or null */
+    PartitionProgress(String group, TopicPartition partition, OffsetAndMetadata committed) {
+        this.group = group;
+        this.partition = partition;
+        this.committed = committed;
+        this.begin = committed == null ? -1 : committed.offset();
+        this.before = committed == null ? DoneBeyond.NONE : DoneBeyond.decode(begin, committed.metadata());
+        this.next = begin;
+    }
+
+    TopicPartition partition() {
+        return partition;
+    }
+
+    /** The offset from which the group goes on here; what is before it is done. -1 where it has none. */
+    long begin() {
+        return begin;
+    }
+
+    /** Whether the group had done this record before this consumer got the partition. */
+    boolean wasDone(long offset) {
+        return offset < begin || before.contains(offset);
+    }
+
+    PolledRecord take(ConsumerRecord<byte[], byte[]> polled) {
+        PolledRecord record = new PolledRecord(group, partition, polled);
+        open.add(record);
+        bytes += record.bytes();
+        return record;
+    }
+
+    /** All before this offset was polled. */
+    void polledUpTo(long offset) {
+        next = Math.max(next, offset);
+    }
+
+    /** The offset after the last record that was polled; -1 where that is not known. */
+    long next() {
+        return next;
+    }
+
+    /** How many records it holds that are not known to be done. */
+    int held() {
+        return open.size();
+    }
+
+    /** Whether it has its share of what may be held, or more is done out of turn than a commit can say. */
+    boolean isFull(int maxRecords, long maxBytes) {
+        if (isBelow(maxRecords, maxBytes)) {
+            return false;
+        }
+        forgetDone();
+        return !isBelow(maxRecords, maxBytes);
+    }
+
+    private boolean isBelow(int maxRecords, long maxBytes) {
+        return open.isEmpty()
+                || open.size() < maxRecords
+                        && bytes < maxBytes
+                        && (committed == null || committed.metadata().length() < NEARLY_FULL);
+    }
+
+    /** The offset before which all is done; -1 where that is not known. */
+    long done() {
+        while (!open.isEmpty() && open.peek().isDone()) {
+            bytes -= open.poll().bytes();
+        }
+        return open.isEmpty() ? next : open.peek().record().offset();
+    }
+
+    /**
+     * What is to be committed, or null where there is nothing new.
+     *
+     * @param now whether that is wanted however short the last commit is ago
+     */
+    OffsetAndMetadata toCommit(boolean now) {
+        long offset = done();
+        boolean waits = committed != null && committed.offset() == offset;
+        if (offset < 0 || waits && !now && System.nanoTime() - committedAt < INTERVAL_NANOS) {
+            return null;
+        }
+        forgetDone();
+        long[] offsets = new long[open.size()];
+        int i = 0;
+        for (PolledRecord record : open) {
+            offsets[i++] = record.record().offset();
+        }
+        OffsetAndMetadata position = new OffsetAndMetadata(offset, DoneBeyond.encode(offset, offsets, next, before));
+        committedAt = System.nanoTime();
+        return position.equals(committed) ? null : position;
+    }
+
+    /** This is what the group has committed now. */
+    void committed(OffsetAndMetadata position) {
+        committed = position;
+    }
+
+    private void forgetDone() {
+        open.removeIf(PolledRecord::isDone);
+        bytes = open.stream().mapToLong(PolledRecord::bytes).sum();
+    }
+}

@@ -1,0 +1,215 @@
+package io.orderflow.consumer;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import org.apache.kafka.clients.consumer.CloseOptions;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.NoOffsetForPartitionException;
+import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.WakeupException;
+import org.slf4j.Logger;
+
+/** Polls with one Kafka client, has the records worked on, and commits what is done. Used by one thread. */
+final class PollLoop {
+
+    /** So long may the records in work take of a partition that goes to another member. */
+    private static final Duration HAND_OVER = Duration.ofSeconds(10);
+
+    private static final Duration BUSY = Duration.ofMillis(2);
+    private static final Duration LEAVE = Duration.ofSeconds(2);
+    private static final Duration REBALANCE_INTERVAL = Duration.ofMillis(100);
+    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(1);
+    /** So long whoever polls works on records itself before it polls again. */
+    private static final long WORK_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
+    private final Consumer<byte[], byte[]> client;
+    private final Duration timeout;
+    private final Lanes lanes;
+    private final Workers workers;
+    private final Assignment assignment;
+    private final Commits commits;
+    private final Trouble trouble;
+    private final Logger log;
+    private volatile Set<TopicPartition> assigned = Set.of();
+    private volatile int held;
+    private volatile long polledAt = System.nanoTime();
+
+    /** @param timeout how long a poll waits for records where nothing else is to be done */
+    PollLoop(
+            Consumer<byte[], byte[]> client,
+            RouteGroup group,
+            Duration timeout,
+            Lanes lanes,
+            Workers workers,
+            Logger log) {
+        this.client = client;
+        this.timeout = timeout;
+        this.lanes = lanes;
+        this.workers = workers;
+        this.log = log;
+        this.trouble = new Trouble(log);
+        this.assignment = new Assignment(client, group, log);
+        this.commits = new Commits(client, log);
+    }
+
+    /** @param goOn false when it is to stop; the client's {@code wakeup} ends a poll that waits */
+    void run(BooleanSupplier goOn) throws InterruptedException {
+        while (goOn.getAsBoolean()) {
+            turn();
+        }
+    }
+
+    /** One poll, and what belongs to it. */
+    void turn() throws InterruptedException {
+        commits.advance(assignment.partitions());
+        assignment.reportProgress();
+        assignment.open();
+        workers.attend();
+        assignment.pauseAndResume();
+        Duration wait = lanes.pollTimeout(timeout);
+        lanes.add(assignment.take(poll(assignment.isFull() && wait.compareTo(BUSY) > 0 ? BUSY : wait)));
+        held = assignment.held();
+        polledAt = System.nanoTime();
+        workers.workHere(WORK_NANOS);
+    }
+
+    private ConsumerRecords<byte[], byte[]> poll(Duration wait) throws InterruptedException {
+        try {
+            ConsumerRecords<byte[], byte[]> records = client.poll(wait);
+            // between two refusals a poll may well return, with nothing
+            if (!records.isEmpty()) {
+                trouble.over();
+            }
+            return records;
+        } catch (WakeupException e) {
+            log.debug("The poll is ended", e);
+        } catch (InterruptException e) {
+            throw e;
+        } catch (NoOffsetForPartitionException e) {
+            log.debug("From where to read is not known yet", e);
+        } catch (OffsetOutOfRangeException e) {
+            lanes.forget(assignment.reset(e), Duration.ZERO);
+        } catch (KafkaException e) {
+            trouble.report("Can't read from Kafka, trying again", e);
+            LockSupport.parkNanos(timeout.toNanos());
+        }
+        return ConsumerRecords.empty();
+    }
+
+    /** What is to be done when the group gives partitions and takes them. */
+    ConsumerRebalanceListener listener(Runnable onAssigned) {
+        return new ConsumerRebalanceListener() {
+            @Override
+            public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
+                assignment.assigned(partitions);
+                assignment.pauseAndResume();
+                assigned = Set.copyOf(client.assignment());
+                if (!partitions.isEmpty()) {
+                    onAssigned.run();
+                }
+            }
+
+            @Override
+            public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
+                handOver(partitions, HAND_OVER);
+                onPartitionsLost(partitions);
+            }
+
+            @Override
+            public void onPartitionsLost(Collection<TopicPartition> partitions) {
+                forget(partitions, Duration.ZERO);
+                assignment.remove(partitions);
+                assigned = assigned.stream()
+                        .filter(partition -> !partitions.contains(partition))
+                        .collect(java.util.stream.Collectors.toUnmodifiableSet());
+            }
+        };
+    }
+
+    /** Ends what is in work of these partitions, and commits it; @return false where the group rebalances */
+    private boolean handOver(Collection<TopicPartition> partitions, Duration patience) {
+        int inWork = forget(partitions, patience);
+        if (inWork > 0) {
+            log.warn(
+                    "{} still in work after {} s; what can't be committed of that comes again",
+                    inWork == 1 ? "1 record is" : inWork + " records are",
+                    patience.toMillis() / 1000.0);
+        }
+        List<PartitionProgress> theirs = assignment.partitions().stream()
+                .filter(progress -> partitions.contains(progress.partition()))
+                .toList();
+        boolean committed = commits.finish(theirs);
+        if (!committed) {
+            log.debug("The group goes on rebalancing: what was done last can't be committed yet");
+        }
+        return committed;
+    }
+
+    private int forget(Collection<TopicPartition> partitions, Duration patience) {
+        try {
+            return lanes.forget(partitions, patience);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return 0;
+        }
+    }
+
+    /** Ends a poll that waits. Another thread's. */
+    void wakeup() {
+        client.wakeup();
+    }
+
+    /** Ends what is in work, commits it and leaves the group. */
+    void leave(Duration patience) {
+        lanes.close();
+        try {
+            long end = System.nanoTime() + patience.plus(LEAVE).toNanos();
+            boolean committed = handOver(List.copyOf(client.assignment()), patience);
+            while (!committed && System.nanoTime() - end < 0) {
+                client.poll(REBALANCE_INTERVAL);
+                committed = commits.finish(assignment.partitions());
+            }
+        } catch (KafkaException e) {
+            trouble.report("What was done last can't be committed, and comes again", e);
+        }
+    }
+
+    /** Does not wait half a minute for a broker that is gone. */
+    void close() {
+        lanes.close();
+        client.close(CloseOptions.timeout(CLOSE_TIMEOUT));
+    }
+
+    Set<TopicPartition> assigned() {
+        return assigned;
+    }
+
+    /** How many records it holds. */
+    int held() {
+        return held;
+    }
+
+    /** When the last poll ended, by {@link System#nanoTime}. */
+    long polledAt() {
+        return polledAt;
+    }
+
+    /** Why it can't read at this moment, or null. */
+    String trouble() {
+        return trouble.current();
+    }
+
+    LaneState lanes(int most) {
+        return lanes.state(most);
+    }
+}

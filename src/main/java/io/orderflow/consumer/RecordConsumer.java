@@ -1,0 +1,209 @@
+package io.orderflow.consumer;
+
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Properties;
+import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Processor;
+import org.apache.camel.Route;
+import org.apache.camel.component.kafka.KafkaConfiguration;
+import org.apache.camel.support.DefaultConsumer;
+import org.apache.camel.support.service.ServiceHelper;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads a topic for a route, in a consumer group. An offset is committed when its record is done: routed without a
+ * failure, or dealt with as the route's policy says. Records of different keys are worked on side by side.
+ */
+public final class RecordConsumer extends DefaultConsumer {
+
+    private static final int MAX_RECORDS = 10_000;
+    /** So many records that wait are named. */
+    private static final int MAX_WAITING = 100;
+    /** An eighth of the memory, so that what waits leaves room for all else. */
+    private static final long MAX_BYTES =
+            Math.min(64L << 20, Runtime.getRuntime().maxMemory() / 8);
+    /** Of the time for a stop, what the last commit and the leave may take. */
+    private static final Duration LEAVE = Duration.ofSeconds(1);
+
+    private final KafkaWithGuarantees.Endpoint endpoint;
+    private final List<ConsumerThread> threads = new CopyOnWriteArrayList<>();
+    private Logger log;
+    private FailurePolicy policy;
+    private RouteGroup group;
+    private RouteHandler handler;
+
+    RecordConsumer(KafkaWithGuarantees.Endpoint endpoint, Processor processor) {
+        super(endpoint, processor);
+        this.endpoint = endpoint;
+    }
+
+    @Override
+    protected void doStart() throws Exception {
+        super.doStart();
+        KafkaConfiguration options = endpoint.getConfiguration();
+        log = LoggerFactory.getLogger(getRouteId());
+        policy = new FailurePolicy(getRoute());
+        ServiceHelper.startService(policy.services());
+        handler = new RouteHandler(endpoint, getRouteId(), getAsyncProcessor(), policy, new RecordFormat(endpoint));
+        group = new RouteGroup(
+                options.getGroupId(),
+                "latest".equals(options.getAutoOffsetReset()),
+                endpoint.untilEnd(),
+                new RouteGroup.Bounds(MAX_RECORDS, MAX_BYTES),
+                MemoryOfRoute.find(getRoute()),
+                this::reader);
+        AtomicBoolean announced = new AtomicBoolean();
+        for (int i = 0; i < options.getConsumersCount(); i++) {
+            String name = "%s-%d".formatted(getRouteId(), i + 1);
+            threads.add(new ConsumerThread(name, () -> loop(name, announced), log));
+        }
+        threads.forEach(ConsumerThread::start);
+    }
+
+    private PollLoop loop(String name, AtomicBoolean announced) {
+        AtomicInteger number = new AtomicInteger();
+        ThreadFactory workers = work -> {
+            Thread thread = new Thread(work, name + "-worker-" + number.incrementAndGet());
+            thread.setDaemon(true);
+            return thread;
+        };
+        Consumer<byte[], byte[]> client = client();
+        Lanes lanes = new Lanes(endpoint.parallel());
+        int most = endpoint.parallel() == 1 ? 0 : endpoint.parallel();
+        PollLoop loop = new PollLoop(
+                client,
+                group,
+                Duration.ofMillis(endpoint.getConfiguration().getPollTimeoutMs()),
+                lanes,
+                new Workers(lanes, new Worker(lanes, handler, log), most, workers, log),
+                log);
+        subscribe(client, loop, announced);
+        return loop;
+    }
+
+    private void subscribe(Consumer<byte[], byte[]> client, PollLoop loop, AtomicBoolean announced) {
+        String topic = endpoint.getConfiguration().getTopic();
+        Runnable announce = () -> {
+            if (announced.compareAndSet(false, true)) {
+                log.info("🟢 Consumer is running and subscribed to {} topic", topic.replace(",", ", "));
+            }
+        };
+        if (endpoint.getConfiguration().isTopicIsPattern()) {
+            client.subscribe(Pattern.compile(topic), loop.listener(announce));
+        } else {
+            client.subscribe(List.of(topic.split(",")), loop.listener(announce));
+        }
+    }
+
+    @SuppressWarnings("unchecked") // it is made for bytes
+    private Consumer<byte[], byte[]> client() {
+        return endpoint.getKafkaClientFactory().getConsumer(properties());
+    }
+
+    @SuppressWarnings("unchecked") // it is made for bytes
+    private Consumer<byte[], byte[]> reader() {
+        Properties properties = properties();
+        properties.remove(ConsumerConfig.GROUP_ID_CONFIG);
+        properties.remove(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG);
+        properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+        return endpoint.getKafkaClientFactory().getConsumer(properties);
+    }
+
+    private Properties properties() {
+        KafkaConfiguration options = endpoint.getConfiguration();
+        Properties properties = options.createConsumerProperties();
+        endpoint.updateClassProperties(properties);
+        String brokers = endpoint.getKafkaClientFactory().getBrokers(options);
+        if (brokers != null) {
+            properties.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, brokers);
+        }
+        properties.put(ConsumerConfig.GROUP_ID_CONFIG, options.getGroupId());
+        if (options.getGroupInstanceId() != null) {
+            properties.put(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG, options.getGroupInstanceId());
+        }
+        properties.putAll(Map.of(
+                ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
+                "false",
+                // the consumer looks itself where to begin, and says so where records are gone
+                ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
+                "none",
+                ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG,
+                ByteArrayDeserializer.class,
+                ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG,
+                ByteArrayDeserializer.class));
+        return properties;
+    }
+
+    /** What its consumers do at this moment; for threads that only look. */
+    public ConsumerState state() {
+        List<ConsumerThread> all = List.copyOf(threads);
+        List<PollLoop> loops =
+                all.stream().map(ConsumerThread::loop).filter(Objects::nonNull).toList();
+        List<LaneState> lanes =
+                loops.stream().map(loop -> loop.lanes(MAX_WAITING)).toList();
+        long now = System.nanoTime();
+        return new ConsumerState(
+                endpoint.getConfiguration().getGroupId(),
+                endpoint.getConfiguration().getTopic(),
+                loops.stream().flatMap(loop -> loop.assigned().stream()).collect(Collectors.toUnmodifiableSet()),
+                lanes.stream().mapToInt(LaneState::inWork).sum(),
+                loops.stream().mapToInt(PollLoop::held).sum(),
+                lanes.stream().mapToInt(LaneState::waitingKeys).sum(),
+                lanes.stream()
+                        .flatMap(lane -> lane.waiting().stream())
+                        .map(ConsumerState.WaitingRecord::of)
+                        .sorted(Comparator.comparing(ConsumerState.WaitingRecord::until))
+                        .limit(MAX_WAITING)
+                        .toList(),
+                Duration.ofNanos(loops.stream()
+                        .mapToLong(loop -> now - loop.polledAt())
+                        .max()
+                        .orElse(0)),
+                all.stream()
+                        .map(ConsumerThread::trouble)
+                        .filter(Objects::nonNull)
+                        .findFirst()
+                        .orElse(null),
+                all.stream().allMatch(ConsumerThread::isAlive));
+    }
+
+    /** The state of each route of the context that reads a topic, by the route's id. */
+    public static Map<String, ConsumerState> states(CamelContext context) {
+        return context.getRoutes().stream()
+                .filter(route -> route.getConsumer() instanceof RecordConsumer)
+                .collect(Collectors.toMap(
+                        Route::getRouteId,
+                        route -> ((RecordConsumer) route.getConsumer()).state(),
+                        (one, other) -> other,
+                        TreeMap::new));
+    }
+
+    /** Ends what is in work, within the endpoint's shutdownTimeout, and leaves the group. */
+    @Override
+    protected void doStop() throws Exception {
+        Duration patience = Duration.ofMillis(endpoint.getConfiguration().getShutdownTimeout())
+                .minus(LEAVE);
+        threads.forEach(thread -> thread.stop(patience.isNegative() ? Duration.ZERO : patience));
+        for (ConsumerThread thread : threads) {
+            thread.join();
+        }
+        threads.clear();
+        ServiceHelper.stopService(policy == null ? List.of() : policy.services());
+        super.doStop();
+    }
+}

@@ -1,0 +1,18 @@
+package io.orderflow.consumer;
+
+import java.time.Duration;
+import java.util.function.Consumer;
+
+/** Does with a record what is to be done with it, once. Called by several threads, each with records of other keys. */
+interface RecordHandler {
+
+    /** Before a record is tried again where nothing says how long to wait. */
+    Duration PAUSE = Duration.ofSeconds(1);
+
+    /**
+     * @param retry what is known of the record's earlier failures, or null
+     * @param later is given the outcome, once, where it is not known when this returns
+     * @return the outcome, or null where the record goes on in another thread
+     */
+    Outcome handle(PolledRecord record, Retry retry, Consumer<Outcome> later);
+}

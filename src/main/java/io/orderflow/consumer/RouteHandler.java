@@ -1,0 +1,175 @@
+package io.orderflow.consumer;
+
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import org.apache.camel.AsyncCallback;
+import org.apache.camel.AsyncProcessor;
+import org.apache.camel.Endpoint;
+import org.apache.camel.Exchange;
+import org.apache.camel.ExchangePropertyKey;
+import org.apache.camel.Processor;
+import org.apache.camel.RollbackExchangeException;
+import org.apache.camel.support.AsyncProcessorConverterHelper;
+import org.apache.camel.support.DefaultExchange;
+
+/** Routes a record, and follows the route's policy where that fails. The record is done when its exchange is. */
+final class RouteHandler implements RecordHandler {
+
+    private final Endpoint endpoint;
+    private final String routeId;
+    private final AsyncProcessor route;
+    private final FailurePolicy policy;
+    private final RecordFormat format;
+    private final RecordFormat rawFormat;
+
+    RouteHandler(Endpoint endpoint, String routeId, AsyncProcessor route, FailurePolicy policy, RecordFormat format) {
+        this.endpoint = endpoint;
+        this.routeId = routeId;
+        this.route = route;
+        this.policy = policy;
+        this.format = format;
+        this.rawFormat = format.raw();
+    }
+
+    @Override
+    public Outcome handle(PolledRecord record, Retry retry, Consumer<Outcome> later) {
+        return new Try(record, retry, later).begin();
+    }
+
+    private Exchange exchange(PolledRecord record) {
+        Exchange exchange = DefaultExchange.newFromEndpoint(endpoint);
+        exchange.getExchangeExtension().setFromRouteId(routeId);
+        record.putInto(exchange);
+        return exchange;
+    }
+
+    /** One try of a record: the route, and what the policy says where it fails. */
+    private final class Try {
+
+        private final PolledRecord record;
+        private final Retry retry;
+        private final Consumer<Outcome> later;
+
+        Try(PolledRecord record, Retry retry, Consumer<Outcome> later) {
+            this.record = record;
+            this.retry = retry;
+            this.later = later;
+        }
+
+        Outcome begin() {
+            Exchange exchange = exchange(record);
+            try {
+                exchange.setIn(new ReceivedMessage(endpoint.getCamelContext(), record.record(), format));
+            } catch (RuntimeException e) {
+                exchange.setException(e);
+                return routed(exchange, e);
+            }
+            if (retry != null) {
+                exchange.getIn().setHeader(Exchange.REDELIVERED, true);
+                exchange.getIn().setHeader(Exchange.REDELIVERY_COUNTER, retry.failures());
+            }
+            return new Call(route, exchange, this::routed).begin(later);
+        }
+
+        private Outcome routed(Exchange exchange, Throwable failure) {
+            if (failure == null) {
+                return Outcome.DONE;
+            }
+            FailurePolicy.Decision decision = policy.decide(exchange, failure, retry);
+            if (decision.retry()) {
+                return Outcome.failed(failure, decision.pause());
+            }
+            if (decision.steps() == null) {
+                return decision.isEnd() ? Outcome.DONE : lastResort(exchange, failure, decision.pause());
+            }
+            return run(decision.steps(), handled(exchange, failure, decision.original()), (handled, again) -> {
+                if (again != null) {
+                    return Outcome.failed(again, decision.pause());
+                }
+                return decision.isEnd() ? Outcome.DONE : lastResort(exchange, failure, decision.pause());
+            });
+        }
+
+        private Outcome lastResort(Exchange exchange, Throwable failure, Duration pause) {
+            Processor steps = policy.lastResort(exchange, failure);
+            return steps == null
+                    ? Outcome.failed(failure, pause)
+                    : run(
+                            steps,
+                            handled(exchange, failure, true),
+                            (handled, again) -> again == null ? Outcome.DONE : Outcome.failed(again, pause));
+        }
+
+        private Outcome run(Processor steps, Exchange exchange, Ended ended) {
+            return new Call(AsyncProcessorConverterHelper.convert(steps), exchange, ended).begin(later);
+        }
+
+        /** The exchange that the steps of a clause are given. */
+        private Exchange handled(Exchange failed, Throwable failure, boolean original) {
+            Exchange exchange = exchange(record);
+            exchange.setIn(
+                    original
+                            ? new ReceivedMessage(endpoint.getCamelContext(), record.record(), rawFormat)
+                            : failed.getMessage().copy());
+            exchange.setProperty(ExchangePropertyKey.EXCEPTION_CAUGHT, failure);
+            exchange.setProperty(
+                    ExchangePropertyKey.FAILURE_ROUTE_ID, failed.getProperty(ExchangePropertyKey.FAILURE_ROUTE_ID));
+            return exchange;
+        }
+    }
+
+    /** What follows when an exchange has ended; @return the record's outcome, or null where that is not known yet */
+    private interface Ended {
+        Outcome ended(Exchange exchange, Throwable failure);
+    }
+
+    /** An exchange on its way, in the thread that began it or in another one. */
+    private static final class Call extends AtomicBoolean implements AsyncCallback {
+
+        private final transient AsyncProcessor processor;
+        private final transient Exchange exchange;
+        private final transient Ended ended;
+        private transient Consumer<Outcome> later;
+
+        Call(AsyncProcessor processor, Exchange exchange, Ended ended) {
+            this.processor = processor;
+            this.exchange = exchange;
+            this.ended = ended;
+        }
+
+        /** @return the outcome, or null where {@code later} is given it */
+        Outcome begin(Consumer<Outcome> whenKnown) {
+            later = whenKnown;
+            Throwable thrown = null;
+            try {
+                processor.process(exchange, this);
+            } catch (Throwable e) {
+                thrown = e;
+            }
+            // the first of the two, the end of the exchange and the return from the call, leaves the rest to the other
+            boolean goesOn = compareAndSet(false, true);
+            return goesOn && thrown == null ? null : ended.ended(exchange, failure(thrown));
+        }
+
+        @Override
+        public void done(boolean synchronously) {
+            if (!compareAndSet(false, true)) {
+                Outcome outcome = ended.ended(exchange, failure(null));
+                if (outcome != null) {
+                    later.accept(outcome);
+                }
+            }
+        }
+
+        private Throwable failure(Throwable thrown) {
+            if (thrown != null) {
+                return thrown;
+            }
+            if (exchange.getException() == null && (exchange.isRollbackOnly() || exchange.isRollbackOnlyLast())) {
+                return new RollbackExchangeException(exchange);
+            }
+            return exchange.getException();
+        }
+    }
+}
