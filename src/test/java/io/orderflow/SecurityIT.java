@@ -264,7 +264,7 @@ class SecurityIT {
             tracker.awaitLines(2, "📦 Received order").awaitLines(1, "❌ Dead letter: ");
         }
         try (OrderflowProcess replay = part("replay", "orders.replay.enabled=true")) {
-            replay.awaitLines(1, "is replayed up to its end");
+            replay.awaitLines(1, "is read up to its end");
             // the generator's, the inbox's and the one that is none, and the two letters once more
             await().atMost(Duration.ofSeconds(60)).until(() -> orders.count() == 5);
         }

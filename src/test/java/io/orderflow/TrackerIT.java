@@ -273,7 +273,7 @@ class TrackerIT {
         }
         try (OrderflowProcess program = tracker("orders.retry.attempts=0", "orders.replay.enabled=true")) {
             program.awaitLines(1, "❌");
-            program.awaitLines(1, "is replayed up to its end");
+            program.awaitLines(1, "is read up to its end");
             topics.awaitAllCommitted();
             assertThat(letters.records()).hasSize(2);
             assertThat(orders.records()).hasSize(2);
@@ -290,7 +290,7 @@ class TrackerIT {
         repair();
         try (OrderflowProcess program = tracker("orders.replay.enabled=true")) {
             program.awaitLines(1, "7 x trouble from lucy");
-            program.awaitLines(1, "is replayed up to its end");
+            program.awaitLines(1, "is read up to its end");
             topics.awaitAllCommitted();
 
             assertThat(orders.records()).hasSize(3);

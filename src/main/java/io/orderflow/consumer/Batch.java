@@ -26,6 +26,9 @@ final class Batch {
     private final AtomicInteger next = new AtomicInteger();
     private int size;
     private int limit = 1;
+    /** Where it was when all else was taken back. */
+    private Lane current;
+
     private int seenAt;
     private long startedAt;
 
@@ -85,12 +88,16 @@ final class Batch {
      */
     Lane takeBack(List<PolledRecord> rest) {
         int at = next.getAndSet(TAKEN_BACK);
+        if (at >= TAKEN_BACK) {
+            return current;
+        }
         for (int i = at; i < size; i++) {
             if (records[i] != null) {
                 rest.add(records[i]);
             }
         }
-        return at >= 1 && at <= size && records[at - 1] != null ? records[at - 1].lane : null;
+        current = at >= 1 && at <= size && records[at - 1] != null ? records[at - 1].lane : null;
+        return current;
     }
 
     /** Whether it is at the same record as when this was asked before. */

@@ -121,7 +121,9 @@ final class PollLoop {
 
             @Override
             public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
-                handOver(partitions, HAND_OVER);
+                if (!handOver(partitions, HAND_OVER)) {
+                    log.warn("The group goes on rebalancing: what was done last can't be committed, and comes again");
+                }
                 onPartitionsLost(partitions);
             }
 
@@ -148,11 +150,7 @@ final class PollLoop {
         List<PartitionProgress> theirs = assignment.partitions().stream()
                 .filter(progress -> partitions.contains(progress.partition()))
                 .toList();
-        boolean committed = commits.finish(theirs);
-        if (!committed) {
-            log.debug("The group goes on rebalancing: what was done last can't be committed yet");
-        }
-        return committed;
+        return commits.finish(theirs);
     }
 
     private int forget(Collection<TopicPartition> partitions, Duration patience) {
