@@ -21,7 +21,7 @@ import org.apache.kafka.common.TopicPartition;
 /** By hand: a poll loop and a pool, to which each key's records go one after the other. */
 final class KeyedLoop implements AutoCloseable {
 
-    private static final int MAX_IN_FLIGHT = 10_000;
+    private static final int MAX_IN_FLIGHT = 20_000;
     private static final CompletableFuture<Void> NOTHING = CompletableFuture.completedFuture(null);
 
     private final Topic topic;

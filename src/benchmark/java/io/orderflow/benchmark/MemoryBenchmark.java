@@ -5,17 +5,18 @@ import io.orderflow.order.OrderJson;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /** How much of the heap a record takes that waits behind one of the same key, whose step fails. */
 final class MemoryBenchmark {
 
     private static final String FAILING = "user-0";
     private static final String OTHER = "user-1";
-    private static final long PATIENCE = 30_000_000_000L;
-    private static final String AN_HOUR = "3600000";
-    private static final Map<String, String> SETTINGS = Map.of(
-            "orders.retry.attempts", "1000000", "orders.retry.delay", AN_HOUR, "orders.retry.max-delay", AN_HOUR);
+    private static final int KEYS = 64;
+    private static final int[] RECORDS = {1_000, 10_000};
+    private static final long PATIENCE = 20_000_000_000L;
+    private static final List<String> HEAD = List.of(
+            "orders of %d bytes behind one that fails".formatted(OrderJson.write(order(0, FAILING)).length),
+            "bytes of the heap for each");
 
     private final String brokers;
 
@@ -24,41 +25,33 @@ final class MemoryBenchmark {
     }
 
     void print() throws Exception {
-        // what a first time costs is no record's
-        bytesPerRecord(100);
         List<List<String>> rows = new ArrayList<>();
-        for (int records : new int[] {1_000, 10_000, 50_000}) {
-            String each = bytesPerRecord(records);
-            rows.add(List.of("%,d orders of %d bytes".formatted(records, size()), each));
+        for (int records : RECORDS) {
+            rows.add(row("by hand: a pool", records, Reader.byHand(KEYS)));
+            rows.add(row("parallel-consumer", records, Reader.parallelConsumer(KEYS)));
+            rows.add(row("the routes", records, Reader.routes(1, KEYS)));
         }
-        Table.print(List.of("behind an order that fails, in the heap", "bytes a record"), rows);
+        Table.print(HEAD, rows);
     }
 
-    private static int size() {
-        return FAILING.length() + OrderJson.write(order(0, FAILING)).length;
+    private List<String> row(String name, int records, Reader reader) throws Exception {
+        Topic topic = Topic.create(brokers, "held-%s-%d".formatted(name.replaceAll("\\W", "-"), records), 1);
+        return List.of("%s, %,d orders".formatted(name, records), bytesPerRecord(topic, records, reader));
     }
 
-    /** One more order, of another user, tells that all of those before it were read. */
-    private String bytesPerRecord(int records) throws Exception {
-        Topic topic = Topic.create(brokers, "held-" + records, 1);
-        try (Routes routes =
-                new Routes(topic, SETTINGS).then(MemoryBenchmark::step).start()) {
-            topic.fill(1, i -> order(i, OTHER));
-            if (!processes(routes, 1)) {
-                throw new IllegalStateException("No order of the topic %s is processed".formatted(topic.name()));
+    /** The last order, of another user, is done when all of those before it were read. */
+    private static String bytesPerRecord(Topic topic, int records, Reader reader) throws Exception {
+        topic.fill(2, i -> order(i, i == 0 ? FAILING : OTHER));
+        SlowStep step = new SlowStep(FAILING);
+        try (AutoCloseable reading = reader.start(topic, step)) {
+            if (!does(step, 1)) {
+                return "no other key goes on";
             }
             long before = used();
-            topic.fill(records + 1, i -> order(i + 1, i < records ? FAILING : OTHER));
-            if (!processes(routes, 2)) {
-                return "not so many are read";
-            }
-            return "%,d".formatted((used() - before) / records);
-        }
-    }
-
-    private static void step(Order order) {
-        if (order.user().equals(FAILING)) {
-            throw new IllegalStateException("The service refuses the orders of " + FAILING);
+            topic.fill(records + 1, i -> order(i + 2, i < records ? FAILING : OTHER));
+            return does(step, 2) ? "%,d".formatted((used() - before) / records) : "not so many are read";
+        } finally {
+            step.end();
         }
     }
 
@@ -66,12 +59,12 @@ final class MemoryBenchmark {
         return new Order("%036d".formatted(number), user, "chicken burger", 1);
     }
 
-    private static boolean processes(Routes routes, int orders) throws InterruptedException {
+    private static boolean does(SlowStep step, int orders) throws InterruptedException {
         long begin = System.nanoTime();
-        while (routes.processed().count() < orders && System.nanoTime() - begin < PATIENCE) {
+        while (step.done() < orders && System.nanoTime() - begin < PATIENCE) {
             Thread.sleep(10);
         }
-        return routes.processed().count() >= orders;
+        return step.done() >= orders;
     }
 
     /** The least of a few, since what is let go of meanwhile is gone only the next time. */

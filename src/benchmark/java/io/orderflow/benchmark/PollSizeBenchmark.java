@@ -10,6 +10,7 @@ final class PollSizeBenchmark {
 
     private static final int ORDERS = Integer.getInteger("benchmark.orders", 500_000);
     private static final int RUNS = Integer.getInteger("benchmark.runs", 5);
+    private static final int WARM_UPS = 1;
     private static final int DEFAULT = 500;
     /** A slow one need not read them all. */
     private static final long LONGEST = TimeUnit.SECONDS.toNanos(5);
@@ -22,6 +23,7 @@ final class PollSizeBenchmark {
 
     List<Table.Row> run() throws Exception {
         return Table.interleaved(
+                WARM_UPS,
                 RUNS,
                 ORDERS,
                 IntStream.of(DEFAULT, 1, 10, 100, 2_000, 10_000)

@@ -2,9 +2,7 @@ package io.orderflow.benchmark;
 
 import io.orderflow.order.Order;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 
 /** A step that waits for something: how many orders a second pass it, in one process, and whether they keep their order. */
@@ -13,7 +11,7 @@ final class SlowStepBenchmark {
     private static final int USERS = 1_000;
     private static final int SECONDS = Integer.getInteger("benchmark.seconds", 10);
     private static final int[] KEYS = {64, 256};
-    private static final int WARM_UP_MILLIS = 1_500;
+    private static final int WARM_UP_MILLIS = 3_000;
     private static final long PATIENCE = 60_000_000_000L;
     private static final List<String> HEAD = List.of(
             "a step of %d ms, %,d users, 3 partitions, one process".formatted(SlowStep.MILLIS, USERS),
@@ -22,11 +20,6 @@ final class SlowStepBenchmark {
             "overtaken");
 
     private final Topic topic;
-
-    /** Something that reads the topic and hands the orders to the step until it is closed. */
-    private interface Reader {
-        AutoCloseable start(SlowStep step) throws Exception;
-    }
 
     /** @param keys so many of them it works on at a time */
     private record Contender(String name, int keys, Reader reader) {}
@@ -38,7 +31,7 @@ final class SlowStepBenchmark {
 
     /** More than the fastest can read. */
     private static int orders() {
-        return KEYS[KEYS.length - 1] * 1_000 / SlowStep.MILLIS * (SECONDS + 4);
+        return KEYS[KEYS.length - 1] * 1_000 / SlowStep.MILLIS * (SECONDS + 5);
     }
 
     private static Order order(int number, int user) {
@@ -56,42 +49,27 @@ final class SlowStepBenchmark {
         Table.print(HEAD, rows);
     }
 
-    private List<Contender> contenders() {
+    private static List<Contender> contenders() {
         List<Contender> contenders = new ArrayList<>();
         for (int keys : KEYS) {
-            contenders.add(new Contender(
-                    "by hand: a pool, %d keys".formatted(keys), keys, step -> new KeyedLoop(topic, keys, step::take)));
-            contenders.add(new Contender(
-                    "parallel-consumer, %d keys".formatted(keys),
-                    keys,
-                    step -> new ParallelConsumer(topic, keys, step::take)));
+            contenders.add(new Contender("by hand: a pool, %d keys".formatted(keys), keys, Reader.byHand(keys)));
+            contenders.add(
+                    new Contender("parallel-consumer, %d keys".formatted(keys), keys, Reader.parallelConsumer(keys)));
             if (!Routes.parallel(keys).isEmpty()) {
-                contenders.add(
-                        new Contender("the routes, %d keys".formatted(keys), keys, step -> routes(1, keys, step)));
+                contenders.add(new Contender("the routes, %d keys".formatted(keys), keys, Reader.routes(1, keys)));
             }
         }
         for (int consumers : new int[] {1, 3}) {
-            String name = "%d consumer%s".formatted(consumers, consumers == 1 ? "" : "s");
-            contenders.add(new Contender(
-                    "spring-kafka, " + name, consumers, step -> new SpringListener(topic, consumers, step::take)));
-            contenders.add(new Contender(
-                    "the routes, " + name + ", one key each", consumers, step -> routes(consumers, 1, step)));
+            String each = "%d consumer%s, one key each".formatted(consumers, consumers == 1 ? "" : "s");
+            contenders.add(new Contender("spring-kafka, " + each, consumers, Reader.spring(consumers)));
+            contenders.add(new Contender("the routes, " + each, consumers, Reader.routes(consumers, 1)));
         }
         return contenders;
     }
 
-    private AutoCloseable routes(int consumers, int keys, SlowStep step) throws Exception {
-        Map<String, String> settings = new HashMap<>(Routes.parallel(keys));
-        settings.put("orders.tracker.consumers", String.valueOf(consumers));
-        settings.put("orders.retry.attempts", String.valueOf(Integer.MAX_VALUE));
-        settings.put("orders.retry.delay", String.valueOf(SlowStep.PAUSE_MILLIS));
-        settings.put("orders.retry.max-delay", String.valueOf(SlowStep.PAUSE_MILLIS));
-        return new Routes(topic, settings).then(step::take).start();
-    }
-
-    private static List<String> measure(Contender contender, String name, String failingUser) throws Exception {
+    private List<String> measure(Contender contender, String name, String failingUser) throws Exception {
         SlowStep step = new SlowStep(failingUser);
-        try (AutoCloseable reader = contender.reader().start(step)) {
+        try (AutoCloseable reader = contender.reader().start(topic, step)) {
             double ordersPerSecond = ordersPerSecond(step);
             long overtaken = step.overtaken();
             step.end();

@@ -38,8 +38,12 @@ final class Table {
 
     /** Each contender a few times to warm up, then all of them in turns; the first is what the others are compared with. */
     static List<Row> interleaved(int runs, int orders, Contender... contenders) throws Exception {
+        return interleaved(WARM_UPS, runs, orders, contenders);
+    }
+
+    static List<Row> interleaved(int warmUps, int runs, int orders, Contender... contenders) throws Exception {
         double[][] speeds = new double[contenders.length][runs];
-        for (int run = -WARM_UPS; run < runs; run++) {
+        for (int run = -warmUps; run < runs; run++) {
             for (int i = 0; i < contenders.length; i++) {
                 // what the one before has left is not collected in this one's time
                 System.gc();
