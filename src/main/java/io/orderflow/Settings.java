@@ -22,10 +22,10 @@ record Settings(
         int partitions,
         short replicationFactor,
         String group,
-        int parallel,
         boolean tracker,
         boolean yaml,
         boolean reload,
+        boolean onStack,
         boolean embeddedBroker,
         Path brokerDirectory,
         Http http,
@@ -50,6 +50,7 @@ record Settings(
             check.wholeLong("orders.generator.seed");
         }
         check.whole("orders.tracker.consumers", 1, 1_000);
+        check.whole("orders.tracker.parallel", 1, 10_000);
         check.whole("orders.tracker.remembered-orders", 1, 100_000_000);
         check.bool("orders.replay.enabled");
         check.whole("orders.retry.attempts", 0, Integer.MAX_VALUE);
@@ -72,10 +73,10 @@ record Settings(
                 check.whole("orders.topic.partitions", 1, 100_000),
                 (short) check.whole("orders.topic.replication-factor", 1, Short.MAX_VALUE),
                 check.text("orders.tracker.group"),
-                check.whole("orders.tracker.parallel", 1, 10_000),
                 tracker,
                 check.oneOf("orders.dsl", "yaml", "java").equals("yaml"),
                 check.bool("orders.reload.enabled"),
+                check.bool("orders.routing.on-stack"),
                 check.bool("orders.broker.embedded"),
                 check.directory("orders.broker.directory"),
                 http(check),

@@ -5,11 +5,11 @@ import io.orderflow.broker.Brokers;
 import io.orderflow.broker.OrderTopics;
 import io.orderflow.broker.Topics;
 import io.orderflow.consumer.KafkaWithGuarantees;
-import io.orderflow.consumer.RecordRoutes;
 import io.orderflow.order.OrderMeters;
 import io.orderflow.reload.GatedDirect;
 import io.orderflow.reload.RouteReload;
 import io.orderflow.route.JavaRoutes;
+import io.orderflow.routing.StackRouting;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -45,8 +45,7 @@ class Startup extends MainListenerSupport {
         CamelContext context = main.getCamelContext();
         secrets = new Secrets(context.getRegistry(), System::getenv);
         context.getPropertiesComponent().addPropertiesFunction(secrets);
-        context.addLifecycleStrategy(new RecordRoutes(context));
-        context.addComponent("kafka", new KafkaWithGuarantees());
+        KafkaWithGuarantees.install(context);
     }
 
     String withoutSecrets(String text) {
@@ -63,7 +62,9 @@ class Startup extends MainListenerSupport {
                     fileNames);
         }
         settings = Settings.of(main.getCamelContext());
-        main.getCamelContext().getComponent("kafka", KafkaWithGuarantees.class).setParallel(settings.parallel());
+        if (settings.onStack()) {
+            StackRouting.install(main.getCamelContext());
+        }
         kafka = new KafkaAccess(main.getCamelContext(), settings.brokers());
         if (settings.yaml()) {
             if (settings.reload()) {

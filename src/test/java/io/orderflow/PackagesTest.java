@@ -16,7 +16,7 @@ import com.tngtech.archunit.lang.ArchRule;
 class PackagesTest {
 
     private static final DescribedPredicate<JavaClass> SHARED =
-            JavaClass.Predicates.resideInAnyPackage("..order..", "..consumer..");
+            JavaClass.Predicates.resideInAnyPackage("..order..", "..consumer..", "..routing..");
 
     @ArchTest
     static final ArchRule consumer_knows_none = noClasses()
@@ -24,7 +24,8 @@ class PackagesTest {
             .resideInAPackage("io.orderflow.consumer..")
             .should()
             .dependOnClassesThat(JavaClass.Predicates.resideInAPackage("io.orderflow..")
-                    .and(JavaClass.Predicates.resideOutsideOfPackage("io.orderflow.consumer..")));
+                    .and(JavaClass.Predicates.resideOutsideOfPackages(
+                            "io.orderflow.consumer..", "io.orderflow.routing..")));
 
     @ArchTest
     static final ArchRule packages_know_of_none_but_order_and_consumer = slices().matching("io.orderflow.(*)..")

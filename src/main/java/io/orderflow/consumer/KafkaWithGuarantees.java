@@ -10,6 +10,7 @@ import org.apache.camel.component.kafka.KafkaConfiguration;
 import org.apache.camel.component.kafka.KafkaEndpoint;
 import org.apache.camel.component.kafka.KafkaEndpointConfigurer;
 import org.apache.camel.spi.PropertyConfigurer;
+import org.apache.camel.support.CamelContextHelper;
 
 /**
  * Camel's Kafka component with a consumer of its own, which keeps the program's promises for every route that reads a
@@ -24,7 +25,7 @@ public class KafkaWithGuarantees extends KafkaComponent {
     static final String UNTIL_END = "untilEnd";
 
     /** How many keys a consumer works on at a time where its endpoint says nothing. */
-    private int parallel = 64;
+    private static final String DEFAULT_PARALLEL = "{{orders.tracker.parallel:64}}";
 
     public KafkaWithGuarantees() {
         setDefaults();
@@ -43,13 +44,10 @@ public class KafkaWithGuarantees extends KafkaComponent {
         defaults.setIsolationLevel("read_committed");
     }
 
-    public int getParallel() {
-        return parallel;
-    }
-
-    /** @param keys at least 1, which means in the thread that polls */
-    public void setParallel(int keys) {
-        parallel = keys;
+    /** Makes it the component {@code kafka} of a context, before there are routes. */
+    public static void install(CamelContext context) {
+        context.addComponent("kafka", new KafkaWithGuarantees());
+        context.addLifecycleStrategy(new RecordRoutes(context));
     }
 
     /** @throws IllegalArgumentException where the options for all consumers are against the guarantees */
@@ -60,10 +58,11 @@ public class KafkaWithGuarantees extends KafkaComponent {
     @Override
     protected KafkaEndpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters)
             throws Exception {
-        Integer keys = getAndRemoveParameter(parameters, PARALLEL, Integer.class);
+        int parallel = getAndRemoveParameter(
+                parameters, PARALLEL, int.class, CamelContextHelper.parseInt(getCamelContext(), DEFAULT_PARALLEL));
         boolean untilEnd = getAndRemoveParameter(parameters, UNTIL_END, boolean.class, false);
         KafkaEndpoint camels = super.createEndpoint(uri, remaining, parameters);
-        Endpoint endpoint = new Endpoint(uri, this, keys == null ? parallel : keys, untilEnd);
+        Endpoint endpoint = new Endpoint(uri, this, parallel, untilEnd);
         endpoint.setCamelContext(getCamelContext());
         endpoint.setConfiguration(camels.getConfiguration());
         endpoint.setKafkaClientFactory(camels.getKafkaClientFactory());

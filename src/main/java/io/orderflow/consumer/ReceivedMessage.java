@@ -1,8 +1,10 @@
 package io.orderflow.consumer;
 
+import io.orderflow.routing.OriginalMessage;
 import java.util.Map;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
+import org.apache.camel.Message;
 import org.apache.camel.component.kafka.KafkaConstants;
 import org.apache.camel.support.DefaultMessage;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -12,7 +14,7 @@ import org.apache.kafka.common.header.Header;
  * A record as a message, with the headers that camel-kafka gives it. They are made when somebody asks for one that is not
  * the record's own.
  */
-final class ReceivedMessage extends DefaultMessage {
+final class ReceivedMessage extends DefaultMessage implements OriginalMessage {
 
     private final ConsumerRecord<byte[], byte[]> record;
     private final RecordFormat format;
@@ -23,6 +25,11 @@ final class ReceivedMessage extends DefaultMessage {
         this.record = record;
         this.format = format;
         setBody(format.value(record));
+    }
+
+    @Override
+    public Message original(CamelContext context) {
+        return new ReceivedMessage(context, record, format);
     }
 
     @Override

@@ -45,7 +45,7 @@ public final class RecordConsumer extends DefaultConsumer {
     private Logger log;
     private FailurePolicy policy;
     private RouteGroup group;
-    private RouteHandler handler;
+    private RecordFormat format;
 
     RecordConsumer(KafkaWithGuarantees.Endpoint endpoint, Processor processor) {
         super(endpoint, processor);
@@ -59,7 +59,7 @@ public final class RecordConsumer extends DefaultConsumer {
         log = LoggerFactory.getLogger(getRouteId());
         policy = new FailurePolicy(getRoute());
         ServiceHelper.startService(policy.services());
-        handler = new RouteHandler(endpoint, getRouteId(), getAsyncProcessor(), policy, new RecordFormat(endpoint));
+        format = new RecordFormat(endpoint);
         group = new RouteGroup(
                 options.getGroupId(),
                 "latest".equals(options.getAutoOffsetReset()),
@@ -73,6 +73,10 @@ public final class RecordConsumer extends DefaultConsumer {
             threads.add(new ConsumerThread(name, () -> loop(name, announced), log));
         }
         threads.forEach(ConsumerThread::start);
+    }
+
+    private RouteHandler handler() {
+        return new RouteHandler(endpoint, getRouteId(), getAsyncProcessor(), policy, format);
     }
 
     private PollLoop loop(String name, AtomicBoolean announced) {
@@ -90,7 +94,7 @@ public final class RecordConsumer extends DefaultConsumer {
                 group,
                 Duration.ofMillis(endpoint.getConfiguration().getPollTimeoutMs()),
                 lanes,
-                new Workers(lanes, new Worker(lanes, handler, log), most, workers, log),
+                new Workers(lanes, () -> new Worker(lanes, handler(), log), most, workers, log),
                 log);
         subscribe(client, loop, announced);
         return loop;

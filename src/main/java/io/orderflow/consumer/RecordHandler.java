@@ -3,7 +3,7 @@ package io.orderflow.consumer;
 import java.time.Duration;
 import java.util.function.Consumer;
 
-/** Does with a record what is to be done with it, once. Called by several threads, each with records of other keys. */
+/** Does with a record what is to be done with it, once. Used by one thread. */
 interface RecordHandler {
 
     /** Before a record is tried again where nothing says how long to wait. */

@@ -1,5 +1,6 @@
 package io.orderflow.consumer;
 
+import io.orderflow.routing.ReusedExchange;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
@@ -13,7 +14,10 @@ import org.apache.camel.RollbackExchangeException;
 import org.apache.camel.support.AsyncProcessorConverterHelper;
 import org.apache.camel.support.DefaultExchange;
 
-/** Routes a record, and follows the route's policy where that fails. The record is done when its exchange is. */
+/**
+ * Routes a record, and follows the route's policy where that fails. The record is done when its exchange is. Used by one
+ * thread, but for what goes on in another one.
+ */
 final class RouteHandler implements RecordHandler {
 
     private final Endpoint endpoint;
@@ -22,6 +26,7 @@ final class RouteHandler implements RecordHandler {
     private final FailurePolicy policy;
     private final RecordFormat format;
     private final RecordFormat rawFormat;
+    private final ReusedExchange exchanges;
 
     RouteHandler(Endpoint endpoint, String routeId, AsyncProcessor route, FailurePolicy policy, RecordFormat format) {
         this.endpoint = endpoint;
@@ -30,6 +35,7 @@ final class RouteHandler implements RecordHandler {
         this.policy = policy;
         this.format = format;
         this.rawFormat = format.raw();
+        this.exchanges = new ReusedExchange(endpoint, routeId);
     }
 
     @Override
@@ -58,18 +64,26 @@ final class RouteHandler implements RecordHandler {
         }
 
         Outcome begin() {
-            Exchange exchange = exchange(record);
+            ReceivedMessage message;
             try {
-                exchange.setIn(new ReceivedMessage(endpoint.getCamelContext(), record.record(), format));
+                message = new ReceivedMessage(endpoint.getCamelContext(), record.record(), format);
             } catch (RuntimeException e) {
-                exchange.setException(e);
+                Exchange exchange = exchange(record);
+                exchange.setIn(new ReceivedMessage(endpoint.getCamelContext(), record.record(), rawFormat));
                 return routed(exchange, e);
             }
             if (retry != null) {
-                exchange.getIn().setHeader(Exchange.REDELIVERED, true);
-                exchange.getIn().setHeader(Exchange.REDELIVERY_COUNTER, retry.failures());
+                message.setHeader(Exchange.REDELIVERED, true);
+                message.setHeader(Exchange.REDELIVERY_COUNTER, retry.failures());
             }
-            return new Call(route, exchange, this::routed).begin(later);
+            Exchange exchange = exchanges.next(message);
+            record.putInto(exchange);
+            Call call = new Call(route, exchange, this::routed);
+            Outcome outcome = call.begin(later);
+            if (call.endedHere()) {
+                exchanges.giveBack(exchange);
+            }
+            return outcome;
         }
 
         private Outcome routed(Exchange exchange, Throwable failure) {
@@ -131,6 +145,7 @@ final class RouteHandler implements RecordHandler {
         private final transient Exchange exchange;
         private final transient Ended ended;
         private transient Consumer<Outcome> later;
+        private boolean endedHere;
 
         Call(AsyncProcessor processor, Exchange exchange, Ended ended) {
             this.processor = processor;
@@ -143,13 +158,18 @@ final class RouteHandler implements RecordHandler {
             later = whenKnown;
             Throwable thrown = null;
             try {
-                processor.process(exchange, this);
+                endedHere = processor.process(exchange, this);
             } catch (Throwable e) {
                 thrown = e;
             }
             // the first of the two, the end of the exchange and the return from the call, leaves the rest to the other
             boolean goesOn = compareAndSet(false, true);
             return goesOn && thrown == null ? null : ended.ended(exchange, failure(thrown));
+        }
+
+        /** Whether the call returned when all was done, and nobody has the exchange any more. */
+        boolean endedHere() {
+            return endedHere;
         }
 
         @Override

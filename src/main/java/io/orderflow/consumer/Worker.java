@@ -3,7 +3,7 @@ package io.orderflow.consumer;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 
-/** Works on the records of a batch, one after the other. Used by several threads. */
+/** Works on the records of a batch, one after the other. Used by one thread. */
 final class Worker {
 
     /** A record that has failed more often than this is reported seldom. */

@@ -3,6 +3,7 @@ package io.orderflow.consumer;
 import java.time.Duration;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 
 /**
@@ -15,17 +16,22 @@ final class Workers {
     private static final int PROCESSORS = Runtime.getRuntime().availableProcessors();
 
     private final Lanes lanes;
-    private final Worker worker;
+    private final Supplier<Worker> makes;
     private final int most;
     private final ThreadFactory threads;
     private final Logger log;
     private final AtomicInteger hired = new AtomicInteger();
     private final Batch own = new Batch();
+    private final Worker here;
 
-    /** @param most how many threads there may be; 0 where whoever polls does the work too */
-    Workers(Lanes lanes, Worker worker, int most, ThreadFactory threads, Logger log) {
+    /**
+     * @param makes a worker for one thread
+     * @param most how many threads there may be; 0 where whoever polls does the work too
+     */
+    Workers(Lanes lanes, Supplier<Worker> makes, int most, ThreadFactory threads, Logger log) {
         this.lanes = lanes;
-        this.worker = worker;
+        this.makes = makes;
+        this.here = makes.get();
         this.most = most;
         this.threads = threads;
         this.log = log;
@@ -46,13 +52,14 @@ final class Workers {
     void workHere(long nanos) {
         long end = System.nanoTime() + nanos;
         while (most == 0 && System.nanoTime() - end < 0 && lanes.take(own)) {
-            worker.work(own);
+            here.work(own);
         }
     }
 
     private void work() {
         Batch batch = new Batch();
         try {
+            Worker worker = makes.get();
             while (lanes.await(batch, IDLE)) {
                 worker.work(batch);
                 if (batch.isFast() && hired.get() > PROCESSORS) {

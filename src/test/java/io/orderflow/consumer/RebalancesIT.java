@@ -97,8 +97,8 @@ class RebalancesIT {
 
     private void live(Duration time) {
         Lanes lanes = new Lanes(PARALLEL);
-        Worker worker = new Worker(lanes, this::handle, LOG);
-        Workers workers = new Workers(lanes, worker, PARALLEL, work -> new Thread(work, "worker"), LOG);
+        Workers workers = new Workers(
+                lanes, () -> new Worker(lanes, this::handle, LOG), PARALLEL, work -> new Thread(work, "worker"), LOG);
         RouteGroup group =
                 new RouteGroup("order-tracker", false, false, new RouteGroup.Bounds(1_000, 1 << 20), null, () -> null);
         KafkaConsumer<byte[], byte[]> client = new KafkaConsumer<>(

@@ -2,7 +2,7 @@ package io.orderflow.route;
 
 import io.orderflow.OrderflowConfiguration;
 import io.orderflow.consumer.KafkaWithGuarantees;
-import io.orderflow.consumer.RecordRoutes;
+import io.orderflow.routing.StackRouting;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -52,8 +52,8 @@ public enum Dsl {
         OrderflowConfiguration beans = new OrderflowConfiguration();
         PluginHelper.getBeanPostProcessor(context).postProcessBeforeInitialization(beans, "orderflow");
         PluginHelper.getBeanPostProcessor(context).postProcessAfterInitialization(beans, "orderflow");
-        context.addComponent("kafka", new KafkaWithGuarantees());
-        context.addLifecycleStrategy(new RecordRoutes(context));
+        KafkaWithGuarantees.install(context);
+        StackRouting.install(context);
     }
 
     /** Makes the Kafka component and the headers what application.properties makes them in the program. */

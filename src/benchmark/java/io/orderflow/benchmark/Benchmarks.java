@@ -4,6 +4,7 @@ import io.orderflow.OrderflowProcess;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.List;
 import java.util.stream.Stream;
 
 /** Prints how fast each part is beside what a person would write by hand, measured in one run. */
@@ -21,13 +22,39 @@ public final class Benchmarks {
                 "orders.inbox.enabled=false",
                 "orders.tracker.enabled=false")) {
             broker.awaitLines(1, "Routes startup");
-            Table.print("from a file to Kafka", new InboxBenchmark(brokers, folder).run());
-            Table.print("from Kafka to a line in a log file", new TrackerBenchmark(brokers).run());
-            new LatencyBenchmark(brokers).print();
-            new StartBenchmark(brokers, folder).print();
+            run(brokers, folder);
         } finally {
             delete(folder);
         }
+    }
+
+    private static void run(String brokers, Path folder) throws Exception {
+        if (isWanted("inbox")) {
+            Table.print("from a file to Kafka", new InboxBenchmark(brokers, folder).run());
+        }
+        if (isWanted("tracker")) {
+            Table.print("from Kafka to a line in a log file", new TrackerBenchmark(brokers).run());
+        }
+        if (isWanted("poll")) {
+            Table.print("the tracker, by the records of a poll", new PollSizeBenchmark(brokers).run());
+        }
+        if (isWanted("slow")) {
+            new SlowStepBenchmark(brokers).print();
+        }
+        if (isWanted("memory")) {
+            new MemoryBenchmark(brokers).print();
+        }
+        if (isWanted("latency")) {
+            new LatencyBenchmark(brokers).print();
+        }
+        if (isWanted("start")) {
+            new StartBenchmark(brokers, folder).print();
+        }
+    }
+
+    private static boolean isWanted(String name) {
+        String only = System.getProperty("benchmark.only", "");
+        return only.isEmpty() || List.of(only.split(",")).contains(name);
     }
 
     private static void delete(Path folder) throws Exception {

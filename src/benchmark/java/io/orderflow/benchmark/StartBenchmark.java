@@ -22,14 +22,16 @@ final class StartBenchmark {
     }
 
     void print() throws Exception {
-        System.out.printf("%n%-47s %12s%n", "from the start of the JVM to the first order", "median");
-        print("with the embedded broker, on an empty folder", null);
-        print("with a broker that runs", brokers);
+        List<List<String>> rows = new ArrayList<>();
+        rows.add(row("with the embedded broker, on an empty folder", null));
+        rows.add(row("with a broker that runs", brokers));
         ClassDataArchive.main(new String[0]);
-        print("the same from a class-data archive", brokers, "-XX:SharedArchiveFile=" + OrderflowProcess.CLASS_DATA);
+        rows.add(row(
+                "the same from a class-data archive", brokers, "-XX:SharedArchiveFile=" + OrderflowProcess.CLASS_DATA));
+        Table.print(List.of("from the start of the JVM to the first order", "median, s"), rows);
     }
 
-    private void print(String name, String address, String... options) throws Exception {
+    private List<String> row(String name, String address, String... options) throws Exception {
         long[] millis = new long[RUNS];
         for (int run = 0; run < RUNS; run++) {
             String topic = "start-" + run + "-" + options.length;
@@ -49,6 +51,6 @@ final class StartBenchmark {
             }
         }
         Arrays.sort(millis);
-        System.out.printf("%-47s %9.1f s%n", name, millis[RUNS / 2] / 1e3);
+        return List.of(name, "%.1f".formatted(millis[RUNS / 2] / 1e3));
     }
 }

@@ -2,17 +2,14 @@ package io.orderflow.benchmark;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.orderflow.broker.Topics;
 import io.orderflow.order.Order;
 import io.orderflow.order.OrderGenerator;
 import io.orderflow.order.OrderJson;
-import io.orderflow.route.Dsl;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
 import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -21,15 +18,10 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.apache.camel.AsyncProducer;
 import org.apache.camel.Exchange;
-import org.apache.camel.builder.AdviceWith;
-import org.apache.camel.impl.DefaultCamelContext;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -51,7 +43,7 @@ final class LatencyBenchmark {
     }
 
     void print() throws Exception {
-        System.out.printf("%n%-47s %12s %12s%n", "from an order made to processed", "p50", "p99");
+        List<List<String>> rows = new ArrayList<>();
         for (int rate : new int[] {100, 1_000}) {
             List<long[]> byHand = new ArrayList<>();
             List<long[]> routes = new ArrayList<>();
@@ -66,23 +58,23 @@ final class LatencyBenchmark {
                 }
             }
             long[] first = sorted(byHand);
-            print("by hand, %,d orders/s".formatted(rate), first, first);
-            print("the routes, %,d orders/s".formatted(rate), sorted(routes), first);
+            rows.add(row("by hand, %,d orders/s".formatted(rate), first, first));
+            rows.add(row("the routes, %,d orders/s".formatted(rate), sorted(routes), first));
         }
+        Table.print(List.of("from an order made to processed", "p50, ms", "p99, ms", "ratio p50", "ratio p99"), rows);
     }
 
     private static long[] sorted(List<long[]> rounds) {
         return rounds.stream().flatMapToLong(Arrays::stream).sorted().toArray();
     }
 
-    private static void print(String name, long[] nanos, long[] first) {
-        System.out.printf(
-                "%-47s %9.2f ms %9.2f ms   ratio %.2f and %.2f%n",
+    private static List<String> row(String name, long[] nanos, long[] first) {
+        return List.of(
                 name,
-                at(nanos, 50) / 1e6,
-                at(nanos, 99) / 1e6,
-                (double) at(nanos, 50) / at(first, 50),
-                (double) at(nanos, 99) / at(first, 99));
+                "%.2f".formatted(at(nanos, 50) / 1e6),
+                "%.2f".formatted(at(nanos, 99) / 1e6),
+                "%.2f".formatted((double) at(nanos, 50) / at(first, 50)),
+                "%.2f".formatted((double) at(nanos, 99) / at(first, 99)));
     }
 
     private static long at(long[] nanos, int percent) {
@@ -131,7 +123,7 @@ final class LatencyBenchmark {
     }
 
     private long[] byHand(int rate) throws Exception {
-        String topic = createTopic();
+        Topic topic = createTopic();
         Journey journey = new Journey(rate);
         Thread tracker = new Thread(() -> track(topic, journey), "by hand");
         tracker.start();
@@ -142,7 +134,7 @@ final class LatencyBenchmark {
             journey.make(
                     rate,
                     order -> producer.send(
-                            new ProducerRecord<>(topic, order.user().getBytes(UTF_8), OrderJson.write(order)),
+                            new ProducerRecord<>(topic.name(), order.user().getBytes(UTF_8), OrderJson.write(order)),
                             (metadata, failure) -> LOG.info("✅ Delivered {} : {}", order, metadata)));
             return journey.await();
         } finally {
@@ -150,19 +142,8 @@ final class LatencyBenchmark {
         }
     }
 
-    private void track(String topic, Journey journey) {
-        Map<String, Object> config = Map.of(
-                "bootstrap.servers",
-                brokers,
-                "group.id",
-                topic,
-                "auto.offset.reset",
-                "earliest",
-                "enable.auto.commit",
-                "false");
-        try (KafkaConsumer<byte[], byte[]> consumer =
-                new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
-            consumer.subscribe(List.of(topic));
+    private static void track(Topic topic, Journey journey) {
+        try (KafkaConsumer<byte[], byte[]> consumer = topic.subscribe()) {
             while (journey.processed.getCount() > 0) {
                 for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(100))) {
                     Order order = OrderJson.read(record.value());
@@ -176,21 +157,10 @@ final class LatencyBenchmark {
 
     private long[] routes(int rate) throws Exception {
         Journey journey = new Journey(rate);
-        try (DefaultCamelContext context = new DefaultCamelContext()) {
-            Properties settings = new Properties();
-            settings.setProperty("orders.topic", createTopic());
-            settings.setProperty("orders.tracker.group", UUID.randomUUID().toString());
-            settings.setProperty("orders.generator.enabled", "false");
-            settings.setProperty("orders.inbox.enabled", "false");
-            context.getPropertiesComponent().setOverrideProperties(settings);
-            Dsl.prepare(context);
-            Dsl.configure(context, brokers);
-            Dsl.YAML.load(context);
-            AdviceWith.adviceWith(context, "process-order", route -> route.weaveAddLast()
-                    .process(exchange -> journey.processed(exchange.getMessage().getBody(Order.class))));
-            context.start();
+        try (Routes routes =
+                new Routes(createTopic(), Map.of()).then(journey::processed).start()) {
             try (AsyncProducer route =
-                    context.getEndpoint("direct:publish-order").createAsyncProducer()) {
+                    routes.context().getEndpoint("direct:publish-order").createAsyncProducer()) {
                 route.start();
                 journey.make(rate, order -> send(route, order));
                 return journey.await();
@@ -205,11 +175,7 @@ final class LatencyBenchmark {
         route.process(exchange, acknowledgedAtOnce -> {});
     }
 
-    private String createTopic() throws Exception {
-        String topic = "latency-" + UUID.randomUUID();
-        try (Admin admin = Admin.create(Map.of("bootstrap.servers", brokers))) {
-            new Topics(admin, brokers).createMissing(new NewTopic(topic, 3, (short) 1), () -> true);
-        }
-        return topic;
+    private Topic createTopic() throws Exception {
+        return Topic.create(brokers, "latency-" + UUID.randomUUID(), 3);
     }
 }
