@@ -16,7 +16,7 @@ final class Batch {
     private static final long AIM_NANOS = TimeUnit.MICROSECONDS.toNanos(500);
 
     private static final int MAX_RECORDS = 256;
-    /** A record that takes less than some 15 microseconds gains nothing from more threads than there are processors. */
+    /** Less than some 15 microseconds a record: what another thread costs is of that order. */
     private static final int FAST = 32;
 
     private static final int TAKEN_BACK = Integer.MAX_VALUE / 2;

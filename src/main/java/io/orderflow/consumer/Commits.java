@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
@@ -20,11 +21,14 @@ import org.slf4j.Logger;
 final class Commits {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(1);
+    /** What is done in between is what a crash repeats, beside what is in work. */
+    private static final long INTERVAL_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
     private final Consumer<byte[], byte[]> consumer;
     private final Logger log;
     private final Trouble trouble;
     private boolean underWay;
+    private long begunAt = System.nanoTime() - INTERVAL_NANOS;
 
     Commits(Consumer<byte[], byte[]> consumer, Logger log) {
         this.consumer = consumer;
@@ -34,7 +38,7 @@ final class Commits {
 
     /** Begins to commit what is done, unless a commit is under way. */
     void advance(Collection<PartitionProgress> partitions) {
-        if (underWay) {
+        if (underWay || System.nanoTime() - begunAt < INTERVAL_NANOS) {
             return;
         }
         Map<TopicPartition, OffsetAndMetadata> positions = positions(partitions, false);
@@ -42,6 +46,7 @@ final class Commits {
             return;
         }
         underWay = true;
+        begunAt = System.nanoTime();
         try {
             consumer.commitAsync(positions, (offsets, failure) -> {
                 underWay = false;

@@ -10,6 +10,7 @@ import org.slf4j.Logger;
  */
 final class ConsumerThread {
 
+    private static final long LOOK_AGAIN_MS = 20;
     private static final Duration PAUSE = Duration.ofSeconds(1);
     /** After the records in work have ended: the last commit, and the leave. */
     private static final Duration LEAVE = Duration.ofSeconds(1);
@@ -17,7 +18,8 @@ final class ConsumerThread {
     private final Supplier<PollLoop> loops;
     private final Logger log;
     private final Trouble trouble;
-    private final Thread thread;
+    private final String name;
+    private volatile Thread thread;
     private volatile boolean running = true;
     private volatile Duration patience = Duration.ZERO;
     private volatile PollLoop loop;
@@ -30,12 +32,26 @@ final class ConsumerThread {
         this.loops = loops;
         this.log = log;
         this.trouble = new Trouble(log);
-        this.thread = new Thread(this::run, name);
-        thread.setDaemon(true);
+        this.name = name;
     }
 
     void start() {
-        thread.start();
+        start(null);
+    }
+
+    private void start(PollLoop existing) {
+        Thread next = new Thread(() -> run(existing), name);
+        next.setDaemon(true);
+        thread = next;
+        next.start();
+    }
+
+    /** Where a record holds up the thread, another one goes on polling. Called time and again, by one thread. */
+    void lookAfter() {
+        PollLoop current = loop;
+        if (current != null && current.isHeldUp()) {
+            start(current);
+        }
     }
 
     /** Asks it to stop: what is in work may take this long. */
@@ -50,25 +66,34 @@ final class ConsumerThread {
 
     /** Waits until it has stopped, and says so where it does not. */
     void join() throws InterruptedException {
-        thread.join(patience.plus(LEAVE).toMillis());
+        long end = System.nanoTime() + patience.plus(LEAVE).toNanos();
+        while (thread.isAlive() && System.nanoTime() - end < 0) {
+            thread.join(LOOK_AGAIN_MS);
+            lookAfter();
+        }
         if (thread.isAlive()) {
             log.warn("{} does not end: it is left behind, and what it works on comes again", thread.getName());
             thread.interrupt();
         }
     }
 
-    private void run() {
-        while (running) {
+    private void run(PollLoop existing) {
+        PollLoop own = existing;
+        while (running || own != null) {
             try {
-                loop = loops.get();
-                trouble.over();
-                loop.run(() -> running);
-                loop.leave(patience);
+                if (own == null) {
+                    own = loops.get();
+                    loop = own;
+                }
+                if (!own.run(() -> running)) {
+                    return;
+                }
+                own.leave(patience);
             } catch (Throwable e) {
                 died(e);
-            } finally {
-                close();
             }
+            close(own);
+            own = null;
         }
     }
 
@@ -87,8 +112,7 @@ final class ConsumerThread {
         }
     }
 
-    private void close() {
-        PollLoop last = loop;
+    private void close(PollLoop last) {
         loop = null;
         try {
             if (last != null) {

@@ -43,6 +43,9 @@ final class Lanes {
     /** How many records are in work that no batch has any more, since they go on in another thread. */
     private int detached;
 
+    /** Whether the last records took so little time that a hand-over would cost more. */
+    private volatile boolean fast = true;
+
     private int idle;
     private long takenAt;
     private long lookedAt;
@@ -67,10 +70,15 @@ final class Lanes {
                 takenAt = System.nanoTime();
             }
             fresh.addAll(polled);
-            work.signal();
+            signalIfMore();
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Whether the last records that were worked on took little time. */
+    boolean isFast() {
+        return fast;
     }
 
     /** Gives the batch records to work on, if there are any and no more are in work than may be. */
@@ -88,7 +96,7 @@ final class Lanes {
         lock.lock();
         try {
             long left = longest.toNanos();
-            while (!takeLocked(batch)) {
+            while (fast || !takeLocked(batch)) {
                 if (closed || left <= 0) {
                     return false;
                 }
@@ -155,6 +163,7 @@ final class Lanes {
             batches.remove(batch);
             batch.lanes().forEach(lane -> release(lane, batch));
             batch.end();
+            fast = batch.isFast();
             ended.signalAll();
             signalIfMore();
         } finally {
@@ -301,6 +310,22 @@ final class Lanes {
         }
     }
 
+    /** Frees what the batch holds, but for the key that it is at, where it is at the same record as the last time. */
+    boolean takeBackIfStuck(Batch batch) {
+        lock.lock();
+        try {
+            boolean stuck = batches.contains(batch) && batch.isStuck();
+            if (stuck) {
+                fast = false;
+                takeBack(batch);
+                signalIfMore();
+            }
+            return stuck;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Whether something may be worked on, has waited, and nobody is free for it; what a busy thread holds is freed. */
     boolean isShortOfWorkers() {
         lock.lock();
@@ -376,8 +401,9 @@ final class Lanes {
         return !fresh.isEmpty() || !ready.isEmpty();
     }
 
+    /** While the work is fast, whoever polls does it. */
     private void signalIfMore() {
-        if (idle > 0 && hasWork()) {
+        if (!fast && idle > 0 && hasWork()) {
             work.signal();
         }
     }

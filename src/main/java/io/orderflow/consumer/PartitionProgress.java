@@ -17,6 +17,9 @@ final class PartitionProgress {
     /** While the same offset is waited for, what is done beyond it is committed so often. */
     private static final long INTERVAL_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
+    /** What is done behind one that is not is looked for so often at the most: it means to look at all. */
+    private static final long COMPACT_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+
     private final TopicPartition partition;
     private final String group;
     /** The offset from which the group goes on here; -1 where it has none. */
@@ -32,6 +35,7 @@ final class PartitionProgress {
 
     private OffsetAndMetadata committed;
     private long committedAt = System.nanoTime();
+    private long compactedAt;
 
     /** @param committed what the group has committed, or null */
     PartitionProgress(String group, TopicPartition partition, OffsetAndMetadata committed) {
@@ -84,7 +88,10 @@ final class PartitionProgress {
         if (isBelow(maxRecords, maxBytes)) {
             return false;
         }
-        forgetDone();
+        done();
+        if (!isBelow(maxRecords, maxBytes) && System.nanoTime() - compactedAt > COMPACT_NANOS) {
+            forgetDone();
+        }
         return !isBelow(maxRecords, maxBytes);
     }
 
@@ -131,6 +138,7 @@ final class PartitionProgress {
     }
 
     private void forgetDone() {
+        compactedAt = System.nanoTime();
         open.removeIf(PolledRecord::isDone);
         bytes = open.stream().mapToLong(PolledRecord::bytes).sum();
     }

@@ -42,6 +42,9 @@ final class PollLoop {
     private final Logger log;
     private volatile Set<TopicPartition> assigned = Set.of();
     private volatile int held;
+    /** The work of the thread that polls. */
+    private volatile Workers.Own own;
+
     private volatile long polledAt = System.nanoTime();
 
     /** @param timeout how long a poll waits for records where nothing else is to be done */
@@ -60,13 +63,28 @@ final class PollLoop {
         this.trouble = new Trouble(log);
         this.assignment = new Assignment(client, group, log);
         this.commits = new Commits(client, log);
+        this.own = workers.own();
     }
 
-    /** @param goOn false when it is to stop; the client's {@code wakeup} ends a poll that waits */
-    void run(BooleanSupplier goOn) throws InterruptedException {
-        while (goOn.getAsBoolean()) {
+    /**
+     * Polls until it is to stop. Where a record holds up the thread, another one may go on in its place.
+     *
+     * @param goOn false when it is to stop; the client's {@code wakeup} ends a poll that waits
+     * @return false where another thread goes on
+     */
+    boolean run(BooleanSupplier goOn) throws InterruptedException {
+        Workers.Own mine = workers.own();
+        own = mine;
+        while (own == mine && goOn.getAsBoolean()) {
             turn();
         }
+        return own == mine;
+    }
+
+    /** Whether a record holds up the thread that polls: another one may go on. Asked by a third one, time and again. */
+    boolean isHeldUp() {
+        Workers.Own current = own;
+        return current != null && workers.isHeldUp(current);
     }
 
     /** One poll, and what belongs to it. */
@@ -80,7 +98,7 @@ final class PollLoop {
         lanes.add(assignment.take(poll(assignment.isFull() && wait.compareTo(BUSY) > 0 ? BUSY : wait)));
         held = assignment.held();
         polledAt = System.nanoTime();
-        workers.workHere(WORK_NANOS);
+        workers.workHere(own, WORK_NANOS);
     }
 
     private ConsumerRecords<byte[], byte[]> poll(Duration wait) throws InterruptedException {

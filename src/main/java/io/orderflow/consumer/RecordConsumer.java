@@ -37,6 +37,8 @@ public final class RecordConsumer extends DefaultConsumer {
     /** An eighth of the memory, so that what waits leaves room for all else. */
     private static final long MAX_BYTES =
             Math.min(64L << 20, Runtime.getRuntime().maxMemory() / 8);
+    /** A record that takes longer than this in the thread that polls holds up the others. */
+    private static final long WATCH_MS = 50;
     /** Of the time for a stop, what the last commit and the leave may take. */
     private static final Duration LEAVE = Duration.ofSeconds(1);
 
@@ -73,6 +75,21 @@ public final class RecordConsumer extends DefaultConsumer {
             threads.add(new ConsumerThread(name, () -> loop(name, announced), log));
         }
         threads.forEach(ConsumerThread::start);
+        Thread watch = new Thread(this::lookAfterThreads, getRouteId() + "-watch");
+        watch.setDaemon(true);
+        watch.start();
+    }
+
+    /** Until it is stopped; then whoever waits for the threads does it. */
+    private void lookAfterThreads() {
+        try {
+            while (isStarted() || isStarting()) {
+                threads.forEach(ConsumerThread::lookAfter);
+                Thread.sleep(WATCH_MS);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private RouteHandler handler() {

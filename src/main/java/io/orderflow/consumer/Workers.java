@@ -2,18 +2,21 @@ package io.orderflow.consumer;
 
 import java.time.Duration;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 
 /**
- * The threads that work on a consumer's records. One is enough for a step that is fast; more are hired when a record has
- * waited and all are busy, and leave when there is nothing to do for them.
+ * Who works on a consumer's records. While the step is fast, whoever polls does it by the way, since a hand-over would
+ * cost more than the work. Where it is not, threads are hired when a record has waited and all are busy, and leave when
+ * there is nothing to do for them.
  */
 final class Workers {
 
     private static final Duration IDLE = Duration.ofSeconds(10);
-    private static final int PROCESSORS = Runtime.getRuntime().availableProcessors();
+    /** After a record that held up whoever polls, others do the work for so long at least. */
+    private static final long DISTRUST_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final Lanes lanes;
     private final Supplier<Worker> makes;
@@ -21,25 +24,41 @@ final class Workers {
     private final ThreadFactory threads;
     private final Logger log;
     private final AtomicInteger hired = new AtomicInteger();
-    private final Batch own = new Batch();
-    private final Worker here;
+    private volatile long distrustedUntil = System.nanoTime();
+
+    /** The work of a thread that polls. */
+    static final class Own {
+        private final Batch batch = new Batch();
+        private final Worker worker;
+
+        private Own(Worker worker) {
+            this.worker = worker;
+        }
+    }
 
     /**
      * @param makes a worker for one thread
-     * @param most how many threads there may be; 0 where whoever polls does the work too
+     * @param most how many threads there may be; 0 where whoever polls does all the work
      */
     Workers(Lanes lanes, Supplier<Worker> makes, int most, ThreadFactory threads, Logger log) {
         this.lanes = lanes;
         this.makes = makes;
-        this.here = makes.get();
         this.most = most;
         this.threads = threads;
         this.log = log;
     }
 
+    Own own() {
+        return new Own(makes.get());
+    }
+
+    private boolean areNeeded() {
+        return most > 0 && (!lanes.isFast() || System.nanoTime() - distrustedUntil < 0);
+    }
+
     /** Hires some where they are missing: twice as many each time. */
     void attend() {
-        if (most > 0 && (lanes.isShortOfWorkers() || hired.get() == 0)) {
+        if (areNeeded() && (lanes.isShortOfWorkers() || hired.get() == 0)) {
             int now = hired.get();
             for (int i = Math.min(most, Math.max(1, 2 * now)); i > now; i--) {
                 hired.incrementAndGet();
@@ -48,12 +67,24 @@ final class Workers {
         }
     }
 
-    /** Works on records in the thread that calls, where there are no others, for this long. */
-    void workHere(long nanos) {
+    /** Works on records in the thread that polls, where no others are needed, for this long. */
+    void workHere(Own own, long nanos) {
         long end = System.nanoTime() + nanos;
-        while (most == 0 && System.nanoTime() - end < 0 && lanes.take(own)) {
-            here.work(own);
+        while (!areNeeded() && System.nanoTime() - end < 0 && lanes.take(own.batch)) {
+            own.worker.work(own.batch);
         }
+    }
+
+    /**
+     * Whether a record holds up the thread that polls, as when this was asked before; then others may work on all else.
+     * Where that thread does all the work, it never does.
+     */
+    boolean isHeldUp(Own own) {
+        if (most == 0 || !lanes.takeBackIfStuck(own.batch)) {
+            return false;
+        }
+        distrustedUntil = System.nanoTime() + DISTRUST_NANOS;
+        return true;
     }
 
     private void work() {
@@ -62,9 +93,6 @@ final class Workers {
             Worker worker = makes.get();
             while (lanes.await(batch, IDLE)) {
                 worker.work(batch);
-                if (batch.isFast() && hired.get() > PROCESSORS) {
-                    return;
-                }
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -68,6 +68,7 @@ public enum Dsl {
             if (key.startsWith(prefix)) {
                 PropertyBindingSupport.build()
                         .withFluentBuilder(false)
+                        .withConfigurer(kafka.getComponentPropertyConfigurer())
                         .bind(context, kafka, key.substring(prefix.length()), properties.getProperty(key));
             }
         }
