@@ -158,7 +158,7 @@ public final class OrderFile implements Iterable<Message>, Closeable {
                     file = Files.newByteChannel(path);
                     opened = before;
                     progress = new Progress(Quotation.printable(name()), file, System::nanoTime);
-                    records = RecordSource.of(Channels.newInputStream(file), name(), maxRequestSize);
+                    records = RecordSource.of(Channels.newInputStream(file), name(), maxRequestSize, messages::isOrder);
                 }
                 if (messages.orders() % TOLD_EACH == 0) {
                     progress.tell(messages.orders());

@@ -2,6 +2,7 @@ package io.orderflow.inbox;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.function.Predicate;
 
 /**
  * Cuts a file into its records without asking what they mean: the elements of one array, or objects that follow one
@@ -10,6 +11,7 @@ import java.io.InputStream;
 final class RecordReader implements RecordSource {
 
     private final int maxRecordBytes;
+    private final Predicate<RawRecord> isOrder;
     private final Window window;
     private final RecordScanner scanner;
     private boolean started;
@@ -20,9 +22,12 @@ final class RecordReader implements RecordSource {
     /**
      * @param in             the file's bytes
      * @param maxRecordBytes of a longer record nothing but its size is told
+     * @param isOrder        asked of a line that may be a record as a whole: one that is an order is not searched for
+     *                       its end, which takes longer
      */
-    RecordReader(InputStream in, int maxRecordBytes) {
+    RecordReader(InputStream in, int maxRecordBytes, Predicate<RawRecord> isOrder) {
         this.maxRecordBytes = maxRecordBytes;
+        this.isOrder = isOrder;
         this.window = new Window(in, maxRecordBytes);
         this.scanner = new RecordScanner(window);
     }
@@ -41,7 +46,11 @@ final class RecordReader implements RecordSource {
         if (array) {
             return ended ? behindArray(first) : nextOfArray(first);
         }
-        return first < 0 ? null : record(scanner.object(), null);
+        if (first < 0) {
+            return null;
+        }
+        RawRecord line = first == '{' ? line() : null;
+        return line == null ? record(scanner.object(), null) : line;
     }
 
     @Override
@@ -82,20 +91,29 @@ final class RecordReader implements RecordSource {
         return first < 0 ? null : record(scanner.rest(), "it stands behind the end of the array");
     }
 
+    /** The line that begins here, where it is an order, or null. */
+    private RawRecord line() {
+        int length = window.lineLength();
+        int size = window.withoutBlanks(length);
+        if (size == 0 || size > maxRecordBytes || window.buffer()[window.start() + size - 1] != '}') {
+            return null;
+        }
+        RawRecord line = raw(size, size, null);
+        if (!isOrder.test(line)) {
+            return null;
+        }
+        window.nextOnLine(length);
+        index++;
+        return line;
+    }
+
     private RawRecord record(int length, String problem) {
         long size = window.size(length);
         boolean held = window.discarded() == 0 && size <= maxRecordBytes;
         if (!held && size <= maxRecordBytes) {
             size = window.discarded() + length;
         }
-        RawRecord record = new RawRecord(
-                window.buffer(),
-                window.start(),
-                held ? (int) size : 0,
-                size,
-                index,
-                array ? 0 : window.line(),
-                problem);
+        RawRecord record = raw(held ? (int) size : 0, size, problem);
         if (scanner.hasLineBreak()) {
             window.next(length);
         } else {
@@ -103,6 +121,10 @@ final class RecordReader implements RecordSource {
         }
         index++;
         return record;
+    }
+
+    private RawRecord raw(int length, long size, String problem) {
+        return new RawRecord(window.buffer(), window.start(), length, size, index, array ? 0 : window.line(), problem);
     }
 
     /** The byte behind the blanks, or -1 at the end; a byte-order mark is one of them, for files that were joined. */

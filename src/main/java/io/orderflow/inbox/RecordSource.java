@@ -3,6 +3,7 @@ package io.orderflow.inbox;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.zip.GZIPInputStream;
 
@@ -25,8 +26,10 @@ interface RecordSource {
      *
      * @param name           the file's name, which tells by its ending that CSV is meant
      * @param maxRecordBytes of a longer record nothing but its size is told
+     * @param isOrder        whether a record is an order
      */
-    static RecordSource of(InputStream in, String name, int maxRecordBytes) throws IOException {
+    static RecordSource of(InputStream in, String name, int maxRecordBytes, Predicate<RawRecord> isOrder)
+            throws IOException {
         InputStream unpacked = unpacked(in);
         if (CsvReader.isCsv(unpacked)) {
             return new CsvReader(unpacked, maxRecordBytes);
@@ -36,7 +39,7 @@ interface RecordSource {
                     "its first line is no header; user,item,quantity is wanted there, separated by commas,"
                             + " and order_id and others where you like, and each line ended by a line feed");
         }
-        return new RecordReader(unpacked, maxRecordBytes);
+        return new RecordReader(unpacked, maxRecordBytes, isOrder);
     }
 
     private static InputStream unpacked(InputStream in) throws IOException {

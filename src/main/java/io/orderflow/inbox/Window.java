@@ -2,6 +2,9 @@ package io.orderflow.inbox;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 
 /**
  * A window that moves over a stream: it holds the bytes of the record in hand and as many as have been read ahead, and
@@ -12,6 +15,10 @@ final class Window {
     private static final int READ_AHEAD = 1 << 16;
     /** How far the blanks behind a record may go beyond what a record may have. */
     private static final int ROOM_FOR_BLANKS = 64;
+
+    private static final VarHandle EIGHT_BYTES =
+            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
+    private static final long EACH_BYTE = 0x0101010101010101L;
 
     private static final int MAX_ARRAY = Integer.MAX_VALUE - 8;
 
@@ -63,6 +70,24 @@ final class Window {
     /** How many bytes stand before {@link #start} on its line. */
     long column() {
         return position - lineStart;
+    }
+
+    /** How many bytes that line has where it begins here and its end is held, or 0: it is looked for but once a line. */
+    int lineLength() {
+        int end = column() == 0 ? start : limit;
+        while (end <= limit - Long.BYTES && !hasLineFeed((long) EIGHT_BYTES.get(buffer, end))) {
+            end += Long.BYTES;
+        }
+        while (end < limit && buffer[end] != '\n') {
+            end++;
+        }
+        return end < limit ? end - start : 0;
+    }
+
+    /** Takes one from each byte, which is 0 where there was a line feed: then alone it borrows the highest bit. */
+    private static boolean hasLineFeed(long eightBytes) {
+        long rest = eightBytes ^ '\n' * EACH_BYTE;
+        return (rest - EACH_BYTE & ~rest & 0x80 * EACH_BYTE) != 0;
     }
 
     /** How many blanks that line begins with. */

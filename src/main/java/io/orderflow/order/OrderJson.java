@@ -20,7 +20,6 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.function.Supplier;
 
 /** The JSON of an order, read strictly and written in one line. */
 public final class OrderJson {
@@ -58,15 +57,6 @@ public final class OrderJson {
         return read(READER, json, 0, json.length);
     }
 
-    /**
-     * Reads one order from a part of a buffer; one without an {@code order_id} gets it from {@code idWhereMissing}.
-     *
-     * @throws InvalidOrderException where it is no order
-     */
-    public static Order read(byte[] buffer, int offset, int length, Supplier<String> idWhereMissing) {
-        return read(READER.withAttribute(OrderDeserializer.MISSING_ID, idWhereMissing), buffer, offset, length);
-    }
-
     /** The order in one line of UTF-8, with a space after each comma and colon. */
     public static byte[] write(Order order) {
         try {
@@ -98,7 +88,11 @@ public final class OrderJson {
         return Quotation.printable(String.valueOf(refusal.getMessage()));
     }
 
-    private static Order read(ObjectReader reader, byte[] buffer, int offset, int length) {
+    static ObjectReader reader() {
+        return READER;
+    }
+
+    static Order read(ObjectReader reader, byte[] buffer, int offset, int length) {
         try {
             return reader.readValue(buffer, offset, length);
         } catch (JsonProcessingException e) {

@@ -99,7 +99,7 @@ class OrderEncodingTest {
 
         assertThat(OrderJson.read(bytes(BOM + JSON))).isEqualTo(order);
         assertThat(OrderJson.read(bytes(BOM + "\r\n" + JSON))).isEqualTo(order);
-        assertThat(OrderJson.read(marked, 2, marked.length - 4, () -> "derived"))
+        assertThat(new OrderReader(() -> "derived").read(marked, 2, marked.length - 4))
                 .isEqualTo(order);
         assertThat(new String(OrderJson.write(order), UTF_8)).isEqualTo(JSON);
         for (String json : new String[] {BOM + BOM + JSON, " " + BOM + JSON, JSON + BOM, JSON.replace(" ", BOM)}) {
@@ -184,7 +184,7 @@ class OrderEncodingTest {
         broken.write('}');
         byte[] buffer = broken.toByteArray();
 
-        assertThatThrownBy(() -> OrderJson.read(buffer, 2, buffer.length - 3, () -> "derived"))
+        assertThatThrownBy(() -> new OrderReader(() -> "derived").read(buffer, 2, buffer.length - 3))
                 .as(what)
                 .isInstanceOf(InvalidOrderException.class)
                 .hasMessage("byte " + (place + 1) + reason);
