@@ -1,13 +1,13 @@
 package io.orderflow.order;
 
 import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.MappingIterator;
 import com.fasterxml.jackson.databind.ObjectReader;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.NoSuchElementException;
 import java.util.function.Supplier;
 
 /**
@@ -22,21 +22,19 @@ public final class OrderReader {
             .disable(JsonFactory.Feature.CHARSET_DETECTION)
             .build();
 
-    private final ObjectReader one;
-    private final ObjectReader oneOfMany;
+    private final ObjectReader reader;
     private final Feed feed = new Feed();
-    private JsonParser parser;
+    private MappingIterator<Order> orders;
 
     /** @param idWhereMissing gives the id of the order that is being read */
     public OrderReader(Supplier<String> idWhereMissing) {
-        this.one = OrderJson.reader().withAttribute(OrderDeserializer.MISSING_ID, idWhereMissing);
-        this.oneOfMany = one.without(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+        this.reader = OrderJson.reader().withAttribute(OrderDeserializer.MISSING_ID, idWhereMissing);
     }
 
     /** @throws InvalidOrderException where it is no order */
     public Order read(byte[] buffer, int offset, int length) {
         Order order = readIfValid(buffer, offset, length);
-        return order == null ? OrderJson.read(one, buffer, offset, length) : order;
+        return order == null ? OrderJson.read(reader, buffer, offset, length) : order;
     }
 
     /** The order, or null where it is none, or one that takes a closer look. */
@@ -44,22 +42,22 @@ public final class OrderReader {
         try {
             Utf8JsonFactory.requireUtf8(buffer, offset, offset + length, offset);
             feed.give(buffer, offset, length);
-            if (parser == null) {
-                parser = JSON.createParser(feed);
+            if (orders == null) {
+                orders = reader.readValues(JSON.createParser(feed));
             }
-            Order order = oneOfMany.readValue(parser);
-            if (parser.getLastClearedToken() == JsonToken.END_OBJECT && nothingFollows()) {
+            Order order = orders.nextValue();
+            if (orders.getParser().getLastClearedToken() == JsonToken.END_OBJECT && nothingFollows()) {
                 return order;
             }
-        } catch (InvalidOrderException | IOException e) {
+        } catch (InvalidOrderException | NoSuchElementException | IOException e) {
             // who reads it alone says why
         }
-        parser = null;
+        orders = null;
         return null;
     }
 
     private boolean nothingFollows() throws IOException {
-        return feed.available() == 0 && parser.releaseBuffered(OutputStream.nullOutputStream()) == 0;
+        return feed.available() == 0 && orders.getParser().releaseBuffered(OutputStream.nullOutputStream()) == 0;
     }
 
     /** What the parser reads, which ends where an order does; of the next one it knows nothing before that is given. */
