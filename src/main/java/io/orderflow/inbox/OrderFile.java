@@ -175,10 +175,12 @@ public final class OrderFile implements Iterable<Message>, Closeable {
                 }
             } catch (IOException e) {
                 if (opened != null) {
-                    refusals.add(
-                            records == null ? "line 1" : records.place(),
-                            "from here on the file can't be read: "
-                                    + Quotation.printable(String.valueOf(e.getMessage())));
+                    String reason = Quotation.printable(String.valueOf(e.getMessage()));
+                    if (records == null) {
+                        refusals.add("line 1", "the file can't be read: " + reason);
+                    } else {
+                        refusals.add(records.place(), "from here on the rest can't be read: " + reason);
+                    }
                 }
                 end();
             }

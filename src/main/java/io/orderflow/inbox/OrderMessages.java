@@ -76,6 +76,9 @@ final class OrderMessages {
     }
 
     private Message message() {
+        if (record.problem() != null && record.length() > 0) {
+            throw new InvalidOrderException(record.problem());
+        }
         requireFits(record.size());
         if (record.problem() != null) {
             throw new InvalidOrderException(record.problem());

@@ -10,6 +10,8 @@ import java.util.function.Predicate;
  */
 final class RecordReader implements RecordSource {
 
+    static final String NULLS = "NUL bytes stand here in place of text; what was here may be lost";
+
     private final int maxRecordBytes;
     private final Predicate<RawRecord> isOrder;
     private final Window window;
@@ -35,13 +37,19 @@ final class RecordReader implements RecordSource {
     @Override
     public RawRecord next() throws IOException {
         int first = skipBlanks();
+        if (first < 0) {
+            window.requireEndOfFile();
+        }
         if (!started) {
             started = true;
             if (first == '[') {
                 array = true;
                 window.next(1);
-                first = skipBlanks();
+                return next();
             }
+        }
+        if (first == 0) {
+            return record(scanner.nulls(), NULLS);
         }
         if (array) {
             return ended ? behindArray(first) : nextOfArray(first);
@@ -71,7 +79,7 @@ final class RecordReader implements RecordSource {
         if (first == ']') {
             ended = true;
             window.next(1);
-            return behindArray(skipBlanks());
+            return next();
         }
         int length = scanner.element();
         if (scanner.isCutOff()) {
@@ -107,7 +115,11 @@ final class RecordReader implements RecordSource {
         return line;
     }
 
-    private RawRecord record(int length, String problem) {
+    /** @throws IOException where the record can't be read to its end */
+    private RawRecord record(int length, String problem) throws IOException {
+        if (window.at(length) < 0 && (length == 0 || window.buffer()[window.start() + length - 1] != '}')) {
+            window.requireEndOfFile();
+        }
         long size = window.size(length);
         boolean held = window.discarded() == 0 && size <= maxRecordBytes;
         if (!held && size <= maxRecordBytes) {
@@ -127,16 +139,16 @@ final class RecordReader implements RecordSource {
         return new RawRecord(window.buffer(), window.start(), length, size, index, array ? 0 : window.line(), problem);
     }
 
-    /** The byte behind the blanks, or -1 at the end; a byte-order mark is one of them, for files that were joined. */
-    private int skipBlanks() throws IOException {
+    /** The byte behind the blanks, or -1 at the end; what separates joined files and sequences is a blank too. */
+    private int skipBlanks() {
         while (true) {
             int b = window.at(0);
-            if (Window.isBlank(b)) {
+            if (Window.isBlank(b) || b == Cursor.RECORD_SEPARATOR) {
                 window.next(1);
-            } else if (b == 0xEF && window.at(1) == 0xBB && window.at(2) == 0xBF) {
+            } else if (b == 0xEF && window.isByteOrderMark()) {
                 window.skipByteOrderMark();
             } else {
-                return b;
+                return b == 0x1A && window.isEndMark() ? -1 : b;
             }
         }
     }

@@ -116,7 +116,7 @@ class RecordReaderPropertyTest {
     private static byte[] content(byte[] file) {
         ByteArrayOutputStream content = new ByteArrayOutputStream();
         for (byte b : file) {
-            if (" \t\r\n,[]\u00EF\u00BB\u00BF".indexOf(b & 0xFF) < 0) {
+            if (" \t\r\n,[]\u00EF\u00BB\u00BF\u001A\u001E".indexOf(b & 0xFF) < 0) {
                 content.write(b);
             }
         }
