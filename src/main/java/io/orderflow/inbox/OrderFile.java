@@ -7,7 +7,9 @@ import java.io.UncheckedIOException;
 import java.nio.channels.Channels;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.util.Iterator;
@@ -155,7 +157,8 @@ public final class OrderFile implements Iterable<Message>, Closeable {
                 if (records == null) {
                     // before it is opened: what takes its name in between then counts as another
                     Version before = Version.of(path);
-                    file = Files.newByteChannel(path);
+                    // where a link has taken its name, it is not followed
+                    file = Files.newByteChannel(path, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
                     opened = before;
                     progress = new Progress(Quotation.printable(name()), file, System::nanoTime);
                     records = RecordSource.of(Channels.newInputStream(file), name(), maxRequestSize, messages::isOrder);
@@ -204,7 +207,7 @@ public final class OrderFile implements Iterable<Message>, Closeable {
     private record Version(Object key, long size, FileTime lastModified) {
 
         static Version of(Path path) throws IOException {
-            BasicFileAttributes attributes = Files.readAttributes(path, BasicFileAttributes.class);
+            BasicFileAttributes attributes = Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
             return new Version(attributes.fileKey(), attributes.size(), attributes.lastModifiedTime());
         }
     }

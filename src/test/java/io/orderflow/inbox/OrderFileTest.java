@@ -461,6 +461,31 @@ class OrderFileTest {
         assertThat(Files.readAllLines(obstacle.resolve("errors"))).hasSize(2);
     }
 
+    /** Between the look at a file and its reading someone may have put a link in its place. */
+    @Test
+    void a_link_is_not_followed() throws Exception {
+        Path secret = Files.writeString(
+                inbox.resolve("secret"), "password\n{\"user\":\"a\",\"item\":\"x\",\"quantity\":1}\n");
+        Path link = Files.createSymbolicLink(inbox.resolve("a.json"), secret);
+        OrderFile file = orderFile(link, new Refusals(inbox.resolve("errors")));
+
+        assertThat(file).isEmpty();
+        assertThat(file.isUnchanged()).isFalse();
+        assertThat(refusals()).isEmpty();
+    }
+
+    @Test
+    void a_link_in_the_place_of_the_refusals_is_not_written_through() throws Exception {
+        Path other = Files.writeString(inbox.resolve("other"), "keep");
+        Files.createSymbolicLink(inbox.resolve("errors"), other);
+        OrderFile file = orderFile(
+                Files.writeString(inbox.resolve("a.json"), "x\n"), new Refusals(inbox.resolve("errors")));
+
+        assertThat(file).hasSize(1);
+        assertThatThrownBy(file::completeRefusals).isInstanceOf(IOException.class);
+        assertThat(other).hasContent("keep");
+    }
+
     @Test
     void a_walk_ends_early_where_a_delivery_failed_and_the_next_begins_anew() throws Exception {
         Path path = Files.writeString(
