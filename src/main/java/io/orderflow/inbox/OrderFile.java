@@ -207,7 +207,8 @@ public final class OrderFile implements Iterable<Message>, Closeable {
     private record Version(Object key, long size, FileTime lastModified) {
 
         static Version of(Path path) throws IOException {
-            BasicFileAttributes attributes = Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+            BasicFileAttributes attributes =
+                    Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
             return new Version(attributes.fileKey(), attributes.size(), attributes.lastModifiedTime());
         }
     }

@@ -45,7 +45,7 @@ class Utf8JsonFactory extends JsonFactory {
         return super.createParser(data, start, end - start);
     }
 
-    private static boolean startsWithByteOrderMark(byte[] data, int offset, int length) {
+    static boolean startsWithByteOrderMark(byte[] data, int offset, int length) {
         return length >= 3
                 && data[offset] == (byte) 0xEF
                 && data[offset + 1] == (byte) 0xBB

@@ -478,8 +478,8 @@ class OrderFileTest {
     void a_link_in_the_place_of_the_refusals_is_not_written_through() throws Exception {
         Path other = Files.writeString(inbox.resolve("other"), "keep");
         Files.createSymbolicLink(inbox.resolve("errors"), other);
-        OrderFile file = orderFile(
-                Files.writeString(inbox.resolve("a.json"), "x\n"), new Refusals(inbox.resolve("errors")));
+        OrderFile file =
+                orderFile(Files.writeString(inbox.resolve("a.json"), "x\n"), new Refusals(inbox.resolve("errors")));
 
         assertThat(file).hasSize(1);
         assertThatThrownBy(file::completeRefusals).isInstanceOf(IOException.class);
