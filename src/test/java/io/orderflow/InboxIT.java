@@ -246,6 +246,25 @@ class InboxIT {
     }
 
     @Test
+    void a_name_of_any_length_and_characters_finds_its_place_beside_one_of_the_same_name() throws Exception {
+        String longest = "é".repeat(125) + ".json";
+        String forged = "a\n04:33:33.333 ERROR board  Kafka is lost \u001b[41m.json";
+        for (String name : List.of(longest, forged)) {
+            write(Files.createDirectories(inbox.resolve("done")).resolve(name), 1);
+            write(inbox.resolve(name), 1);
+        }
+        try (OrderflowProcess program = inbox()) {
+            program.awaitLines(2, DELIVERED + "1 order from ");
+
+            assertThat(inbox.resolve("done/" + "é".repeat(124) + "-2.json")).exists();
+            assertThat(program.linesWith("ERROR board"))
+                    .singleElement()
+                    .asString()
+                    .contains(DELIVERED, "\\u001b[41m");
+        }
+    }
+
+    @Test
     void what_is_too_large_for_the_topic_is_refused_before_it_is_sent_whatever_the_name_is() throws Exception {
         topic().create(Map.of("max.message.bytes", "5000"));
         String name = "n".repeat(250) + ".json";

@@ -24,8 +24,9 @@ import java.util.stream.Stream;
  * {@code sep=} before it says, as spreadsheets write it.
  *
  * @param lines how many lines they take
+ * @param rows  reads the cells of a row
  */
-record CsvColumns(char separator, List<String> names, int lines) {
+record CsvColumns(char separator, List<String> names, int lines, ObjectReader rows) {
 
     private static final ObjectReader ROWS = new CsvMapper()
             .readerFor(String[].class)
@@ -56,11 +57,12 @@ record CsvColumns(char separator, List<String> names, int lines) {
             return null;
         }
         try {
-            List<String> names = new ArrayList<>(List.of(cells(header, separator)));
+            ObjectReader rows = ROWS.with(CsvSchema.emptySchema().withColumnSeparator(separator));
+            List<String> names = new ArrayList<>(List.of(cells(header, rows)));
             while (names.get(names.size() - 1).isEmpty()) {
                 names.remove(names.size() - 1);
             }
-            return names.containsAll(WANTED) ? new CsvColumns(separator, names, lines) : null;
+            return names.containsAll(WANTED) ? new CsvColumns(separator, names, lines, rows) : null;
         } catch (IOException e) {
             return null;
         }
@@ -68,26 +70,30 @@ record CsvColumns(char separator, List<String> names, int lines) {
 
     /** True for a row without a value, as spreadsheets write them, and for the header that a joined file brings. */
     boolean isNoRecord(String[] cells) {
-        return Stream.of(cells).allMatch(String::isEmpty)
-                || Arrays.asList(cells).equals(names);
+        int empty = 0;
+        while (empty < cells.length && cells[empty].isEmpty()) {
+            empty++;
+        }
+        return empty == cells.length || Arrays.asList(cells).equals(names);
     }
 
     /** A row's cells without the blanks around them. */
     String[] cells(String row) throws IOException {
         try {
-            return cells(row, separator);
+            return cells(row, rows);
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException(
                     "it is no row of CSV: a cell in quotes does not end, or has more behind its quotes", e);
         }
     }
 
-    private static String[] cells(String row, char separator) throws IOException {
-        CsvSchema schema = CsvSchema.emptySchema().withColumnSeparator(separator);
-        try (MappingIterator<String[]> rows = ROWS.with(schema).readValues(row)) {
-            return rows.hasNextValue()
-                    ? Stream.of(rows.nextValue()).map(String::strip).toArray(String[]::new)
-                    : new String[0];
+    private static String[] cells(String row, ObjectReader reader) throws IOException {
+        try (MappingIterator<String[]> rows = reader.readValues(row)) {
+            String[] cells = rows.hasNextValue() ? rows.nextValue() : new String[0];
+            for (int i = 0; i < cells.length; i++) {
+                cells[i] = cells[i].strip();
+            }
+            return cells;
         }
     }
 

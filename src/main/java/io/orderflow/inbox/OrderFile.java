@@ -5,6 +5,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.Channels;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -54,6 +55,11 @@ public final class OrderFile implements Iterable<Message>, Closeable {
     /** The file's name without its folder. */
     public String name() {
         return path.getFileName().toString();
+    }
+
+    /** The name as it may stand in a line of the log. */
+    String printableName() {
+        return Quotation.printable(name());
     }
 
     Path path() {
@@ -160,7 +166,7 @@ public final class OrderFile implements Iterable<Message>, Closeable {
                     // where a link has taken its name, it is not followed
                     file = Files.newByteChannel(path, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
                     opened = before;
-                    progress = new Progress(Quotation.printable(name()), file, System::nanoTime);
+                    progress = new Progress(printableName(), file, System::nanoTime);
                     records = RecordSource.of(Channels.newInputStream(file), name(), maxRequestSize, messages::isOrder);
                 }
                 if (messages.orders() % TOLD_EACH == 0) {
@@ -176,17 +182,24 @@ public final class OrderFile implements Iterable<Message>, Closeable {
                 } else {
                     next = messages.of(record);
                 }
+            } catch (ClosedChannelException e) {
+                // this thread was interrupted, as the program stops: the file is whole, and stays for the next time
+                throw new UncheckedIOException("The order file " + printableName() + " was not read to its end", e);
             } catch (IOException e) {
-                if (opened != null) {
-                    String reason = Quotation.printable(String.valueOf(e.getMessage()));
-                    if (records == null) {
-                        refusals.add("line 1", "the file can't be read: " + reason);
-                    } else {
-                        refusals.add(records.place(), "from here on the rest can't be read: " + reason);
-                    }
-                }
-                end();
+                refuseRest(String.valueOf(e.getMessage()));
+            } catch (RuntimeException e) {
+                // thrown on, it would be tried again for ever, and hold up all other files
+                refuseRest(String.valueOf(e));
             }
+        }
+
+        private void refuseRest(String reason) {
+            if (records != null) {
+                refusals.add(records.place(), "from here on the rest can't be read: " + Quotation.printable(reason));
+            } else if (opened != null) {
+                refusals.add("line 1", "the file can't be read: " + Quotation.printable(reason));
+            }
+            end();
         }
 
         private void end() {
@@ -197,7 +210,7 @@ public final class OrderFile implements Iterable<Message>, Closeable {
                     report.reached(file.position(), file.size(), messages.orders(), refusals);
                     file.close();
                 } catch (IOException e) {
-                    throw new UncheckedIOException("The order file " + path + " can't be closed", e);
+                    throw new UncheckedIOException("The order file " + printableName() + " can't be closed", e);
                 }
             }
         }

@@ -109,7 +109,7 @@ public class OrderFileFilter implements GenericFileFilter<File> {
     private static boolean hasItsEnd(Path path) throws IOException {
         try (SeekableByteChannel channel = Files.newByteChannel(path, READ, NOFOLLOW_LINKS)) {
             String head = read(channel, 0).strip();
-            String tail = read(channel, Math.max(0, channel.size() - LOOKED_AT)).strip();
+            String tail = read(channel, Math.max(0, channel.size() - LOOKED_AT)).replaceFirst("[\\s\\x1A]+$", "");
             if (head.startsWith("[")) {
                 return tail.endsWith("]");
             }

@@ -58,7 +58,8 @@ public final class OrderJson {
         try {
             return MAPPER.writeValueAsBytes(order);
         } catch (JsonProcessingException e) {
-            throw new UncheckedIOException("The order " + order.orderId() + " can't be written as JSON", e);
+            throw new UncheckedIOException(
+                    "The order " + Quotation.quote(order.orderId()) + " can't be written as JSON", e);
         }
     }
 

@@ -12,6 +12,8 @@ import java.util.List;
 import org.apache.camel.component.file.GenericFile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which of the files that lie in the inbox are taken, and what is said of the others. */
 class OrderFileFilterTest {
@@ -68,6 +70,22 @@ class OrderFileFilterTest {
 
         assertThat(accepts(filter, folder, "caf\0.json")).isFalse();
         assertThat(accepts(filter, folder, "plain.json")).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"[{}]", "[{}]\r\n", "[{}]\u001A", "{}\n\u001A\u001A", "\u001E{}\n", "\uFEFF[\n]"})
+    void a_file_with_its_end_is_taken_at_once(String content) throws Exception {
+        Files.writeString(folder.resolve("a.json"), content);
+
+        assertThat(accepts(filter(files(folder)), folder, "a.json")).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "[{}", "[{},", "{}\n{", "{\n\u001A"})
+    void a_file_without_its_end_is_waited_for(String content) throws Exception {
+        Files.writeString(folder.resolve("a.json"), content);
+
+        assertThat(accepts(filter(files(folder)), folder, "a.json")).isFalse();
     }
 
     @Test

@@ -12,6 +12,7 @@ import io.orderflow.order.Order;
 import io.orderflow.order.OrderJson;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -484,6 +485,23 @@ class OrderFileTest {
         assertThat(file).hasSize(1);
         assertThatThrownBy(file::completeRefusals).isInstanceOf(IOException.class);
         assertThat(other).hasContent("keep");
+    }
+
+    /** The program stops: what was not read is no fault of the file, which must not end in failed/ for it. */
+    @Test
+    void an_interrupted_walk_fails_and_refuses_nothing() throws Exception {
+        Path path = Files.writeString(
+                inbox.resolve("a.json"), "{\"user\":\"a\",\"item\":\"x\",\"quantity\":1}\n".repeat(9));
+        OrderFile file = orderFile(path, new Refusals(inbox.resolve("errors")));
+        Thread.currentThread().interrupt();
+        try {
+            assertThatThrownBy(() -> file.iterator().hasNext()).isInstanceOf(UncheckedIOException.class);
+        } finally {
+            assertThat(Thread.interrupted()).isTrue();
+        }
+
+        assertThat(file.refusals().count()).isZero();
+        assertThat(file).hasSize(9);
     }
 
     @Test
