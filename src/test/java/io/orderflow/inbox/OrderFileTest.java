@@ -1,6 +1,9 @@
 package io.orderflow.inbox;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.nio.file.StandardCopyOption.REPLACE_EXISTING;
+import static java.nio.file.StandardOpenOption.APPEND;
+import static java.nio.file.StandardOpenOption.WRITE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
@@ -12,12 +15,14 @@ import io.orderflow.order.Order;
 import io.orderflow.order.OrderJson;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.Iterator;
 import java.util.List;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
@@ -485,6 +490,35 @@ class OrderFileTest {
         assertThat(file).hasSize(1);
         assertThatThrownBy(file::completeRefusals).isInstanceOf(IOException.class);
         assertThat(other).hasContent("keep");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"shrinks", "grows", "is another", "is gone"})
+    void a_file_that_changes_while_it_is_read_is_known_to_be_another_and_does_no_harm(String change) throws Exception {
+        byte[] line = "{\"user\":\"a\",\"item\":\"x\",\"quantity\":1}\n".getBytes(UTF_8);
+        Path path = inbox.resolve("a.json");
+        try (OutputStream out = Files.newOutputStream(path)) {
+            for (int i = 0; i < 20_000; i++) {
+                out.write(line);
+            }
+        }
+        OrderFile file = orderFile(path, new Refusals(inbox.resolve("errors")));
+        Iterator<Message> walk = file.iterator();
+        walk.next();
+        switch (change) {
+            case "shrinks" ->
+                Files.newByteChannel(path, WRITE).truncate(200_000).close();
+            case "grows" -> Files.write(path, line, APPEND);
+            case "is another" -> Files.move(Files.write(inbox.resolve("b"), line), path, REPLACE_EXISTING);
+            default -> Files.delete(path);
+        }
+        walk.forEachRemaining(message -> {});
+
+        if (change.equals("is gone")) {
+            assertThat(file.orders()).isEqualTo(20_000);
+        } else {
+            assertThat(file.isUnchanged()).isFalse();
+        }
     }
 
     /** The program stops: what was not read is no fault of the file, which must not end in failed/ for it. */
