@@ -65,6 +65,10 @@ class InboxIT {
     }
 
     private OrderflowProcess inbox(String... more) throws Exception {
+        return inbox(Map.of(), more);
+    }
+
+    private OrderflowProcess inbox(Map<String, String> environment, String... more) throws Exception {
         List<String> settings = new ArrayList<>(List.of(
                 "camel.component.kafka.brokers=" + brokers,
                 "orders.broker.embedded=false",
@@ -72,7 +76,7 @@ class InboxIT {
                 "orders.tracker.enabled=false",
                 "orders.topic=" + topic));
         settings.addAll(List.of(more));
-        return OrderflowProcess.start(folder, settings.toArray(String[]::new));
+        return OrderflowProcess.start(folder, environment, settings.toArray(String[]::new));
     }
 
     private KafkaTopic topic() {
@@ -201,6 +205,33 @@ class InboxIT {
     }
 
     @Test
+    void a_name_that_the_locale_cant_spell_and_a_link_are_reported_once_and_hold_nobody_up() throws Exception {
+        Path secret = Files.writeString(folder.resolve("secret"), "password\n");
+        Files.createSymbolicLink(inbox.resolve("link.json"), secret);
+        write(inbox.resolve("plain.ndjson"), 1);
+        // by the shell, which takes bytes as they are whatever the locale of this test is
+        String spell =
+                "cp plain.ndjson \"$(printf 'caf\\303\\251.ndjson')\"; cp plain.ndjson \"$(printf 'caf\\351.ndjson')\"";
+        assertThat(new ProcessBuilder("sh", "-c", spell)
+                        .directory(inbox.toFile())
+                        .start()
+                        .waitFor())
+                .isZero();
+        try (OrderflowProcess program = inbox(Map.of("LC_ALL", "C"))) {
+            program.awaitLines(1, DELIVERED + "1 order from plain.ndjson");
+            write(inbox.resolve("second.ndjson"), 2);
+            program.awaitLines(1, DELIVERED + "2 orders from second.ndjson");
+
+            assertThat(program.linesWith("has a name that can't be spelled in the locale"))
+                    .hasSize(2);
+            assertThat(program.linesWith("The order file link.json is a symbolic link"))
+                    .hasSize(1);
+            assertThat(program.linesWith("Exception")).isEmpty();
+            assertThat(inbox.resolve("link.json")).exists();
+        }
+    }
+
+    @Test
     void the_refusals_of_an_earlier_file_are_never_overwritten() throws Exception {
         Path errors = Files.createDirectories(inbox.resolve("failed")).resolve("z.v2.json.errors.txt");
         Files.writeString(errors, "earlier");
@@ -211,6 +242,25 @@ class InboxIT {
             assertThat(errors).hasContent("earlier");
             assertThat(inbox.resolve("failed/z.v2-2.json")).exists();
             assertThat(inbox.resolve("failed/z.v2-2.json.errors.txt")).exists();
+        }
+    }
+
+    @Test
+    void a_name_of_any_length_and_characters_finds_its_place_beside_one_of_the_same_name() throws Exception {
+        String longest = "é".repeat(125) + ".json";
+        String forged = "a\n04:33:33.333 ERROR board  Kafka is lost \u001b[41m.json";
+        for (String name : List.of(longest, forged)) {
+            write(Files.createDirectories(inbox.resolve("done")).resolve(name), 1);
+            write(inbox.resolve(name), 1);
+        }
+        try (OrderflowProcess program = inbox()) {
+            program.awaitLines(2, DELIVERED + "1 order from ");
+
+            assertThat(inbox.resolve("done/" + "é".repeat(124) + "-2.json")).exists();
+            assertThat(program.linesWith("ERROR board"))
+                    .singleElement()
+                    .asString()
+                    .contains(DELIVERED, "\\u001b[41m");
         }
     }
 

@@ -2,73 +2,46 @@ package io.orderflow.inbox;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.MappingIterator;
-import com.fasterxml.jackson.databind.ObjectReader;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.fasterxml.jackson.dataformat.csv.CsvMapper;
-import com.fasterxml.jackson.dataformat.csv.CsvParser;
-import io.orderflow.order.OrderJson;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.util.Arrays;
-import java.util.HashSet;
-import java.util.List;
-import java.util.regex.Pattern;
 
 /**
- * Cuts a CSV file (RFC 4180) with a header line into its rows, and gives each as the JSON that an order would have: the
- * quantity as a number where it is one, every other cell as text. Whether that is an order is asked elsewhere.
+ * Cuts a CSV file (RFC 4180) with a header line into its rows, and gives each as the JSON that an order would have.
+ * Whether that is an order is asked elsewhere.
  */
 final class CsvReader implements RecordSource {
 
-    private static final ObjectReader ROWS =
-            new CsvMapper().readerFor(String[].class).with(CsvParser.Feature.WRAP_AS_ARRAY);
-    private static final Pattern WHOLE_NUMBER = Pattern.compile("0|-?[1-9][0-9]{0,17}");
-    private static final List<String> WANTED = List.of("user", "item", "quantity");
-    private static final int LONGEST_HEADER = 4096;
-
+    private final CsvColumns columns;
     private final int maxRecordBytes;
     private final Window window;
     private final Cursor cursor;
-    private String[] header;
+    private boolean started;
+    private boolean ended;
     private long index;
 
-    /** @param in of which {@link #isCsv} is true */
-    CsvReader(InputStream in, int maxRecordBytes) {
+    CsvReader(InputStream in, CsvColumns columns, int maxRecordBytes) {
+        this.columns = columns;
         this.maxRecordBytes = maxRecordBytes;
         this.window = new Window(in, maxRecordBytes);
         this.cursor = new Cursor(window);
     }
 
-    /** True where the first line names the columns that an order needs; the stream stays where it is. */
-    static boolean isCsv(InputStream in) throws IOException {
-        in.mark(LONGEST_HEADER);
-        byte[] head = in.readNBytes(LONGEST_HEADER);
-        in.reset();
-        String line = new String(head, UTF_8).split("\n", 2)[0].stripTrailing();
-        try {
-            return !line.contains("{")
-                    && !line.contains("\r")
-                    && WANTED.stream().allMatch(line::contains)
-                    && Arrays.asList(header(line)).containsAll(WANTED);
-        } catch (JsonProcessingException e) {
-            return false;
-        }
-    }
-
     @Override
     public RawRecord next() throws IOException {
-        if (header == null) {
-            header = header(new String(window.buffer(), window.start(), skipRow(), UTF_8));
+        for (int i = 0; !started && i < columns.lines(); i++) {
+            skipRow();
             window.next(cursor.at());
         }
-        while (Window.isBlank(window.at(0))) {
-            window.next(1);
+        started = true;
+        RawRecord row = null;
+        while (row == null && !ended) {
+            skipBlanks();
+            row = ended ? null : row();
         }
-        return window.at(0) < 0 ? null : row();
+        return row;
     }
 
     @Override
@@ -81,15 +54,37 @@ final class CsvReader implements RecordSource {
         return false;
     }
 
-    /** The row in hand; where it is broken and goes over several lines, its first line alone. */
+    /** To the next row's first byte: a byte-order mark is skipped too, for files that were joined. */
+    private void skipBlanks() throws IOException {
+        while (true) {
+            int b = window.at(0);
+            if (b != columns.separator() && Window.isBlank(b)) {
+                window.next(1);
+            } else if (window.isByteOrderMark()) {
+                window.skipByteOrderMark();
+            } else if (b < 0 || window.isEndMark()) {
+                window.requireEndOfFile();
+                ended = true;
+                return;
+            } else {
+                return;
+            }
+        }
+    }
+
+    /** The row in hand, or null where nothing is in it; where it is broken over several lines, its first line alone. */
     private RawRecord row() throws IOException {
         RawRecord row = row(skipRow());
-        if (row.problem() != null && cursor.isMarked()) {
+        if (row != null && row.problem() != null && cursor.isMarked()) {
             cursor.backToMark();
             row = row(cursor.at());
         }
+        if (window.at(cursor.at()) < 0) {
+            // of a row that a fault cuts off, a part may look like a whole one
+            window.requireEndOfFile();
+        }
         window.next(cursor.at());
-        index++;
+        index += row == null ? 0 : 1;
         return row;
     }
 
@@ -97,45 +92,42 @@ final class CsvReader implements RecordSource {
         long size = window.size(length);
         byte[] row = size > maxRecordBytes || window.discarded() > 0
                 ? new byte[0]
-                : Arrays.copyOfRange(window.buffer(), window.start(), window.start() + window.withoutBlanks(length));
+                : Arrays.copyOfRange(window.buffer(), window.start(), window.start() + withoutEnd(length));
         String problem = null;
         byte[] json = row;
         try {
-            json = json(cells(UTF_8.newDecoder().decode(ByteBuffer.wrap(row)).toString()));
+            if (row.length > 0 && row[0] == 0) {
+                throw new IllegalArgumentException(RecordReader.NULLS);
+            }
+            String[] cells = columns.cells(
+                    UTF_8.newDecoder().decode(ByteBuffer.wrap(row)).toString());
+            if (row.length > 0 && columns.isNoRecord(cells)) {
+                return null;
+            }
+            json = columns.json(cells);
         } catch (CharacterCodingException e) {
             problem = "it is not UTF-8; text in UTF-8 is wanted";
-        } catch (IOException e) {
-            problem = "it is no row of CSV: " + OrderJson.reason(e);
         } catch (IllegalArgumentException e) {
             problem = e.getMessage();
         }
         return new RawRecord(json, 0, json.length, size, index, window.line(), problem, row);
     }
 
-    private byte[] json(String[] cells) throws IOException {
-        if (cells.length != header.length) {
-            throw new IllegalArgumentException(
-                    "it has %d cells; one for each of the %d columns is wanted".formatted(cells.length, header.length));
+    /** The length of a row without its line's end, and without the blanks there that are not cells of their own. */
+    private int withoutEnd(int length) {
+        int shortest = window.withoutBlanks(length);
+        int end = length;
+        while (end > shortest && window.buffer()[window.start() + end - 1] != columns.separator()) {
+            end--;
         }
-        if (new HashSet<>(Arrays.asList(header)).size() < header.length) {
-            throw new IllegalArgumentException("two columns of the header have the same name");
-        }
-        ObjectNode order = OrderJson.mapper().createObjectNode();
-        for (int i = 0; i < cells.length; i++) {
-            if (header[i].equals("quantity") && WHOLE_NUMBER.matcher(cells[i]).matches()) {
-                order.put(header[i], Long.parseLong(cells[i]));
-            } else if (!header[i].equals("order_id") || !cells[i].isEmpty()) {
-                order.put(header[i], cells[i]);
-            }
-        }
-        return OrderJson.mapper().writeValueAsBytes(order);
+        return end;
     }
 
     /** Goes to the end of the row, or of its first line where a quoted cell in it is never closed; gives its length. */
     private int skipRow() throws IOException {
         cursor.begin();
         boolean quoted = false;
-        int before = ',';
+        int before = columns.separator();
         for (int b = cursor.peek(); b != '\n' || quoted; b = cursor.peek()) {
             if (b < 0) {
                 if (quoted && cursor.isMarked()) {
@@ -144,24 +136,13 @@ final class CsvReader implements RecordSource {
                 break;
             }
             if (b == '"') {
-                quoted = quoted ? false : before == ',' || before == '"';
+                quoted = quoted ? false : before == columns.separator() || before == '"';
             } else if (b == '\n') {
                 cursor.mark();
             }
-            before = b;
+            before = b == ' ' && before == columns.separator() ? before : b;
             cursor.pass(b);
         }
         return cursor.at();
-    }
-
-    private static String[] header(String line) throws IOException {
-        String[] names = cells(line.startsWith("\uFEFF") ? line.substring(1) : line);
-        return Arrays.stream(names).map(String::strip).toArray(String[]::new);
-    }
-
-    private static String[] cells(String row) throws IOException {
-        try (MappingIterator<String[]> rows = ROWS.readValues(row)) {
-            return rows.nextValue();
-        }
     }
 }

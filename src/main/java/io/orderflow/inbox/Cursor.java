@@ -16,6 +16,9 @@ final class Cursor {
     /** There is a mark to go back to, and it would be let go here. */
     static final int TOO_LONG = -2;
 
+    /** What no JSON has in it, and what a record begins with in a JSON text sequence (RFC 7464). */
+    static final int RECORD_SEPARATOR = 0x1E;
+
     private static final int NONE = -1;
 
     private static final JsonFactory JSON = JsonFactory.builder()
@@ -108,9 +111,16 @@ final class Cursor {
         }
     }
 
-    /** Goes to the end of the line. */
+    /** Goes to the end of the line, or to what separates this record from the next one on it. */
     void skipLine() throws IOException {
-        for (int b = peek(); b >= 0 && b != '\n'; b = peek()) {
+        for (int b = peek(); b >= 0 && b != '\n' && b != RECORD_SEPARATOR; b = peek()) {
+            at++;
+        }
+    }
+
+    /** Goes over the NULs that stand here. */
+    void skipNulls() throws IOException {
+        while (peek() == 0) {
             at++;
         }
     }

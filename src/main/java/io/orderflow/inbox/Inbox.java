@@ -5,6 +5,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.orderflow.order.Quotation;
 import java.io.File;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -71,7 +74,7 @@ public class Inbox {
     }
 
     private void complete(OrderFile orders) throws IOException {
-        String name = Quotation.printable(orders.name());
+        String name = orders.printableName();
         if (!Files.exists(orders.path())) {
             LOG.warn(
                     "The order file {} was taken away while it was read; {} orders of it are delivered",
@@ -105,7 +108,7 @@ public class Inbox {
         } catch (IOException e) {
             throw new IOException(
                     "The orders of %s are delivered, but its refusals can't be written to %s (%s); make room there, this is tried again"
-                            .formatted(orders.name(), orders.path().resolveSibling("failed"), e),
+                            .formatted(orders.printableName(), orders.path().resolveSibling("failed"), why(e)),
                     e);
         }
     }
@@ -123,7 +126,7 @@ public class Inbox {
         } catch (IOException e) {
             throw new IOException(
                     "The orders of %s are delivered, but it can't be moved to %s (%s); make that folder writable, this is tried again"
-                            .formatted(orders.name(), folder, e),
+                            .formatted(orders.printableName(), folder, why(e)),
                     e);
         }
     }
@@ -136,17 +139,34 @@ public class Inbox {
         int ending = dot < 1 ? name.length() : dot;
         Path candidate = path;
         for (int n = 2; Files.exists(candidate) || Files.exists(errorsOf(candidate)); n++) {
-            candidate = path.resolveSibling(name.substring(0, ending) + "-" + n + name.substring(ending));
+            String end = "-" + n + name.substring(ending);
+            candidate = path.resolveSibling(cut(name.substring(0, ending), end) + end);
         }
         return candidate;
     }
 
     /** Where the refusals of an archived file stand; a long name is cut, since a file system takes 255 bytes. */
     private static Path errorsOf(Path archived) {
-        String name = archived.getFileName().toString();
-        while ((name + ERRORS).getBytes(UTF_8).length > MAX_NAME_BYTES) {
-            name = name.substring(0, name.length() - 1);
+        return archived.resolveSibling(cut(archived.getFileName().toString(), ERRORS) + ERRORS);
+    }
+
+    private static String cut(String name, String end) {
+        String fits = name;
+        while ((fits + end).getBytes(UTF_8).length > MAX_NAME_BYTES) {
+            fits = fits.substring(0, fits.offsetByCodePoints(fits.length(), -1));
         }
-        return archived.resolveSibling(name + ERRORS);
+        return fits;
+    }
+
+    /** In words, without the path that the file system puts before them. */
+    private static String why(IOException e) {
+        if (e instanceof AccessDeniedException) {
+            return "it may not be written by this program";
+        }
+        if (e instanceof FileAlreadyExistsException) {
+            return "a file is in its place";
+        }
+        String reason = e instanceof FileSystemException failed ? failed.getReason() : e.getMessage();
+        return reason == null ? e.toString() : Quotation.printable(reason);
     }
 }

@@ -7,7 +7,10 @@ import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -74,8 +77,17 @@ public final class InboxFiles {
     }
 
     void keepsWaiting(String name, String reason) {
-        keptWaiting.keySet().removeIf(other -> !Files.exists(directory.resolve(other)));
+        keptWaiting.keySet().removeIf(other -> !exists(other));
         keptWaiting.put(name, reason);
+    }
+
+    /** True where there is something of that name, be it a link to nothing. */
+    boolean exists(String name) {
+        try {
+            return Files.exists(directory.resolve(name), LinkOption.NOFOLLOW_LINKS);
+        } catch (InvalidPathException e) {
+            return false;
+        }
     }
 
     private List<FileReport> reports() {
@@ -90,7 +102,7 @@ public final class InboxFiles {
             for (Path path : listing) {
                 String name = path.getFileName().toString();
                 if (room > 0 && !inHand.contains(Quotation.printable(name))) {
-                    files.add(waiting(path, name));
+                    addWaiting(files, path, name);
                     room--;
                 }
             }
@@ -100,19 +112,25 @@ public final class InboxFiles {
     }
 
     private boolean isOrderFile(Path path) {
-        return isOrderFile(path.getFileName().toString()) && Files.isRegularFile(path);
+        return isOrderFile(path.getFileName().toString()) && (Files.isRegularFile(path) || Files.isSymbolicLink(path));
     }
 
-    private OrderFileState waiting(Path path, String name) throws IOException {
-        String reason = keptWaiting.get(name);
-        return new OrderFileState(
-                Quotation.printable(name),
-                OrderFileState.Stage.WAITING,
-                Files.size(path),
-                0,
-                0,
-                0,
-                reason == null ? List.of() : List.of(Quotation.printable(reason)),
-                Files.getLastModifiedTime(path).toMillis());
+    private void addWaiting(List<OrderFileState> files, Path path, String name) {
+        try {
+            BasicFileAttributes attributes =
+                    Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+            String reason = keptWaiting.get(name);
+            files.add(new OrderFileState(
+                    Quotation.printable(name),
+                    OrderFileState.Stage.WAITING,
+                    attributes.size(),
+                    0,
+                    0,
+                    0,
+                    reason == null ? List.of() : List.of(Quotation.printable(reason)),
+                    attributes.lastModifiedTime().toMillis()));
+        } catch (IOException e) {
+            // it was taken away meanwhile
+        }
     }
 }

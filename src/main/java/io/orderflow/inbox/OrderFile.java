@@ -5,9 +5,12 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.Channels;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.util.Iterator;
@@ -52,6 +55,11 @@ public final class OrderFile implements Iterable<Message>, Closeable {
     /** The file's name without its folder. */
     public String name() {
         return path.getFileName().toString();
+    }
+
+    /** The name as it may stand in a line of the log. */
+    String printableName() {
+        return Quotation.printable(name());
     }
 
     Path path() {
@@ -155,10 +163,11 @@ public final class OrderFile implements Iterable<Message>, Closeable {
                 if (records == null) {
                     // before it is opened: what takes its name in between then counts as another
                     Version before = Version.of(path);
-                    file = Files.newByteChannel(path);
+                    // where a link has taken its name, it is not followed
+                    file = Files.newByteChannel(path, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
                     opened = before;
-                    progress = new Progress(Quotation.printable(name()), file, System::nanoTime);
-                    records = RecordSource.of(Channels.newInputStream(file), name(), maxRequestSize);
+                    progress = new Progress(printableName(), file, System::nanoTime);
+                    records = RecordSource.of(Channels.newInputStream(file), name(), maxRequestSize, messages::isOrder);
                 }
                 if (messages.orders() % TOLD_EACH == 0) {
                     progress.tell(messages.orders());
@@ -173,15 +182,24 @@ public final class OrderFile implements Iterable<Message>, Closeable {
                 } else {
                     next = messages.of(record);
                 }
+            } catch (ClosedChannelException e) {
+                // this thread was interrupted, as the program stops: the file is whole, and stays for the next time
+                throw new UncheckedIOException("The order file " + printableName() + " was not read to its end", e);
             } catch (IOException e) {
-                if (opened != null) {
-                    refusals.add(
-                            records == null ? "line 1" : records.place(),
-                            "from here on the file can't be read: "
-                                    + Quotation.printable(String.valueOf(e.getMessage())));
-                }
-                end();
+                refuseRest(String.valueOf(e.getMessage()));
+            } catch (RuntimeException e) {
+                // thrown on, it would be tried again for ever, and hold up all other files
+                refuseRest(String.valueOf(e));
             }
+        }
+
+        private void refuseRest(String reason) {
+            if (records != null) {
+                refusals.add(records.place(), "from here on the rest can't be read: " + Quotation.printable(reason));
+            } else if (opened != null) {
+                refusals.add("line 1", "the file can't be read: " + Quotation.printable(reason));
+            }
+            end();
         }
 
         private void end() {
@@ -192,7 +210,7 @@ public final class OrderFile implements Iterable<Message>, Closeable {
                     report.reached(file.position(), file.size(), messages.orders(), refusals);
                     file.close();
                 } catch (IOException e) {
-                    throw new UncheckedIOException("The order file " + path + " can't be closed", e);
+                    throw new UncheckedIOException("The order file " + printableName() + " can't be closed", e);
                 }
             }
         }
@@ -202,7 +220,8 @@ public final class OrderFile implements Iterable<Message>, Closeable {
     private record Version(Object key, long size, FileTime lastModified) {
 
         static Version of(Path path) throws IOException {
-            BasicFileAttributes attributes = Files.readAttributes(path, BasicFileAttributes.class);
+            BasicFileAttributes attributes =
+                    Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
             return new Version(attributes.fileKey(), attributes.size(), attributes.lastModifiedTime());
         }
     }

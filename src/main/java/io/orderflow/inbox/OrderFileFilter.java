@@ -1,6 +1,8 @@
 package io.orderflow.inbox;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
+import static java.nio.file.StandardOpenOption.READ;
 
 import io.orderflow.order.Quotation;
 import java.io.File;
@@ -9,6 +11,8 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,18 +26,23 @@ import org.slf4j.LoggerFactory;
 /**
  * Lets a file through when it is an order file by its ending, whole, and can be read. One that changed just now, that a
  * process still has open for writing, or whose end is evidently missing is left alone; what keeps a file waiting for
- * long is said once.
+ * long is said once. So is a symbolic link, which would show whoever may write to the inbox all that this program may
+ * read; a hard link is a file like any other, so a folder on the same disk that others may link from needs the system's
+ * own protection ({@code fs.protected_hardlinks}).
  */
 public class OrderFileFilter implements GenericFileFilter<File> {
 
     private static final Logger LOG = LoggerFactory.getLogger("receive-orders");
     private static final int LOOKED_AT = 4096;
+    private static final String NOTHING_TO_SAY = "";
+    private static final String UNSPELLABLE = "has a name that can't be spelled in the locale of this program;"
+            + " rename it, or start the program with LC_ALL=C.UTF-8";
 
     private final InboxFiles files;
     private final Duration settleTime;
     private final Duration patience;
     private final OpenFiles openFiles = new OpenFiles();
-    private final Map<Path, String> told = new HashMap<>();
+    private final Map<String, String> told = new HashMap<>();
 
     /**
      * @param settleTime how long ago the last change must be
@@ -47,53 +56,60 @@ public class OrderFileFilter implements GenericFileFilter<File> {
 
     @Override
     public boolean accept(GenericFile<File> file) {
-        Path path = file.getFile().toPath();
-        String name = path.getFileName().toString();
-        if (!files.isOrderFile(name) || !Files.isRegularFile(path)) {
-            return false;
-        }
-        if (name.contains("\\")) {
-            tell(path, "has a backslash in its name, which Camel takes for a folder's; rename it");
+        String name = file.getFile().getName();
+        if (!files.isOrderFile(name)) {
             return false;
         }
         try {
-            return isWhole(path);
-        } catch (IOException e) {
-            tell(path, "can't be read (%s); it is taken as soon as it can".formatted(e));
-            return false;
+            String obstacle = obstacle(file.getFile().toPath(), name);
+            if (obstacle == null) {
+                told.remove(name);
+                return true;
+            }
+            tell(name, obstacle);
+        } catch (InvalidPathException e) {
+            tell(name, UNSPELLABLE);
+        } catch (NoSuchFileException e) {
+            told.remove(name);
+        } catch (AccessDeniedException e) {
+            tell(name, "may not be read by this program; it is taken as soon as it may");
+        } catch (IOException | RuntimeException e) {
+            tell(name, "can't be read (%s); it is taken as soon as it can".formatted(e));
         }
+        return false;
     }
 
-    private boolean isWhole(Path path) throws IOException {
-        if (!Files.exists(path)) {
-            told.remove(path);
-            return false;
+    /** Why a file is not taken yet, in words; the empty text where there is nothing to be said, null where it is. */
+    private String obstacle(Path path, String name) throws IOException {
+        if (Files.isSymbolicLink(path)) {
+            return "is a symbolic link, which may lead anywhere; put the file itself there";
+        }
+        if (!Files.isRegularFile(path)) {
+            return NOTHING_TO_SAY;
+        }
+        if (name.contains("\\")) {
+            return "has a backslash in its name, which Camel takes for a folder's; rename it";
         }
         if (!Files.isReadable(path)) {
-            throw new AccessDeniedException(path.toString());
+            throw new AccessDeniedException(name);
         }
         // a clock that is ahead, on the machine that wrote the file, must not hold it back for ever
         Duration quiet = Duration.between(Files.getLastModifiedTime(path).toInstant(), Instant.now())
                 .abs();
         if (quiet.compareTo(settleTime) < 0 || openFiles.isBeingWritten(path)) {
-            return false;
+            return NOTHING_TO_SAY;
         }
-        if (quiet.compareTo(patience) < 0 && !hasItsEnd(path)) {
-            tell(
-                    path,
-                    "has no end yet; it is taken when it has, or %d s after its last change"
-                            .formatted(patience.toSeconds()));
-            return false;
-        }
-        told.remove(path);
-        return true;
+        return quiet.compareTo(patience) >= 0 || hasItsEnd(path)
+                ? null
+                : "has no end yet; it is taken when it has, or %d s after its last change"
+                        .formatted(patience.toSeconds());
     }
 
     /** False for an empty file, an array without its bracket, and objects without the last one's brace. */
     private static boolean hasItsEnd(Path path) throws IOException {
-        try (SeekableByteChannel channel = Files.newByteChannel(path)) {
+        try (SeekableByteChannel channel = Files.newByteChannel(path, READ, NOFOLLOW_LINKS)) {
             String head = read(channel, 0).strip();
-            String tail = read(channel, Math.max(0, channel.size() - LOOKED_AT)).strip();
+            String tail = read(channel, Math.max(0, channel.size() - LOOKED_AT)).replaceFirst("[\\s\\x1A]+$", "");
             if (head.startsWith("[")) {
                 return tail.endsWith("]");
             }
@@ -109,14 +125,15 @@ public class OrderFileFilter implements GenericFileFilter<File> {
         return new String(bytes.array(), 0, bytes.position(), ISO_8859_1).replaceFirst("^\u00EF\u00BB\u00BF", "");
     }
 
-    private void tell(Path path, String what) {
-        told.keySet().removeIf(other -> !Files.exists(other));
-        files.keepsWaiting(path.getFileName().toString(), what);
-        if (!what.equals(told.put(path, what))) {
-            LOG.warn(
-                    "The order file {} {}",
-                    Quotation.printable(path.getFileName().toString()),
-                    what);
+    private void tell(String name, String what) {
+        if (what.equals(NOTHING_TO_SAY)) {
+            return;
+        }
+        // a name that can't be spelled can't be asked for either
+        told.entrySet().removeIf(other -> !other.getValue().equals(UNSPELLABLE) && !files.exists(other.getKey()));
+        files.keepsWaiting(name, what);
+        if (!what.equals(told.put(name, what))) {
+            LOG.warn("The order file {} {}", Quotation.printable(name), Quotation.printable(what));
         }
     }
 }

@@ -5,7 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.orderflow.order.DeadLetterHeaders;
 import io.orderflow.order.InvalidOrderException;
 import io.orderflow.order.Order;
-import io.orderflow.order.OrderJson;
+import io.orderflow.order.OrderReader;
 import java.util.UUID;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Message;
@@ -26,6 +26,10 @@ final class OrderMessages {
     private final String deadLetterTopic;
     private final int maxRequestSize;
     private final Refusals refusals;
+    private final OrderReader reader = new OrderReader(this::derivedId);
+    private RawRecord record;
+    private String derivedId;
+    private Order order;
     private long orders;
 
     OrderMessages(
@@ -42,14 +46,20 @@ final class OrderMessages {
         return orders;
     }
 
+    /** True where a line is an order as it stands, which {@link #of} then makes a message of. */
+    boolean isOrder(RawRecord line) {
+        begin(line);
+        order = reader.readIfValid(line.buffer(), line.offset(), line.length());
+        return order != null;
+    }
+
     /** The record's message, or null where it is refused and too large for the dead letters as well. */
     Message of(RawRecord record) {
         try {
-            requireFits(record.size());
-            if (record.problem() != null) {
-                throw new InvalidOrderException(record.problem());
+            if (record != this.record) {
+                begin(record);
             }
-            Message message = order(record);
+            Message message = message();
             orders++;
             return message;
         } catch (InvalidOrderException e) {
@@ -59,11 +69,24 @@ final class OrderMessages {
         }
     }
 
-    private Message order(RawRecord record) {
-        String[] derived = new String[1];
-        Order order =
-                OrderJson.read(record.buffer(), record.offset(), record.length(), () -> derived[0] = derivedId(record));
-        byte[] json = derived[0] == null ? record.bytes() : withId(derived[0], record);
+    private void begin(RawRecord next) {
+        record = next;
+        derivedId = null;
+        order = null;
+    }
+
+    private Message message() {
+        if (record.problem() != null && record.length() > 0) {
+            throw new InvalidOrderException(record.problem());
+        }
+        requireFits(record.size());
+        if (record.problem() != null) {
+            throw new InvalidOrderException(record.problem());
+        }
+        if (order == null) {
+            order = reader.read(record.buffer(), record.offset(), record.length());
+        }
+        byte[] json = derivedId == null ? record.bytes() : withId(derivedId, record);
         byte[] key = order.user().getBytes(UTF_8);
         requireFits(json.length + key.length);
         return new OrderMessage(context, key, json);
@@ -95,12 +118,13 @@ final class OrderMessages {
     }
 
     /** The same file read again gives the same ids: they come from its name, the record's place and its content. */
-    private String derivedId(RawRecord record) {
+    private String derivedId() {
         byte[] place = (fileName + '\n' + record.index() + '\n').getBytes(UTF_8);
         byte[] source = new byte[place.length + record.length()];
         System.arraycopy(place, 0, source, 0, place.length);
         System.arraycopy(record.buffer(), record.offset(), source, place.length, record.length());
-        return UUID.nameUUIDFromBytes(source).toString();
+        derivedId = UUID.nameUUIDFromBytes(source).toString();
+        return derivedId;
     }
 
     /** The record's own bytes, with the id as the first field behind the opening brace. */

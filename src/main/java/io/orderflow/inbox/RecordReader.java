@@ -2,6 +2,7 @@ package io.orderflow.inbox;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.function.Predicate;
 
 /**
  * Cuts a file into its records without asking what they mean: the elements of one array, or objects that follow one
@@ -9,7 +10,10 @@ import java.io.InputStream;
  */
 final class RecordReader implements RecordSource {
 
+    static final String NULLS = "NUL bytes stand here in place of text; what was here may be lost";
+
     private final int maxRecordBytes;
+    private final Predicate<RawRecord> isOrder;
     private final Window window;
     private final RecordScanner scanner;
     private boolean started;
@@ -20,9 +24,12 @@ final class RecordReader implements RecordSource {
     /**
      * @param in             the file's bytes
      * @param maxRecordBytes of a longer record nothing but its size is told
+     * @param isOrder        asked of a line that may be a record as a whole: one that is an order is not searched for
+     *                       its end, which takes longer
      */
-    RecordReader(InputStream in, int maxRecordBytes) {
+    RecordReader(InputStream in, int maxRecordBytes, Predicate<RawRecord> isOrder) {
         this.maxRecordBytes = maxRecordBytes;
+        this.isOrder = isOrder;
         this.window = new Window(in, maxRecordBytes);
         this.scanner = new RecordScanner(window);
     }
@@ -30,18 +37,28 @@ final class RecordReader implements RecordSource {
     @Override
     public RawRecord next() throws IOException {
         int first = skipBlanks();
+        if (first < 0) {
+            window.requireEndOfFile();
+        }
         if (!started) {
             started = true;
             if (first == '[') {
                 array = true;
                 window.next(1);
-                first = skipBlanks();
+                return next();
             }
+        }
+        if (first == 0) {
+            return record(scanner.nulls(), NULLS);
         }
         if (array) {
             return ended ? behindArray(first) : nextOfArray(first);
         }
-        return first < 0 ? null : record(scanner.object(), null);
+        if (first < 0) {
+            return null;
+        }
+        RawRecord line = first == '{' ? line() : null;
+        return line == null ? record(scanner.object(), null) : line;
     }
 
     @Override
@@ -62,7 +79,7 @@ final class RecordReader implements RecordSource {
         if (first == ']') {
             ended = true;
             window.next(1);
-            return behindArray(skipBlanks());
+            return next();
         }
         int length = scanner.element();
         if (scanner.isCutOff()) {
@@ -82,20 +99,33 @@ final class RecordReader implements RecordSource {
         return first < 0 ? null : record(scanner.rest(), "it stands behind the end of the array");
     }
 
-    private RawRecord record(int length, String problem) {
+    /** The line that begins here, where it is an order, or null. */
+    private RawRecord line() {
+        int length = window.lineLength();
+        int size = window.withoutBlanks(length);
+        if (size == 0 || size > maxRecordBytes || window.buffer()[window.start() + size - 1] != '}') {
+            return null;
+        }
+        RawRecord line = raw(size, size, null);
+        if (!isOrder.test(line)) {
+            return null;
+        }
+        window.nextOnLine(length);
+        index++;
+        return line;
+    }
+
+    /** @throws IOException where the record can't be read to its end */
+    private RawRecord record(int length, String problem) throws IOException {
+        if (window.at(length) < 0 && (length == 0 || window.buffer()[window.start() + length - 1] != '}')) {
+            window.requireEndOfFile();
+        }
         long size = window.size(length);
         boolean held = window.discarded() == 0 && size <= maxRecordBytes;
         if (!held && size <= maxRecordBytes) {
             size = window.discarded() + length;
         }
-        RawRecord record = new RawRecord(
-                window.buffer(),
-                window.start(),
-                held ? (int) size : 0,
-                size,
-                index,
-                array ? 0 : window.line(),
-                problem);
+        RawRecord record = raw(held ? (int) size : 0, size, problem);
         if (scanner.hasLineBreak()) {
             window.next(length);
         } else {
@@ -105,16 +135,20 @@ final class RecordReader implements RecordSource {
         return record;
     }
 
-    /** The byte behind the blanks, or -1 at the end; a byte-order mark is one of them, for files that were joined. */
-    private int skipBlanks() throws IOException {
+    private RawRecord raw(int length, long size, String problem) {
+        return new RawRecord(window.buffer(), window.start(), length, size, index, array ? 0 : window.line(), problem);
+    }
+
+    /** The byte behind the blanks, or -1 at the end; what separates joined files and sequences is a blank too. */
+    private int skipBlanks() {
         while (true) {
             int b = window.at(0);
-            if (Window.isBlank(b)) {
+            if (Window.isBlank(b) || b == Cursor.RECORD_SEPARATOR) {
                 window.next(1);
-            } else if (b == 0xEF && window.at(1) == 0xBB && window.at(2) == 0xBF) {
+            } else if (b == 0xEF && window.isByteOrderMark()) {
                 window.skipByteOrderMark();
             } else {
-                return b;
+                return b == 0x1A && window.isEndMark() ? -1 : b;
             }
         }
     }

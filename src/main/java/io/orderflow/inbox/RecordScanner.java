@@ -69,6 +69,13 @@ final class RecordScanner {
         return cursor.hasLineBreak();
     }
 
+    /** The length of the NULs that stand here, of which a file system makes what was never written. */
+    int nulls() throws IOException {
+        begin(false);
+        cursor.skipNulls();
+        return cursor.at();
+    }
+
     /** The length of all that is left. */
     int rest() throws IOException {
         begin(false);
@@ -111,7 +118,7 @@ final class RecordScanner {
                 case Cursor.END:
                     // of what else may stand at the end of an array that breaks off, more may be missing
                     return element && depth == 0 && last == '}';
-                case Cursor.TOO_LONG:
+                case Cursor.TOO_LONG, Cursor.RECORD_SEPARATOR:
                     return false;
                 case '"':
                     if (!cursor.skipString()) {
@@ -178,7 +185,7 @@ final class RecordScanner {
      */
     private boolean findsOwnEnd() throws IOException {
         for (int b = cursor.peek(); b >= 0; b = cursor.peek()) {
-            if (b == '{' && cursor.isFirstOnLine(column)) {
+            if (b == Cursor.RECORD_SEPARATOR || b == '{' && cursor.isFirstOnLine(column)) {
                 return false;
             }
             if (b == '}' && indent < column && cursor.isFirstOnLine(indent)) {

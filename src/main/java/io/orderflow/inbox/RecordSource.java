@@ -1,15 +1,19 @@
 package io.orderflow.inbox;
 
-import java.io.BufferedInputStream;
+import java.io.ByteArrayInputStream;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.SequenceInputStream;
+import java.util.Arrays;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
-import java.util.zip.GZIPInputStream;
 
 /** A file's records one by one, in whatever shape they stand there; which one that is is found out by looking. */
 interface RecordSource {
 
     Pattern CSV_NAME = Pattern.compile("(?i).*\\.csv(\\.gz)?");
+    int HEAD = 4096;
 
     /** The next record, or null behind the last one. */
     RawRecord next() throws IOException;
@@ -25,25 +29,56 @@ interface RecordSource {
      *
      * @param name           the file's name, which tells by its ending that CSV is meant
      * @param maxRecordBytes of a longer record nothing but its size is told
+     * @param isOrder        whether a record is an order
+     * @throws IOException where no record of it can be read, with the words what it is and what to do
      */
-    static RecordSource of(InputStream in, String name, int maxRecordBytes) throws IOException {
-        InputStream unpacked = unpacked(in);
-        if (CsvReader.isCsv(unpacked)) {
-            return new CsvReader(unpacked, maxRecordBytes);
+    static RecordSource of(InputStream in, String name, int maxRecordBytes, Predicate<RawRecord> isOrder)
+            throws IOException {
+        byte[] head = head(in);
+        InputStream file = joined(head, in);
+        if (head.length > 1 && head[0] == 0x1F && head[1] == (byte) 0x8B) {
+            InputStream unpacked = new GzipMembers(file);
+            head = head(unpacked);
+            file = joined(head, unpacked);
         }
-        if (CSV_NAME.matcher(name).matches()) {
+        String foreign = ForeignFile.kind(head);
+        if (foreign != null) {
+            throw new IOException(foreign);
+        }
+        CsvColumns columns = CsvColumns.of(head);
+        if (columns != null) {
+            return new CsvReader(file, columns, maxRecordBytes);
+        }
+        if (CSV_NAME.matcher(name).matches() && head.length > 0) {
             throw new IOException(
-                    "its first line is no header; user,item,quantity is wanted there, separated by commas,"
+                    "its first line is no header; user,item,quantity is wanted there, separated by commas, semicolons or tabs,"
                             + " and order_id and others where you like, and each line ended by a line feed");
         }
-        return new RecordReader(unpacked, maxRecordBytes);
+        return new RecordReader(file, maxRecordBytes, isOrder);
     }
 
-    private static InputStream unpacked(InputStream in) throws IOException {
-        BufferedInputStream bytes = new BufferedInputStream(in, 1 << 16);
-        bytes.mark(2);
-        boolean packed = bytes.read() == 0x1F && bytes.read() == 0x8B;
-        bytes.reset();
-        return packed ? new BufferedInputStream(new GZIPInputStream(bytes, 1 << 16), 1 << 16) : bytes;
+    /** The first bytes, or those that come before a fault. */
+    private static byte[] head(InputStream in) {
+        byte[] head = new byte[HEAD];
+        int length = 0;
+        try {
+            int read = in.read(head);
+            while (read > 0) {
+                length += read;
+                read = in.read(head, length, HEAD - length);
+            }
+        } catch (IOException e) {
+            // it is thrown again where it is read on
+        }
+        return Arrays.copyOf(head, length);
+    }
+
+    private static InputStream joined(byte[] head, InputStream rest) {
+        return new SequenceInputStream(new ByteArrayInputStream(head), new FilterInputStream(rest) {
+            @Override
+            public void close() {
+                // at its end it is still asked how far it has been read
+            }
+        });
     }
 }

@@ -1,11 +1,17 @@
 package io.orderflow.inbox;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.BufferedWriter;
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.OutputStreamWriter;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -41,7 +47,14 @@ final class Refusals implements Closeable {
         try {
             if (lines == null) {
                 Files.createDirectories(draft.getParent());
-                lines = Files.newBufferedWriter(draft);
+                // a link that someone has put there is not followed
+                OutputStream out = Files.newOutputStream(
+                        draft,
+                        StandardOpenOption.CREATE,
+                        StandardOpenOption.TRUNCATE_EXISTING,
+                        StandardOpenOption.WRITE,
+                        LinkOption.NOFOLLOW_LINKS);
+                lines = new BufferedWriter(new OutputStreamWriter(out, UTF_8));
             }
             lines.write(place + ": " + reason + "\n");
         } catch (IOException e) {

@@ -2,6 +2,9 @@ package io.orderflow.inbox;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 
 /**
  * A window that moves over a stream: it holds the bytes of the record in hand and as many as have been read ahead, and
@@ -13,6 +16,12 @@ final class Window {
     /** How far the blanks behind a record may go beyond what a record may have. */
     private static final int ROOM_FOR_BLANKS = 64;
 
+    private static final VarHandle EIGHT_BYTES =
+            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
+    private static final long EACH_BYTE = 0x0101010101010101L;
+
+    private static final int END_MARK = 0x1A;
+
     private static final int MAX_ARRAY = Integer.MAX_VALUE - 8;
 
     private final InputStream in;
@@ -21,6 +30,7 @@ final class Window {
     private byte[] buffer = new byte[2 * READ_AHEAD];
     private int start;
     private int limit;
+    private IOException fault;
 
     private long position;
     private long line = 1;
@@ -65,6 +75,24 @@ final class Window {
         return position - lineStart;
     }
 
+    /** How many bytes that line has where it begins here and its end is held, or 0: it is looked for but once a line. */
+    int lineLength() {
+        int end = column() == 0 ? start : limit;
+        while (end <= limit - Long.BYTES && !hasLineFeed((long) EIGHT_BYTES.get(buffer, end))) {
+            end += Long.BYTES;
+        }
+        while (end < limit && buffer[end] != '\n') {
+            end++;
+        }
+        return end < limit ? end - start : 0;
+    }
+
+    /** Takes one from each byte, which is 0 where there was a line feed: then alone it borrows the highest bit. */
+    private static boolean hasLineFeed(long eightBytes) {
+        long rest = eightBytes ^ '\n' * EACH_BYTE;
+        return (rest - EACH_BYTE & ~rest & 0x80 * EACH_BYTE) != 0;
+    }
+
     /** How many blanks that line begins with. */
     long indent() {
         return indent < 0 ? column() : indent;
@@ -94,14 +122,21 @@ final class Window {
         return b == ' ' || b == '\n' || b == '\r' || b == '\t';
     }
 
-    /** The byte at a place, or -1 behind the last one; reads on where it must. */
-    int at(int place) throws IOException {
+    /** The byte at a place, or -1 behind the last one that can be read; reads on where it must. */
+    int at(int place) {
         while (place >= limit - start) {
             if (!fill()) {
                 return -1;
             }
         }
         return buffer[start + place] & 0xFF;
+    }
+
+    /** @throws IOException where the last byte that can be read is not the file's last one */
+    void requireEndOfFile() throws IOException {
+        if (fault != null) {
+            throw fault;
+        }
     }
 
     /** True where the record in hand is so long that the bytes before a place in it should go before more are read. */
@@ -135,6 +170,19 @@ final class Window {
         recordLine = line;
     }
 
+    boolean isByteOrderMark() {
+        return at(0) == 0xEF && at(1) == 0xBB && at(2) == 0xBF;
+    }
+
+    /** True where nothing but Ctrl-Z follows, with which old programs end a text. */
+    boolean isEndMark() {
+        int place = 0;
+        while (at(place) == END_MARK && place < READ_AHEAD) {
+            place++;
+        }
+        return place > 0 && at(place) < 0;
+    }
+
     /** Goes over a byte-order mark, which takes no room on its line. */
     void skipByteOrderMark() {
         next(3);
@@ -164,15 +212,19 @@ final class Window {
         start = end;
     }
 
-    private boolean fill() throws IOException {
+    /** What was read before a fault is kept, so that a record that ends there is not lost with what follows it. */
+    private boolean fill() {
         if (buffer.length - limit < READ_AHEAD) {
             makeRoom();
         }
-        int read = in.read(buffer, limit, READ_AHEAD);
-        if (read > 0) {
-            limit += read;
+        try {
+            int read = fault == null ? in.read(buffer, limit, READ_AHEAD) : -1;
+            limit += Math.max(read, 0);
+            return read > 0;
+        } catch (IOException e) {
+            fault = e;
+            return false;
         }
-        return read > 0;
     }
 
     private void makeRoom() {

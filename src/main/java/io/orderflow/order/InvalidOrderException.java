@@ -4,10 +4,11 @@ package io.orderflow.order;
 public class InvalidOrderException extends RuntimeException {
 
     public InvalidOrderException(String reason) {
-        super(reason);
+        this(reason, null);
     }
 
     public InvalidOrderException(String reason, Throwable cause) {
-        super(reason, cause);
+        // without a stack trace: the record is at fault, no code is, and there may be thousands of them a second
+        super(reason, cause, false, false);
     }
 }

@@ -1,10 +1,7 @@
 package io.orderflow.order;
 
-import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.core.exc.StreamConstraintsException;
-import com.fasterxml.jackson.core.io.JsonEOFException;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter.NopIndenter;
@@ -15,12 +12,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
-import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.function.Supplier;
 
 /** The JSON of an order, read strictly and written in one line. */
 public final class OrderJson {
@@ -58,63 +53,28 @@ public final class OrderJson {
         return read(READER, json, 0, json.length);
     }
 
-    /**
-     * Reads one order from a part of a buffer; one without an {@code order_id} gets it from {@code idWhereMissing}.
-     *
-     * @throws InvalidOrderException where it is no order
-     */
-    public static Order read(byte[] buffer, int offset, int length, Supplier<String> idWhereMissing) {
-        return read(READER.withAttribute(OrderDeserializer.MISSING_ID, idWhereMissing), buffer, offset, length);
-    }
-
     /** The order in one line of UTF-8, with a space after each comma and colon. */
     public static byte[] write(Order order) {
         try {
             return MAPPER.writeValueAsBytes(order);
         } catch (JsonProcessingException e) {
-            throw new UncheckedIOException("The order " + order.orderId() + " can't be written as JSON", e);
+            throw new UncheckedIOException(
+                    "The order " + Quotation.quote(order.orderId()) + " can't be written as JSON", e);
         }
     }
 
-    /** What is wrong with a record, in words, from whatever refused it: a rule of the order or Jackson. */
-    public static String reason(Throwable refusal) {
-        if (refusal instanceof JsonEOFException e) {
-            return "the JSON ends too early, at " + place(e);
-        }
-        if (refusal instanceof MismatchedInputException e
-                && e.getOriginalMessage().startsWith("Trailing token")) {
-            return "a second value follows the order, at " + place(e);
-        }
-        if (refusal instanceof MismatchedInputException e
-                && e.getOriginalMessage().startsWith("No content")) {
-            return "there is nothing in it; an order as a JSON object is wanted";
-        }
-        if (refusal instanceof StreamConstraintsException e) {
-            return "too large or too deep to be read: " + e.getOriginalMessage();
-        }
-        if (refusal instanceof JsonProcessingException e) {
-            return "not JSON at " + place(e) + ": " + Quotation.printable(e.getOriginalMessage());
-        }
-        return Quotation.printable(String.valueOf(refusal.getMessage()));
+    static ObjectReader reader() {
+        return READER;
     }
 
-    private static Order read(ObjectReader reader, byte[] buffer, int offset, int length) {
+    static Order read(ObjectReader reader, byte[] buffer, int offset, int length) {
         try {
             return reader.readValue(buffer, offset, length);
         } catch (JsonProcessingException e) {
-            throw new InvalidOrderException(reason(e), e);
+            throw new InvalidOrderException(JsonFault.reason(e, buffer, offset, length), e);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    private static String place(JsonProcessingException e) {
-        JsonLocation location = e.getLocation();
-        if (location == null) {
-            return "its end";
-        }
-        String column = "column " + location.getColumnNr();
-        return location.getLineNr() == 1 ? column : "line " + location.getLineNr() + " of the record, " + column;
     }
 
     private static DefaultPrettyPrinter oneLine() {

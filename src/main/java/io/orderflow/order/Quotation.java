@@ -45,8 +45,11 @@ public final class Quotation {
     private static boolean isControl(int c) {
         return c < ' '
                 || (c >= 0x7f && c <= 0x9f)
+                || c == 0x061c
+                || c == 0x200e
+                || c == 0x200f
                 || (c >= 0x2028 && c <= 0x202e)
-                || (c >= 0x2066 && c <= 0x2069)
+                || (c >= 0x2066 && c <= 0x206f)
                 || (c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE);
     }
 }

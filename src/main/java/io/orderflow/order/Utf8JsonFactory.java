@@ -4,7 +4,10 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.JsonParser;
 import java.io.IOException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.CharBuffer;
 import java.nio.charset.CoderResult;
 import java.nio.charset.StandardCharsets;
@@ -16,6 +19,11 @@ import java.nio.charset.StandardCharsets;
 class Utf8JsonFactory extends JsonFactory {
 
     private static final long serialVersionUID = 1L;
+
+    private static final VarHandle EIGHT_BYTES =
+            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
+    /** Of each of eight bytes: none of them is set in ASCII. */
+    private static final long HIGHEST_BITS = 0x8080808080808080L;
 
     Utf8JsonFactory() {
         super(new JsonFactoryBuilder()
@@ -37,19 +45,24 @@ class Utf8JsonFactory extends JsonFactory {
         return super.createParser(data, start, end - start);
     }
 
-    private static boolean startsWithByteOrderMark(byte[] data, int offset, int length) {
+    static boolean startsWithByteOrderMark(byte[] data, int offset, int length) {
         return length >= 3
                 && data[offset] == (byte) 0xEF
                 && data[offset + 1] == (byte) 0xBB
                 && data[offset + 2] == (byte) 0xBF;
     }
 
-    private static void requireUtf8(byte[] data, int start, int end, int offset) {
-        for (int i = start; i < end; i++) {
-            if (data[i] < 0) {
-                decode(data, i, end, offset);
-                return;
-            }
+    /** @throws InvalidOrderException where the bytes are not UTF-8, with their place counted from {@code offset} on */
+    static void requireUtf8(byte[] data, int start, int end, int offset) {
+        int i = start;
+        while (i <= end - Long.BYTES && ((long) EIGHT_BYTES.get(data, i) & HIGHEST_BITS) == 0) {
+            i += Long.BYTES;
+        }
+        while (i < end && data[i] >= 0) {
+            i++;
+        }
+        if (i < end) {
+            decode(data, i, end, offset);
         }
     }
 

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -14,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.function.Predicate;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -26,6 +28,8 @@ import net.jqwik.api.constraints.IntRange;
 class RecordReaderPropertyTest {
 
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final ObjectMapper STRICT =
+            new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
     private static final int NO_LIMIT = 1 << 20;
 
     @Property(tries = 250)
@@ -92,11 +96,26 @@ class RecordReaderPropertyTest {
         assertThat(sum).isBetween((long) content(file).length, (long) file.length);
     }
 
+    @Property(tries = 1000)
+    void a_line_that_is_taken_at_once_is_what_would_have_been_found(
+            @ForAll("files") byte[] file, @ForAll @IntRange(max = 300) int limit) throws IOException {
+        assertThat(read(file, limit, whole(), RecordReaderPropertyTest::isObject))
+                .isEqualTo(read(file, limit, whole()));
+    }
+
+    private static boolean isObject(RawRecord line) {
+        try {
+            return STRICT.readTree(line.buffer(), line.offset(), line.length()).isObject();
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
     /** A file's bytes without what may stand between records. */
     private static byte[] content(byte[] file) {
         ByteArrayOutputStream content = new ByteArrayOutputStream();
         for (byte b : file) {
-            if (" \t\r\n,[]\u00EF\u00BB\u00BF".indexOf(b & 0xFF) < 0) {
+            if (" \t\r\n,[]\u00EF\u00BB\u00BF\u001A\u001E".indexOf(b & 0xFF) < 0) {
                 content.write(b);
             }
         }
@@ -266,6 +285,9 @@ class RecordReaderPropertyTest {
                         "é",
                         "{\"a\": 1}",
                         "{\"a\": [",
+                        "\n{\"a\": 1}",
+                        "\n{\"a\": {}",
+                        "{}\n",
                         "x".repeat(80))
                 .list()
                 .ofMaxSize(60)
@@ -315,6 +337,11 @@ class RecordReaderPropertyTest {
     }
 
     private static List<Read> read(byte[] file, int maxRecordBytes, Random chunks) throws IOException {
+        return read(file, maxRecordBytes, chunks, line -> false);
+    }
+
+    private static List<Read> read(byte[] file, int maxRecordBytes, Random chunks, Predicate<RawRecord> isOrder)
+            throws IOException {
         InputStream in = new ByteArrayInputStream(file) {
             @Override
             public synchronized int read(byte[] buffer, int offset, int length) {
@@ -322,7 +349,7 @@ class RecordReaderPropertyTest {
             }
         };
         List<Read> records = new ArrayList<>();
-        RecordReader reader = new RecordReader(in, maxRecordBytes);
+        RecordReader reader = new RecordReader(in, maxRecordBytes, isOrder);
         for (RawRecord record = reader.next(); record != null; record = reader.next()) {
             List<Byte> bytes = new ArrayList<>();
             for (byte b : record.bytes()) {

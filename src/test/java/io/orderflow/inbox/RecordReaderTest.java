@@ -386,7 +386,7 @@ class RecordReaderTest {
     void many_broken_lines_take_no_longer_than_as_many_good_ones(String line) throws IOException {
         int lines = 200_000;
 
-        RecordReader reader = new RecordReader(repeated(line, lines), NO_LIMIT);
+        RecordReader reader = new RecordReader(repeated(line, lines), NO_LIMIT, any -> false);
         long count = 0;
         while (reader.next() != null) {
             count++;
@@ -402,7 +402,7 @@ class RecordReaderTest {
         InputStream file = new SequenceInputStream(
                 new ByteArrayInputStream(begin.getBytes(UTF_8)), repeated(repeated, 20_000_000));
 
-        RecordReader reader = new RecordReader(file, NO_LIMIT);
+        RecordReader reader = new RecordReader(file, NO_LIMIT, any -> false);
         for (RawRecord record = reader.next(); record != null; record = reader.next()) {
             assertThat(record.buffer().length).isLessThanOrEqualTo(NO_LIMIT + (1 << 17));
         }
@@ -424,7 +424,8 @@ class RecordReaderTest {
                 throw new IOException("the disk is gone");
             }
         };
-        RecordReader reader = new RecordReader(new SequenceInputStream(repeated("{}", 1), broken), NO_LIMIT);
+        RecordReader reader =
+                new RecordReader(new SequenceInputStream(repeated("{}", 1), broken), NO_LIMIT, any -> false);
 
         assertThatThrownBy(() -> {
                     reader.next();
@@ -439,7 +440,8 @@ class RecordReaderTest {
 
     private static List<Read> read(String file, int maxRecordBytes) throws IOException {
         List<Read> records = new ArrayList<>();
-        RecordReader reader = new RecordReader(new ByteArrayInputStream(file.getBytes(UTF_8)), maxRecordBytes);
+        RecordReader reader =
+                new RecordReader(new ByteArrayInputStream(file.getBytes(UTF_8)), maxRecordBytes, any -> false);
         for (RawRecord record = reader.next(); record != null; record = reader.next()) {
             String text = new String(record.bytes(), UTF_8);
             records.add(new Read(record.place(), record.index(), text, record.size(), record.problem()));

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.charset.Charset;
 import java.util.HexFormat;
 import java.util.Random;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -18,6 +19,8 @@ class OrderJsonTest {
     private static final Order ORDER = new Order("o-1", "david", "chicken burger", 5);
     private static final String JSON =
             "{\"order_id\": \"o-1\", \"user\": \"david\", \"item\": \"chicken burger\", \"quantity\": 5}";
+
+    private static final Supplier<String> DERIVED = () -> "derived";
 
     @Test
     void an_order_is_written_in_one_line_with_a_space_after_each_comma_and_colon() {
@@ -77,7 +80,7 @@ class OrderJsonTest {
                 "quantity is " + "1".repeat(40) + "…; a whole number from 1 to 1,000,000 is wanted");
         assertThatThrownBy(() -> OrderJson.read(bytes(withQuantity("1".repeat(1_001)))))
                 .isInstanceOf(InvalidOrderException.class)
-                .hasMessageStartingWith("too large or too deep to be read: Number value length (1001)");
+                .hasMessageStartingWith("a number has 1,001 digits; at most 1,000 can be read");
     }
 
     @ParameterizedTest
@@ -129,14 +132,17 @@ class OrderJsonTest {
     void an_id_that_a_file_leaves_out_is_derived() {
         byte[] json = bytes("xx{\"user\":\"u\",\"item\":\"i\",\"quantity\":1}yy");
 
-        assertThat(OrderJson.read(json, 2, json.length - 4, () -> "derived").orderId())
+        assertThat(new OrderReader(() -> "derived")
+                        .read(json, 2, json.length - 4)
+                        .orderId())
                 .isEqualTo("derived");
-        assertThat(OrderJson.read(bytes(JSON), 0, JSON.length(), () -> "derived")
+        assertThat(new OrderReader(() -> "derived")
+                        .read(bytes(JSON), 0, JSON.length())
                         .orderId())
                 .isEqualTo("o-1");
         assertThatThrownBy(() -> {
                     byte[] withNull = bytes(JSON.replace("\"o-1\"", "null"));
-                    OrderJson.read(withNull, 0, withNull.length, () -> "derived");
+                    new OrderReader(() -> "derived").read(withNull, 0, withNull.length);
                 })
                 .isInstanceOf(InvalidOrderException.class)
                 .hasMessageStartingWith("order_id is null");
@@ -277,6 +283,38 @@ class OrderJsonTest {
             }
         }
         assertThat(orders).isBetween(1_000, 49_000);
+    }
+
+    /** A reader of many orders keeps its parser from one to the next: nothing of a record may be left for another. */
+    @Test
+    void a_reader_of_many_orders_takes_and_refuses_the_same_as_one_for_each() {
+        Random random = new Random(20_27);
+        OrderReader many = new OrderReader(() -> "derived");
+        byte[] json = bytes(with("\"price\": 1.10, \"note\": \"crêpe \\u00e9\", \"list\": [1, {\"a\": null}]"));
+        for (int i = 0; i < 50_000; i++) {
+            byte[] mutant = new byte[json.length + 2];
+            System.arraycopy(json, 0, mutant, 1, json.length);
+            for (int change = random.nextInt(3); change > 0; change--) {
+                mutant[1 + random.nextInt(json.length)] =
+                        random.nextBoolean() ? (byte) random.nextInt(256) : json[random.nextInt(json.length)];
+            }
+            int length = random.nextInt(4) > 0 ? json.length : random.nextInt(json.length);
+            assertThat(outcome(() -> many.read(mutant, 1, length)))
+                    .isEqualTo(outcome(() -> new OrderReader(() -> "derived").read(mutant, 1, length)))
+                    .isEqualTo(outcome(() -> OrderJson.read(
+                            OrderJson.reader().withAttribute(OrderDeserializer.MISSING_ID, DERIVED),
+                            mutant,
+                            1,
+                            length)));
+        }
+    }
+
+    private static Object outcome(Supplier<Order> read) {
+        try {
+            return read.get();
+        } catch (InvalidOrderException e) {
+            return e.getMessage();
+        }
     }
 
     private static void assertRefused(String json, String reason) {

@@ -15,7 +15,7 @@ class QuotationTest {
     @ValueSource(
             ints = {
                 0, '\t', '\n', '\r', 0x1b, 0x1f, 0x7f, 0x80, 0x85, 0x9b, 0x9f, 0x2028, 0x2029, 0x202a, 0x202e, 0x2066,
-                0x2069
+                0x2069, 0x206a, 0x206f, 0x061c, 0x200e, 0x200f
             })
     void a_character_that_a_terminal_obeys_is_escaped(int character) {
         assertThat(Quotation.printable("a" + (char) character + "b")).isEqualTo("a\\u%04xb".formatted(character));
@@ -34,7 +34,8 @@ class QuotationTest {
                 "\u2027",
                 "\u202f",
                 "\u2065",
-                "\u206a",
+                "\u2070",
+                "\u200d",
                 "饺子",
                 "🥟",
                 "👨‍👩‍👧",
