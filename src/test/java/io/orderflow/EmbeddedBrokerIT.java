@@ -149,6 +149,98 @@ class EmbeddedBrokerIT extends Pipeline {
         }
     }
 
+    @Test
+    void a_second_copy_that_wants_another_address_with_the_same_folder_is_refused_with_the_first_ones()
+            throws Exception {
+        String first = brokers();
+        try (OrderflowProcess one = start()) {
+            one.awaitLines(1, "Kafka is running at " + first);
+            choosePort();
+            try (OrderflowProcess other = start()) {
+                assertRefused(
+                        other, "The folder data/broker belongs to another process, whose broker is at " + first + ";");
+            }
+            assertThat(one.isAlive()).isTrue();
+        }
+    }
+
+    @Test
+    void the_whole_program_runs_in_a_heap_of_128_megabytes() throws Exception {
+        try (OrderflowProcess program =
+                start("-Xmx128m", "orders.generator.enabled=true", "orders.generator.period=10")) {
+            program.awaitLines(200, "📦 Received order");
+            assertThat(program.stop()).isZero();
+        }
+    }
+
+    @Test
+    void a_heap_that_is_too_small_is_the_cause_that_is_named_and_not_the_data() throws Exception {
+        try (OrderflowProcess program = start("-Xmx30m")) {
+            assertRefused(program, "The embedded broker has too little memory (a heap of ");
+            assertThat(program.linesWith("damaged")).isEmpty();
+        }
+    }
+
+    @Test
+    void a_full_disk_ends_the_program_with_a_sentence_and_with_room_again_every_order_is_there() throws Exception {
+        try (SmallDisk disk = SmallDisk.mount(folder.resolve("disk"), 16)) {
+            String[] settings = {
+                "orders.broker.directory=" + disk.folder(),
+                "orders.generator.enabled=true",
+                "orders.generator.period=20",
+                "orders.topic=full"
+            };
+            int delivered;
+            try (OrderflowProcess program = start(settings)) {
+                program.awaitLines(20, "📦 Received order");
+                disk.fill();
+                assertThat(program.awaitEnd()).isEqualTo(1);
+                assertThat(program.lines())
+                        .last()
+                        .asString()
+                        .contains("The embedded broker had to stop: No space left on the disk of")
+                        .contains(disk.folder().toString());
+                delivered = program.linesWith("✅ Delivered to full").size();
+            }
+            try (OrderflowProcess program = start(settings)) {
+                assertThat(program.awaitEnd()).isEqualTo(1);
+                assertThat(program.lines()).last().asString().contains("Can't start: No space left on the disk of");
+                assertThat(program.linesWith("damaged")).isEmpty();
+            }
+            disk.empty();
+            try (OrderflowProcess program = start(settings)) {
+                program.awaitLines(1, "📦 Received order");
+                assertThat(new KafkaTopic(brokers(), "full").count()).isGreaterThan(delivered);
+            }
+        }
+    }
+
+    @Test
+    void a_damaged_file_that_makes_kafka_halt_is_named_as_such() throws Exception {
+        try (OrderflowProcess program = start()) {
+            program.awaitLines(1, "Routes startup");
+            program.kill();
+        }
+        Files.writeString(folder.resolve("data/broker/recovery-point-offset-checkpoint"), "x");
+        try (OrderflowProcess program = start()) {
+            assertRefused(program, "The embedded broker can't go on with its data in data/broker; why, the lines");
+            assertThat(program.linesWith("Malformed line in checkpoint file")).isNotEmpty();
+        }
+    }
+
+    @Test
+    void partitions_that_lost_metadata_does_not_know_are_reported() throws Exception {
+        try (OrderflowProcess program = start()) {
+            program.awaitLines(1, "Routes startup");
+            program.kill();
+        }
+        Files.write(folder.resolve("data/broker/__cluster_metadata-0/00000000000000000000.log"), new byte[100]);
+        try (OrderflowProcess program = start()) {
+            program.awaitLines(
+                    1, "partitions in data/broker are not in use: the broker's metadata was lost or damaged");
+        }
+    }
+
     private static void assertRefused(OrderflowProcess program, String sentence) throws Exception {
         assertThat(program.awaitEnd()).isEqualTo(1);
         assertThat(program.linesWith("Can't start: "))
