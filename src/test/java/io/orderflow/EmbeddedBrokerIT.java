@@ -2,11 +2,15 @@ package io.orderflow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.orderflow.board.RawRequest;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -238,6 +242,41 @@ class EmbeddedBrokerIT extends Pipeline {
         try (OrderflowProcess program = start()) {
             program.awaitLines(
                     1, "partitions in data/broker are not in use: the broker's metadata was lost or damaged");
+        }
+    }
+
+    @Test
+    void a_thousand_half_requests_of_a_stranger_harm_neither_broker_nor_board() throws Exception {
+        OrderflowProcess.copyRoutes(folder.resolve("routes"));
+        List<String> command = List.of(
+                "sh",
+                "-c",
+                "ulimit -n 1024 && exec \"$0\" \"$@\"",
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Dcamel.component.kafka.brokers=" + brokers(),
+                "-Dorders.http.port=0",
+                "-Dorders.http.password=secret",
+                "-Dorders.generator.period=50",
+                "-jar",
+                Path.of("target", "orderflow.jar").toAbsolutePath().toString());
+        List<RawRequest> strangers = new ArrayList<>();
+        try (OrderflowProcess program = OrderflowProcess.run(command, folder, Map.of())) {
+            URI address = program.awaitBoard();
+            program.awaitLines(1, "📦 Received order");
+            for (int i = 0; i < 1_000; i++) {
+                strangers.add(new RawRequest(address, "GET / HTTP/1.1\r\nHost: loc"));
+            }
+            int before = program.linesWith("📦 Received order").size();
+            program.awaitLines(before + 50, "📦 Received order");
+
+            assertThat(new BoardClient(address, "orders", "secret").status("/")).isEqualTo(200);
+            assertThat(program.linesWith("More than 256 HTTP connections are open, some from 127.0.0.1"))
+                    .hasSize(1);
+            assertThat(program.linesWith("ERROR")).isEmpty();
+        } finally {
+            for (RawRequest stranger : strangers) {
+                stranger.close();
+            }
         }
     }
 
