@@ -4,6 +4,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
+import io.vertx.core.impl.VertxBuilder;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.io.IOException;
@@ -29,6 +30,9 @@ public final class BoardServer extends ServiceSupport {
     private static final Logger LOG = LoggerFactory.getLogger("board");
     /** More than there are questions, so that whether it lives is answered whatever else is asked. */
     private static final int WORKERS = 10;
+
+    /** Connections that are accepted, of which the thread that closes others for them does not know yet. */
+    private static final int NOT_YET_COUNTED = 32;
 
     private static final int CLOSING_MS = 500;
 
@@ -92,13 +96,17 @@ public final class BoardServer extends ServiceSupport {
         return configuration;
     }
 
-    private static Vertx vertx() {
+    private Vertx vertx() {
         // it serves from memory, so it needs no folder for its files; one thread, so that what it counts needs no locks
-        return Vertx.vertx(new VertxOptions()
+        VertxOptions options = new VertxOptions()
                 .setEventLoopPoolSize(1)
                 .setWorkerPoolSize(WORKERS)
                 .setFileSystemOptions(
-                        new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false)));
+                        new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false));
+        return new VertxBuilder(options)
+                .findTransport(new PacedAccepting(limits.connections() + NOT_YET_COUNTED))
+                .init()
+                .vertx();
     }
 
     @Override

@@ -56,7 +56,7 @@ public final class RawRequest implements AutoCloseable {
     }
 
     /** What has come, or else the first bytes that come, such as those of an answer that does not end. */
-    String begin() throws IOException {
+    public String begin() throws IOException {
         if (read.size() == 0) {
             read();
         }
