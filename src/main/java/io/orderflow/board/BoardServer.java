@@ -1,6 +1,5 @@
 package io.orderflow.board;
 
-import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
@@ -10,12 +9,9 @@ import io.vertx.ext.web.RoutingContext;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
-import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpServerConfiguration;
 import org.apache.camel.support.service.ServiceHelper;
 import org.apache.camel.support.service.ServiceSupport;
 import org.slf4j.Logger;
@@ -28,16 +24,11 @@ import org.slf4j.LoggerFactory;
 public final class BoardServer extends ServiceSupport {
 
     private static final Logger LOG = LoggerFactory.getLogger("board");
-    /** More than there are questions, so that whether it lives is answered whatever else is asked. */
-    private static final int WORKERS = 10;
 
     /** Connections that are accepted, of which the thread that closes others for them does not know yet. */
     private static final int NOT_YET_COUNTED = 32;
 
     private static final int CLOSING_MS = 500;
-
-    /** Of what a route with {@code platform-http:} is sent: as much as a record in Kafka may hold. */
-    private static final long LARGEST_BODY = 1024 * 1024;
 
     private final CamelContext context;
     private final String host;
@@ -45,11 +36,11 @@ public final class BoardServer extends ServiceSupport {
     private final String user;
     private final String password;
     private final Limits limits;
-    private final Map<String, Future<?>> asked = new ConcurrentHashMap<>();
     private final Repetitions repetitions = new Repetitions(LOG::warn);
     private final Connections connections;
     private BoundedHttpServer server;
     private Vertx vertx;
+    private Questions questions;
     private Router router;
 
     /** @param password empty where none is asked for */
@@ -74,7 +65,8 @@ public final class BoardServer extends ServiceSupport {
             LOG.debug("{} is free", free);
         }
         vertx = vertx();
-        server = new BoundedHttpServer(vertx, configuration(), limits, connections::add);
+        questions = new Questions(vertx);
+        server = new BoundedHttpServer(vertx, host, port, limits, connections::add);
         server.setCamelContext(context);
         ServiceHelper.startService(server);
         vertx.setPeriodic(CLOSING_MS, passed -> connections.closeLate());
@@ -88,19 +80,10 @@ public final class BoardServer extends ServiceSupport {
         BoardFiles.serve(router);
     }
 
-    private VertxPlatformHttpServerConfiguration configuration() {
-        VertxPlatformHttpServerConfiguration configuration = new VertxPlatformHttpServerConfiguration();
-        configuration.setBindHost(host);
-        configuration.setBindPort(port);
-        configuration.setMaxBodySize(LARGEST_BODY);
-        return configuration;
-    }
-
     private Vertx vertx() {
         // it serves from memory, so it needs no folder for its files; one thread, so that what it counts needs no locks
         VertxOptions options = new VertxOptions()
                 .setEventLoopPoolSize(1)
-                .setWorkerPoolSize(WORKERS)
                 .setFileSystemOptions(
                         new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false));
         return new VertxBuilder(options)
@@ -131,7 +114,7 @@ public final class BoardServer extends ServiceSupport {
         router.get(path).handler(request -> {
             String value = parameter == null ? null : request.pathParam(parameter);
             Supplier<Answer> answer = () -> answers.apply(value);
-            (parameter == null ? askOnce(path, answer) : ask(answer))
+            (parameter == null ? questions.askOnce(path, answer) : questions.ask(answer))
                     .onSuccess(made -> send(request, made))
                     .onFailure(failure -> {
                         LOG.warn("{} can't be answered: {}", path, failure.toString());
@@ -142,30 +125,12 @@ public final class BoardServer extends ServiceSupport {
 
     /** Keeps those who ask for the path told of what is new. */
     void events(String path, Watchers watchers, Supplier<String> first) {
-        router.get(path).handler(request -> watchers.add(request, () -> askOnce(path, first)));
+        router.get(path).handler(request -> watchers.add(request, () -> questions.askOnce(path, first)));
     }
 
     /** How many are open at this moment. */
     int connections() {
         return connections.count();
-    }
-
-    private <T> Future<T> ask(Supplier<T> answer) {
-        return vertx.executeBlocking(answer::get, false);
-    }
-
-    /** However many ask the same at once, one thread makes the answer, and the others are free for other questions. */
-    @SuppressWarnings("unchecked")
-    private <T> Future<T> askOnce(String question, Supplier<T> answer) {
-        return (Future<T>) asked.computeIfAbsent(
-                question,
-                first -> ask(() -> {
-                    try {
-                        return answer.get();
-                    } finally {
-                        asked.remove(question);
-                    }
-                }));
     }
 
     private static void send(RoutingContext request, Answer answer) {

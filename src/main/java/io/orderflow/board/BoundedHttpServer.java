@@ -14,22 +14,31 @@ import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpServerCon
 /** Camel's HTTP server with timeouts. Camel starts it with Vert.x's default options, which have none, and offers no others. */
 final class BoundedHttpServer extends VertxPlatformHttpServer {
 
+    /** Of what a route with {@code platform-http:} is sent: as much as a record in Kafka may hold. */
+    private static final long LARGEST_BODY = 1024 * 1024;
+
     private final Vertx vertx;
-    private final VertxPlatformHttpServerConfiguration configuration;
+    private final String host;
+    private final int port;
     private final Limits limits;
     private final Handler<HttpConnection> connections;
     private HttpServer server;
 
-    BoundedHttpServer(
-            Vertx vertx,
-            VertxPlatformHttpServerConfiguration configuration,
-            Limits limits,
-            Handler<HttpConnection> connections) {
-        super(configuration);
+    BoundedHttpServer(Vertx vertx, String host, int port, Limits limits, Handler<HttpConnection> connections) {
+        super(configuration(host, port));
         this.vertx = vertx;
-        this.configuration = configuration;
+        this.host = host;
+        this.port = port;
         this.limits = limits;
         this.connections = connections;
+    }
+
+    private static VertxPlatformHttpServerConfiguration configuration(String host, int port) {
+        VertxPlatformHttpServerConfiguration configuration = new VertxPlatformHttpServerConfiguration();
+        configuration.setBindHost(host);
+        configuration.setBindPort(port);
+        configuration.setMaxBodySize(LARGEST_BODY);
+        return configuration;
     }
 
     /** Else Camel makes another one, whatever was set, where there is none in its registry. */
@@ -41,8 +50,8 @@ final class BoundedHttpServer extends VertxPlatformHttpServer {
     @Override
     protected void startServer() {
         HttpServerOptions options = new HttpServerOptions()
-                .setHost(configuration.getBindHost())
-                .setPort(configuration.getBindPort())
+                .setHost(host)
+                .setPort(port)
                 // without TLS a browser speaks HTTP/1.1: one request at a time in a connection
                 .setHttp2ClearTextEnabled(false)
                 // of writing: one that reads nothing could put off any other by sending a byte now and then
@@ -53,8 +62,7 @@ final class BoundedHttpServer extends VertxPlatformHttpServer {
     }
 
     VertxPlatformHttpRouter router() {
-        return VertxPlatformHttpRouter.lookup(
-                getCamelContext(), VertxPlatformHttpRouter.getRouterNameFromPort(configuration.getPort()));
+        return VertxPlatformHttpRouter.lookup(getCamelContext(), VertxPlatformHttpRouter.getRouterNameFromPort(port));
     }
 
     @Override
@@ -64,7 +72,7 @@ final class BoundedHttpServer extends VertxPlatformHttpServer {
 
     @Override
     public int getPort() {
-        return server == null ? configuration.getBindPort() : server.actualPort();
+        return server == null ? port : server.actualPort();
     }
 
     @Override

@@ -191,6 +191,25 @@ class BoardServerTest {
     }
 
     @Test
+    void routes_of_a_persons_own_that_take_all_their_threads_do_not_keep_it_from_telling_that_it_lives()
+            throws Exception {
+        context.addRoutes(new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("platform-http:/mine").process(exchange -> first());
+            }
+        });
+        start(PATIENT, "");
+        for (int i = 0; i < 100; i++) {
+            open(RawRequest.get(address, "/mine"));
+        }
+        asked.await();
+        await().until(() -> server.connections() == 100);
+
+        assertThat(get(LIVE)).endsWith("alive");
+    }
+
+    @Test
     void wrong_passwords_are_answered_late_and_few_at_a_time_and_the_right_one_at_once() throws Exception {
         start(PATIENT, "right");
         assertThat(get("/", basic("right"))).startsWith("HTTP/1.1 200 OK");
