@@ -23,6 +23,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** The board's server in the hands of those who mean it no good, on real connections. */
 class BoardServerTest {
 
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final Duration LONG = Duration.ofMinutes(10);
     private static final Limits PATIENT = new Limits(500, LONG, LONG, Duration.ofSeconds(3), LONG);
     private static final String LIVE = "/observe/health/live";
@@ -48,7 +49,7 @@ class BoardServerTest {
     private String first() {
         asked.countDown();
         try {
-            slow.await(10, TimeUnit.SECONDS);
+            slow.await(60, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -99,7 +100,7 @@ class BoardServerTest {
             open(new RawRequest(address, i % 2 == 0 ? "" : "GET / HTTP/1.1\r\nHost: loc"));
         }
 
-        await().until(() -> answered() == 280);
+        await().atMost(PATIENCE).until(() -> answered() == 280);
         assertThat(get("/")).startsWith("HTTP/1.1 200 OK");
     }
 
@@ -111,7 +112,7 @@ class BoardServerTest {
         for (int i = 0; i < 100; i++) {
             open(new RawRequest(address, "GET"));
         }
-        await().until(() -> answered() >= 81);
+        await().atMost(PATIENCE).until(() -> answered() >= 81);
         slow.countDown();
 
         assertThat(asking.answer()).startsWith("HTTP/1.1 200 OK").endsWith("{}");
@@ -123,7 +124,7 @@ class BoardServerTest {
         RawRequest silent = open(new RawRequest(address, ""));
         RawRequest trickling = open(new RawRequest(address, "GET / HTTP/1.1\r\nHost: localhost\r\nX: "));
 
-        await().atMost(Duration.ofSeconds(10)).until(() -> {
+        await().atMost(PATIENCE).until(() -> {
             trickling.send("x");
             return trickling.isAnswered() && silent.isAnswered();
         });
@@ -134,7 +135,7 @@ class BoardServerTest {
         start(new Limits(500, LONG, Duration.ofSeconds(1), LONG, LONG), "");
         RawRequest deaf = open(RawRequest.get(address, "/large"));
         // reads only after the server has given it up, as the place of its connection tells
-        await().atMost(Duration.ofSeconds(15)).until(() -> {
+        await().atMost(PATIENCE).until(() -> {
             deaf.send("x");
             return server.connections() == 0;
         });
@@ -149,10 +150,10 @@ class BoardServerTest {
         for (int i = 0; i < 200; i++) {
             open(RawRequest.get(address, "/api/events"));
         }
-        await().until(() -> answered() == 150);
+        await().atMost(PATIENCE).until(() -> answered() == 150);
         slow.countDown();
 
-        await().until(() -> answered() == 200);
+        await().atMost(PATIENCE).until(() -> answered() == 200);
         List<String> answers = new ArrayList<>();
         for (RawRequest page : open) {
             answers.add(page.begin());
@@ -175,7 +176,7 @@ class BoardServerTest {
             page.close();
         }
         open.clear();
-        await().until(() -> server.connections() == 0);
+        await().atMost(PATIENCE).until(() -> server.connections() == 0);
     }
 
     @Test
@@ -184,7 +185,7 @@ class BoardServerTest {
         for (int i = 0; i < 100; i++) {
             open(RawRequest.get(address, i % 2 == 0 ? "/slow" : "/api/events"));
         }
-        await().until(() -> server.connections() == 100);
+        await().atMost(PATIENCE).until(() -> server.connections() == 100);
 
         assertThat(get(LIVE)).endsWith("alive");
         assertThat(slow.getCount()).isEqualTo(1);
@@ -204,7 +205,7 @@ class BoardServerTest {
             open(RawRequest.get(address, "/mine"));
         }
         asked.await();
-        await().until(() -> server.connections() == 100);
+        await().atMost(PATIENCE).until(() -> server.connections() == 100);
 
         assertThat(get(LIVE)).endsWith("alive");
     }
@@ -218,7 +219,7 @@ class BoardServerTest {
         for (int i = 0; i < 4; i++) {
             open(RawRequest.get(address, "/", basic("wrong " + i)));
         }
-        await().until(() -> get("/", basic("wrong")).startsWith("HTTP/1.1 429 "));
+        await().atMost(PATIENCE).until(() -> get("/", basic("wrong")).startsWith("HTTP/1.1 429 "));
         assertThat(get("/", basic("right"))).startsWith("HTTP/1.1 429 ").contains("Retry-After");
         assertThat(get(LIVE)).endsWith("alive");
         for (RawRequest guess : open) {
@@ -307,11 +308,11 @@ class BoardServerTest {
         for (int i = 0; i < 20; i++) {
             open(new RawRequest(address, "GET"));
         }
-        await().until(() -> server.connections() == 20);
+        await().atMost(PATIENCE).until(() -> server.connections() == 20);
         assertThat(threads() - before).isEqualTo(1);
         server.stop();
 
-        await().until(() -> threads() == before);
+        await().atMost(PATIENCE).until(() -> threads() == before);
     }
 
     private static long threads() {

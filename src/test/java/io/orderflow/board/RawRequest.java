@@ -15,7 +15,7 @@ import java.net.URI;
 /** A connection on which any bytes can be sent, whether they are HTTP or not. */
 public final class RawRequest implements AutoCloseable {
 
-    private static final int PATIENCE_MS = 10_000;
+    private static final int PATIENCE_MS = 30_000;
 
     private final Socket socket = new Socket();
     private final ByteArrayOutputStream read = new ByteArrayOutputStream();
