@@ -230,6 +230,8 @@ function alerts() {
     const texts = [];
     if (!connected && board) {
         texts.push("The connection to the program is lost. What you see is from " + time(board.time) + "; it goes on by itself when the program answers.");
+    } else if (!connected && refusal) {
+        texts.push(refusal);
     } else if (!connected && failedOnce) {
         texts.push("The program does not answer. The board goes on by itself when it does.");
     }
@@ -249,6 +251,7 @@ let board = null;
 let history = {in: [], out: []};
 let connected = false;
 let failedOnce = false;
+let refusal = null;
 let paused = false;
 let waitingForFrame = false;
 let events = null;
@@ -285,10 +288,29 @@ function connect() {
         heard = Date.now();
         connected = true;
         failedOnce = false;
+        refusal = null;
         keep(JSON.parse(message.data));
         draw();
     };
-    events.onerror = lost;
+    events.onerror = () => {
+        if (events.readyState === EventSource.CLOSED) askWhy();
+        else refusal = null;
+        lost();
+    };
+}
+
+/** A browser does not tell a page why its stream of events was refused, but the same question asked otherwise is answered. */
+async function askWhy() {
+    const asking = new AbortController();
+    try {
+        const answer = await fetch("/api/events", {signal: asking.signal});
+        const plain = (answer.headers.get("Content-Type") || "").startsWith("text/plain");
+        refusal = !answer.ok && plain ? (await answer.text()).trim() : null;
+    } catch (e) {
+        refusal = null;
+    }
+    asking.abort();
+    draw();
 }
 
 function lost() {

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.orderflow.board.RawRequest;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.http.HttpResponse;
@@ -336,6 +337,31 @@ class BoardIT {
                 assertThat(production.linesWith("Can't start: " + port + " can't be had on 127.0.0.1"))
                         .hasSize(1);
             }
+        }
+    }
+
+    @Test
+    void malformed_requests_and_wrong_passwords_cost_a_line_at_most() throws Exception {
+        try (OrderflowProcess other = part(folder, "orders.http.password=right")) {
+            BoardClient stranger = new BoardClient(other.awaitBoard(), "orders", "wrong");
+            other.awaitLines(1, "Routes startup");
+            int before = other.lines().size();
+            for (String bytes : List.of(
+                    "\0\1\2\r\n\r\n",
+                    "GET /%ZZ HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n",
+                    "GET ?x HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n",
+                    "GET /" + "x".repeat(9_000) + " HTTP/1.1\r\n\r\n")) {
+                try (RawRequest request = new RawRequest(stranger.address(), bytes)) {
+                    assertThat(request.answer()).containsPattern("^HTTP/1.\\d 4\\d\\d ");
+                }
+            }
+            assertThat(stranger.status("/")).isEqualTo(401);
+            assertThat(stranger.status("/")).isEqualTo(401);
+
+            assertThat(other.lines().subList(before, other.lines().size()))
+                    .singleElement()
+                    .asString()
+                    .endsWith("A wrong user or password from 127.0.0.1");
         }
     }
 }

@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.orderflow.board.RawRequest;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -276,6 +278,30 @@ class BoardPageIT {
         assertThat(browser.findElement(By.id("order-id")).getAccessibleName()).isEqualTo("Find an order by its id");
         assertThat(browser.findElement(By.id("connection")).getAriaRole()).isEqualTo("status");
         assertThat(browser.findElement(By.id("alerts")).getDomAttribute("role")).isEqualTo("alert");
+    }
+
+    @Test
+    void a_page_too_many_says_why_and_comes_alive_when_another_is_closed() throws Exception {
+        List<RawRequest> pages = new ArrayList<>();
+        try {
+            // else it gives up a place of its own when it comes back
+            browser.get("about:blank");
+            for (int page = 0; page < 50; page++) {
+                pages.add(new RawRequest(address, "GET /api/events HTTP/1.1\r\nHost: localhost\r\n\r\n"));
+            }
+            for (RawRequest page : pages) {
+                assertThat(page.begin()).startsWith("HTTP/1.1 200");
+            }
+            browser.get(address.toString());
+            awaitText("#alerts", "50 pages of the board are open, and there can't be more; close one of them");
+        } finally {
+            for (RawRequest page : pages) {
+                page.close();
+            }
+        }
+        awaitText("#connection", "live");
+        // the browser itself notes the refusals there
+        browser.manage().logs().get(LogType.BROWSER);
     }
 
     @Test

@@ -2,11 +2,15 @@ package io.orderflow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.orderflow.board.RawRequest;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -146,6 +150,133 @@ class EmbeddedBrokerIT extends Pipeline {
             assertRefused(
                     program,
                     "there is no *.camel.yaml in " + folder.toRealPath().resolve("routes"));
+        }
+    }
+
+    @Test
+    void a_second_copy_that_wants_another_address_with_the_same_folder_is_refused_with_the_first_ones()
+            throws Exception {
+        String first = brokers();
+        try (OrderflowProcess one = start()) {
+            one.awaitLines(1, "Kafka is running at " + first);
+            choosePort();
+            try (OrderflowProcess other = start()) {
+                assertRefused(
+                        other, "The folder data/broker belongs to another process, whose broker is at " + first + ";");
+            }
+            assertThat(one.isAlive()).isTrue();
+        }
+    }
+
+    @Test
+    void the_whole_program_runs_in_a_heap_of_128_megabytes() throws Exception {
+        try (OrderflowProcess program =
+                start("-Xmx128m", "orders.generator.enabled=true", "orders.generator.period=10")) {
+            program.awaitLines(200, "📦 Received order");
+            assertThat(program.stop()).isZero();
+        }
+    }
+
+    @Test
+    void a_heap_that_is_too_small_is_the_cause_that_is_named_and_not_the_data() throws Exception {
+        try (OrderflowProcess program = start("-Xmx30m")) {
+            assertRefused(program, "The embedded broker has too little memory (a heap of ");
+            assertThat(program.linesWith("damaged")).isEmpty();
+        }
+    }
+
+    @Test
+    void a_full_disk_ends_the_program_with_a_sentence_and_with_room_again_every_order_is_there() throws Exception {
+        try (SmallDisk disk = SmallDisk.mount(folder.resolve("disk"), 16)) {
+            String[] settings = {
+                "orders.broker.directory=" + disk.folder(),
+                "orders.generator.enabled=true",
+                "orders.generator.period=20",
+                "orders.topic=full"
+            };
+            int delivered;
+            try (OrderflowProcess program = start(settings)) {
+                program.awaitLines(20, "📦 Received order");
+                disk.fill();
+                assertThat(program.awaitEnd()).isEqualTo(1);
+                assertThat(program.lines())
+                        .last()
+                        .asString()
+                        .contains("The embedded broker had to stop: No space left on the disk of")
+                        .contains(disk.folder().toString());
+                delivered = program.linesWith("✅ Delivered to full").size();
+            }
+            try (OrderflowProcess program = start(settings)) {
+                assertThat(program.awaitEnd()).isEqualTo(1);
+                assertThat(program.lines()).last().asString().contains("Can't start: No space left on the disk of");
+                assertThat(program.linesWith("damaged")).isEmpty();
+            }
+            disk.empty();
+            try (OrderflowProcess program = start(settings)) {
+                program.awaitLines(1, "📦 Received order");
+                assertThat(new KafkaTopic(brokers(), "full").count()).isGreaterThan(delivered);
+            }
+        }
+    }
+
+    @Test
+    void a_damaged_file_that_makes_kafka_halt_is_named_as_such() throws Exception {
+        try (OrderflowProcess program = start()) {
+            program.awaitLines(1, "Routes startup");
+            program.kill();
+        }
+        Files.writeString(folder.resolve("data/broker/recovery-point-offset-checkpoint"), "x");
+        try (OrderflowProcess program = start()) {
+            assertRefused(program, "The embedded broker can't go on with its data in data/broker; why, the lines");
+            assertThat(program.linesWith("Malformed line in checkpoint file")).isNotEmpty();
+        }
+    }
+
+    @Test
+    void partitions_that_lost_metadata_does_not_know_are_reported() throws Exception {
+        try (OrderflowProcess program = start()) {
+            program.awaitLines(1, "Routes startup");
+            program.kill();
+        }
+        Files.write(folder.resolve("data/broker/__cluster_metadata-0/00000000000000000000.log"), new byte[100]);
+        try (OrderflowProcess program = start()) {
+            program.awaitLines(
+                    1, "partitions in data/broker are not in use: the broker's metadata was lost or damaged");
+        }
+    }
+
+    @Test
+    void a_thousand_half_requests_of_a_stranger_harm_neither_broker_nor_board() throws Exception {
+        OrderflowProcess.copyRoutes(folder.resolve("routes"));
+        List<String> command = List.of(
+                "sh",
+                "-c",
+                "ulimit -n 1024 && exec \"$0\" \"$@\"",
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Dcamel.component.kafka.brokers=" + brokers(),
+                "-Dorders.http.port=0",
+                "-Dorders.http.password=secret",
+                "-Dorders.generator.period=50",
+                "-jar",
+                Path.of("target", "orderflow.jar").toAbsolutePath().toString());
+        List<RawRequest> strangers = new ArrayList<>();
+        try (OrderflowProcess program = OrderflowProcess.run(command, folder, Map.of())) {
+            URI address = program.awaitBoard();
+            program.awaitLines(1, "📦 Received order");
+            for (int i = 0; i < 1_000; i++) {
+                strangers.add(new RawRequest(address, "GET / HTTP/1.1\r\nHost: loc"));
+            }
+            int before = program.linesWith("📦 Received order").size();
+            program.awaitLines(before + 50, "📦 Received order");
+
+            assertThat(new BoardClient(address, "orders", "secret").status("/")).isEqualTo(200);
+            assertThat(program.linesWith("More than 256 HTTP connections are open, some from 127.0.0.1"))
+                    .hasSize(1);
+            assertThat(program.linesWith("ERROR")).isEmpty();
+        } finally {
+            for (RawRequest stranger : strangers) {
+                stranger.close();
+            }
         }
     }
 

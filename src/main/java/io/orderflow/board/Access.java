@@ -19,10 +19,12 @@ final class Access implements Handler<RoutingContext> {
 
     private final String host;
     private final byte[] credentials;
+    private final Guesses guesses;
 
     /** @param password empty where none is asked for; then this machine alone may reach the port */
-    Access(String host, String user, String password) {
+    Access(String host, String user, String password, Guesses guesses) {
         this.host = host;
+        this.guesses = guesses;
         this.credentials =
                 password.isEmpty() ? null : Base64.getEncoder().encode((user + ":" + password).getBytes(UTF_8));
     }
@@ -30,21 +32,50 @@ final class Access implements Handler<RoutingContext> {
     @Override
     public void handle(RoutingContext request) {
         secure(request.response());
-        if (PROBES.contains(request.normalizedPath())) {
+        if (isProbe(request)) {
             request.next();
-        } else if (credentials != null && !hasCredentials(request)) {
-            request.response()
-                    .setStatusCode(401)
-                    .putHeader("WWW-Authenticate", "Basic realm=\"Orderflow\", charset=\"UTF-8\"")
-                    .end("A user and a password are wanted: orders.http.user and orders.http.password\n");
-        } else if (credentials == null && !isForThisMachine(request)) {
-            request.response()
-                    .setStatusCode(403)
-                    .end(
-                            "Without a password (orders.http.password) it answers to the name of this machine alone: localhost\n");
+        } else if (credentials != null) {
+            handleCredentials(request);
+        } else if (isForThisMachine(request)) {
+            request.next();
         } else {
-            request.next();
+            refuse(
+                    request,
+                    403,
+                    "Without a password (orders.http.password) it answers to the name of this machine alone: localhost");
         }
+    }
+
+    static boolean isProbe(RoutingContext request) {
+        return PROBES.contains(request.normalizedPath());
+    }
+
+    private void handleCredentials(RoutingContext request) {
+        String address = request.request().remoteAddress().hostAddress();
+        if (request.request().getHeader("Authorization") == null) {
+            refuseCredentials(request);
+        } else if (guesses.areTooMany(address)) {
+            request.response().putHeader("Retry-After", "5");
+            refuse(request, 429, "Too many wrong passwords came from this address; try again in some seconds");
+        } else if (hasCredentials(request)) {
+            request.next();
+        } else {
+            guesses.wrong(address, () -> refuseCredentials(request));
+        }
+    }
+
+    private static void refuseCredentials(RoutingContext request) {
+        if (!request.response().closed()) {
+            request.response().putHeader("WWW-Authenticate", "Basic realm=\"Orderflow\", charset=\"UTF-8\"");
+            refuse(request, 401, "A user and a password are wanted: orders.http.user and orders.http.password");
+        }
+    }
+
+    private static void refuse(RoutingContext request, int status, String sentence) {
+        request.response()
+                .setStatusCode(status)
+                .putHeader("Content-Type", "text/plain; charset=utf-8")
+                .end(sentence + "\n");
     }
 
     /** Compares in a time that does not tell how much of it was right. */

@@ -2,21 +2,16 @@ package io.orderflow.board;
 
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.file.FileSystemOptions;
+import io.vertx.core.impl.VertxBuilder;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
-import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
-import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpServer;
-import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpServerConfiguration;
 import org.apache.camel.support.service.ServiceHelper;
 import org.apache.camel.support.service.ServiceSupport;
 import org.slf4j.Logger;
@@ -29,31 +24,38 @@ import org.slf4j.LoggerFactory;
 public final class BoardServer extends ServiceSupport {
 
     private static final Logger LOG = LoggerFactory.getLogger("board");
-    private static final Map<String, String> FILES = Map.of(
-            "/", "board.html",
-            "/board.css", "board.css",
-            "/board.js", "board.js",
-            "/board.svg", "board.svg");
-    private static final Map<String, String> TYPES = Map.of(
-            "html", "text/html; charset=utf-8",
-            "css", "text/css; charset=utf-8",
-            "js", "text/javascript; charset=utf-8",
-            "svg", "image/svg+xml");
+
+    /** Connections that are accepted, of which the thread that closes others for them does not know yet. */
+    private static final int NOT_YET_COUNTED = 32;
+
+    private static final int CLOSING_MS = 500;
 
     private final CamelContext context;
     private final String host;
     private final int port;
-    private final Access access;
-    private VertxPlatformHttpServer server;
+    private final String user;
+    private final String password;
+    private final Limits limits;
+    private final Repetitions repetitions = new Repetitions(LOG::warn);
+    private final Connections connections;
+    private BoundedHttpServer server;
     private Vertx vertx;
+    private Questions questions;
     private Router router;
 
     /** @param password empty where none is asked for */
     public BoardServer(CamelContext context, String host, int port, String user, String password) {
+        this(context, host, port, user, password, Limits.ofThisProcess());
+    }
+
+    BoardServer(CamelContext context, String host, int port, String user, String password, Limits limits) {
         this.context = context;
         this.host = host;
         this.port = port;
-        this.access = new Access(host, user, password);
+        this.user = user;
+        this.password = password;
+        this.limits = limits;
+        this.connections = new Connections(limits, repetitions);
     }
 
     /** @throws IOException where the port is taken, or the address is not this machine's */
@@ -62,29 +64,32 @@ public final class BoardServer extends ServiceSupport {
         try (ServerSocket free = new ServerSocket(port, 1, InetAddress.getByName(host))) {
             LOG.debug("{} is free", free);
         }
-        // it serves from memory, so it needs no folder for its files
-        vertx = Vertx.vertx(new VertxOptions()
-                .setEventLoopPoolSize(1)
-                .setWorkerPoolSize(4)
-                .setFileSystemOptions(
-                        new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false)));
-        VertxPlatformHttpServerConfiguration configuration = new VertxPlatformHttpServerConfiguration();
-        configuration.setBindHost(host);
-        configuration.setBindPort(port);
-        server = new VertxPlatformHttpServer(configuration);
+        vertx = vertx();
+        questions = new Questions(vertx);
+        server = new BoundedHttpServer(vertx, host, port, limits, connections::add);
         server.setCamelContext(context);
-        server.setVertx(vertx);
         ServiceHelper.startService(server);
-        router = VertxPlatformHttpRouter.lookup(
-                context, VertxPlatformHttpRouter.getRouterNameFromPort(configuration.getPort()));
-        router.route().order(-1).handler(access);
-        for (Map.Entry<String, String> file : FILES.entrySet()) {
-            Buffer content = read(file.getValue());
-            String type = TYPES.get(file.getValue().substring(file.getValue().indexOf('.') + 1));
-            router.get(file.getKey())
-                    .handler(request ->
-                            request.response().putHeader("Content-Type", type).end(content));
-        }
+        vertx.setPeriodic(CLOSING_MS, passed -> connections.closeLate());
+        vertx.setPeriodic(limits.report().toMillis(), passed -> repetitions.report());
+        router = server.router();
+        Access access = new Access(host, user, password, new Guesses(vertx, limits.guess(), repetitions));
+        new Failures(repetitions).handle(router);
+        router.route().order(-3).handler(connections::follow);
+        router.route().order(-2).handler(access);
+        router.route().order(-1).handler(connections::begin);
+        BoardFiles.serve(router);
+    }
+
+    private Vertx vertx() {
+        // it serves from memory, so it needs no folder for its files; one thread, so that what it counts needs no locks
+        VertxOptions options = new VertxOptions()
+                .setEventLoopPoolSize(1)
+                .setFileSystemOptions(
+                        new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false));
+        return new VertxBuilder(options)
+                .findTransport(new PacedAccepting(limits.connections() + NOT_YET_COUNTED))
+                .init()
+                .vertx();
     }
 
     @Override
@@ -108,19 +113,24 @@ public final class BoardServer extends ServiceSupport {
         String parameter = path.contains(":") ? path.substring(path.indexOf(':') + 1) : null;
         router.get(path).handler(request -> {
             String value = parameter == null ? null : request.pathParam(parameter);
-            request.vertx()
-                    .executeBlocking(() -> answers.apply(value), false)
-                    .onSuccess(answer -> send(request, answer))
+            Supplier<Answer> answer = () -> answers.apply(value);
+            (parameter == null ? questions.askOnce(path, answer) : questions.ask(answer))
+                    .onSuccess(made -> send(request, made))
                     .onFailure(failure -> {
-                        LOG.warn("{} can't be answered: {}", request.normalizedPath(), failure.toString());
-                        send(request, new Answer(500, "text/plain", "It can't be answered: " + failure + "\n"));
+                        LOG.warn("{} can't be answered: {}", path, failure.toString());
+                        send(request, new Answer(500, "text/plain", "It can't be answered; the log says why\n"));
                     });
         });
     }
 
     /** Keeps those who ask for the path told of what is new. */
     void events(String path, Watchers watchers, Supplier<String> first) {
-        router.get(path).handler(request -> watchers.add(request, first));
+        router.get(path).handler(request -> watchers.add(request, () -> questions.askOnce(path, first)));
+    }
+
+    /** How many are open at this moment. */
+    int connections() {
+        return connections.count();
     }
 
     private static void send(RoutingContext request, Answer answer) {
@@ -129,12 +139,6 @@ public final class BoardServer extends ServiceSupport {
                     .setStatusCode(answer.status())
                     .putHeader("Content-Type", answer.type())
                     .end(answer.body());
-        }
-    }
-
-    private static Buffer read(String name) throws IOException {
-        try (InputStream in = BoardServer.class.getResourceAsStream("/board/" + name)) {
-            return Buffer.buffer(in.readAllBytes());
         }
     }
 }

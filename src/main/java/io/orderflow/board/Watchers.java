@@ -1,8 +1,10 @@
 package io.orderflow.board;
 
 import io.vertx.core.Context;
+import io.vertx.core.Future;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
+import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
@@ -12,6 +14,7 @@ final class Watchers {
 
     private static final int MOST = 50;
 
+    private final Set<Watcher> places = new HashSet<>();
     private final Set<Watcher> watchers = ConcurrentHashMap.newKeySet();
 
     private record Watcher(Context context, HttpServerResponse response) {
@@ -26,30 +29,45 @@ final class Watchers {
     }
 
     /**
-     * Keeps the connection open.
+     * Keeps the connection open, where there is a place.
      *
      * @param first what the page is told at once
      */
-    void add(RoutingContext request, Supplier<String> first) {
-        if (watchers.size() >= MOST) {
-            request.response().setStatusCode(503).putHeader("Retry-After", "10").end("Too many pages are open\n");
+    void add(RoutingContext request, Supplier<Future<String>> first) {
+        HttpServerResponse response = request.response();
+        Watcher watcher = new Watcher(request.vertx().getOrCreateContext(), response);
+        if (!enter(watcher)) {
+            refuse(response);
             return;
         }
-        HttpServerResponse response = request.response();
+        request.addEndHandler(ended -> leave(watcher));
         response.setChunked(true).putHeader("Content-Type", "text/event-stream");
-        Watcher watcher = new Watcher(request.vertx().getOrCreateContext(), response);
-        response.closeHandler(closed -> watchers.remove(watcher));
-        response.exceptionHandler(gone -> watchers.remove(watcher));
-        request.vertx()
-                .executeBlocking(() -> event(first.get()), false)
-                .onSuccess(event -> {
-                    response.write("retry: 2000\n\n" + event);
+        first.get()
+                .onSuccess(json -> {
+                    response.write("retry: 2000\n\n" + event(json));
                     watchers.add(watcher);
                     if (response.closed()) {
-                        watchers.remove(watcher);
+                        leave(watcher);
                     }
                 })
                 .onFailure(request::fail);
+    }
+
+    /** The place is taken at once, since others come while the page's first event is made. */
+    private synchronized boolean enter(Watcher watcher) {
+        return places.size() < MOST && places.add(watcher);
+    }
+
+    private synchronized void leave(Watcher watcher) {
+        places.remove(watcher);
+        watchers.remove(watcher);
+    }
+
+    private void refuse(HttpServerResponse response) {
+        response.setStatusCode(503)
+                .putHeader("Retry-After", "10")
+                .putHeader("Content-Type", "text/plain; charset=utf-8")
+                .end("%d pages of the board are open, and there can't be more; close one of them\n".formatted(MOST));
     }
 
     boolean isEmpty() {

@@ -4,13 +4,9 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.net.ServerSocket;
-import java.nio.channels.FileChannel;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.util.HashMap;
-import java.util.Map;
+import java.util.stream.Stream;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
 import org.apache.camel.support.service.ServiceSupport;
@@ -30,64 +26,84 @@ import org.slf4j.LoggerFactory;
 final class EmbeddedBroker extends ServiceSupport {
 
     private static final Logger LOG = LoggerFactory.getLogger("embedded-broker");
-    private static final String NODE_ID = "1";
 
     private final BrokerAddress address;
     private final Path directory;
-    private FileChannel lockFile;
+    private final BrokerFailure failure;
+    private final FolderLock lock;
     private KafkaRaftServer server;
+    private volatile boolean running;
 
     EmbeddedBroker(BrokerAddress address, Path directory) {
         this.address = address;
         this.directory = directory;
+        this.failure = new BrokerFailure(address, directory);
+        this.lock = new FolderLock(directory);
     }
 
     /**
      * Makes the folder this process's own.
      *
-     * @return false where another process owns it
-     * @throws BrokerException where the folder can't be written
+     * @return false where another process has it and its broker is to be waited for
+     * @throws BrokerException where the folder can't be written, or belongs to a broker at another address
      */
-    boolean lock() {
+    boolean lock() throws InterruptedException {
         try {
-            Files.createDirectories(directory);
-            lockFile = FileChannel.open(
-                    directory.resolve("in-use.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-            if (lockFile.tryLock() != null) {
+            if (lock.take(address)) {
                 return true;
             }
-            lockFile.close();
-            return false;
-        } catch (OverlappingFileLockException e) {
+            requireSameAddress(lock.owner(address));
             return false;
         } catch (IOException e) {
-            throw new BrokerException(
-                    "The embedded broker can't write its data folder %s (%s); make it writable, or name another one in orders.broker.directory"
-                            .formatted(directory, e),
-                    e);
+            throw new BrokerException(failure.sentence(e), e);
         }
     }
 
-    /** @throws BrokerException where the data is damaged, or the port taken */
+    private void requireSameAddress(String owner) {
+        if (!owner.isEmpty() && !owner.endsWith(":" + address.port())) {
+            throw new BrokerException(
+                    "The folder %s belongs to another process, whose broker is at %s; name that address in camel.component.kafka.brokers, or another folder in orders.broker.directory"
+                            .formatted(directory, owner));
+        }
+    }
+
+    /** @throws BrokerException with the cause: memory, disk, port or damaged data */
     @Override
     protected void doStart() {
-        dieWithASentence();
+        Exit.setExitProcedure((status, message) -> halt(message));
+        Exit.setHaltProcedure((status, message) -> halt(message));
         try {
             format();
-            server = new KafkaRaftServer(new KafkaConfig(config()), Time.SYSTEM);
+            KafkaConfig config = new KafkaConfig(BrokerConfig.of(address, freePort(), directory));
+            server = new KafkaRaftServer(config, Time.SYSTEM);
             server.startup();
-        } catch (Exception e) {
-            throw new BrokerException(
-                    "The embedded broker can't start on %s with its data in %s: %s. If the data is damaged, move the folder away and start with an empty one"
-                            .formatted(address, directory, rootCause(e)),
-                    e);
+        } catch (Exception | OutOfMemoryError e) {
+            throw new BrokerException(failure.sentence(e), e);
         }
+        running = true;
         LOG.info("Kafka is running at {}, with its data in {}", address, directory);
+        reportStrays();
+    }
+
+    /** Where Kafka's metadata is lost it begins anew, and sets the partitions aside that it does not know. */
+    private void reportStrays() {
+        try (Stream<Path> content = Files.list(directory)) {
+            long strays = content.filter(folder -> folder.toString().endsWith("-stray"))
+                    .count();
+            if (strays > 0) {
+                LOG.warn(
+                        "{} partitions in {} are not in use: the broker's metadata was lost or damaged and does not know them any more. Their records are in the folders *-stray",
+                        strays,
+                        directory);
+            }
+        } catch (IOException e) {
+            LOG.debug("{} can't be listed", directory, e);
+        }
     }
 
     @Override
     protected void doStop() {
-        if (server != null) {
+        if (running) {
             server.shutdown();
             server.awaitShutdown();
             LOG.info("Kafka at {} is stopped", address);
@@ -97,7 +113,7 @@ final class EmbeddedBroker extends ServiceSupport {
 
     /** Lets another process have the folder. */
     void unlock() {
-        IOHelper.close(lockFile);
+        IOHelper.close(lock);
     }
 
     private void format() throws Exception {
@@ -106,8 +122,8 @@ final class EmbeddedBroker extends ServiceSupport {
         }
         new Formatter()
                 .setClusterId(Uuid.randomUuid().toString())
-                .setNodeId(Integer.parseInt(NODE_ID))
-                .setControllerListenerName("CONTROLLER")
+                .setNodeId(Integer.parseInt(BrokerConfig.NODE_ID))
+                .setControllerListenerName(BrokerConfig.CONTROLLER)
                 .setMetadataLogDirectory(directory.toString())
                 .addDirectory(directory.toString())
                 .setReleaseVersion(MetadataVersion.LATEST_PRODUCTION)
@@ -115,55 +131,15 @@ final class EmbeddedBroker extends ServiceSupport {
                 .run();
     }
 
-    private Map<String, String> config() throws IOException {
-        int controllerPort = freePort();
-        Map<String, String> config = new HashMap<>();
-        config.put("process.roles", "broker,controller");
-        config.put("node.id", NODE_ID);
-        config.put("listeners", "PLAINTEXT://%s,CONTROLLER://localhost:%d".formatted(address, controllerPort));
-        config.put("advertised.listeners", "PLAINTEXT://" + address);
-        config.put("controller.listener.names", "CONTROLLER");
-        config.put("controller.quorum.voters", NODE_ID + "@localhost:" + controllerPort);
-        config.put("log.dirs", directory.toString());
-        // there is but one broker to hold the internal topics, and few clients to spread over their partitions
-        for (String topic : new String[] {"offsets.topic", "transaction.state.log", "share.coordinator.state.topic"}) {
-            config.put(topic + ".replication.factor", "1");
-            config.put(topic + ".num.partitions", "4");
-        }
-        config.put("transaction.state.log.min.isr", "1");
-        config.put("share.coordinator.state.topic.min.isr", "1");
-        // after a kill, the restarted broker waits until its own earlier registration has expired
-        config.put("broker.session.timeout.ms", "3000");
-        config.put("broker.heartbeat.interval.ms", "500");
-        // nobody else is expected in the group, so its first member need not wait for a second
-        config.put("group.initial.rebalance.delay.ms", "0");
-        return config;
-    }
-
-    /** Kafka ends the process where its data fails under it; then the last line says so. */
-    private void dieWithASentence() {
-        Exit.Procedure die = (status, message) -> {
-            LOG.error(
-                    "The embedded broker had to stop: its data in {} can't be used{}",
-                    directory,
-                    message == null ? "" : ": " + message);
-            Runtime.getRuntime().halt(1);
-        };
-        Exit.setExitProcedure(die);
-        Exit.setHaltProcedure(die);
+    /** Without its broker the program is of no use, and Kafka can't go on after a fault; the last line says why. */
+    private void halt(String message) {
+        LOG.error("{}{}", running ? "The embedded broker had to stop: " : "Can't start: ", failure.sentence(message));
+        Runtime.getRuntime().halt(1);
     }
 
     private static int freePort() throws IOException {
         try (ServerSocket socket = new ServerSocket(0)) {
             return socket.getLocalPort();
         }
-    }
-
-    private static String rootCause(Throwable failure) {
-        Throwable cause = failure;
-        while (cause.getCause() != null) {
-            cause = cause.getCause();
-        }
-        return cause.getMessage() == null ? cause.toString() : cause.getMessage();
     }
 }

@@ -1,0 +1,141 @@
+package io.orderflow.broker;
+
+import java.io.IOException;
+import java.net.BindException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/** Why the embedded broker can't run, in one sentence for the person who can mend it. Only damaged data is called so. */
+final class BrokerFailure {
+
+    private static final long MEGABYTE = 1024 * 1024;
+    /** With less it has not started. */
+    private static final long LEAST_HEAP = 48 * MEGABYTE;
+
+    private static final String OPEN_FILES = "Too many open files";
+    private static final String DAMAGED = "If the data is damaged, move the folder away and start with an empty one";
+
+    private final BrokerAddress address;
+    private final Path directory;
+
+    BrokerFailure(BrokerAddress address, Path directory) {
+        this.address = address;
+        this.directory = directory;
+    }
+
+    /** Why the start failed. */
+    String sentence(Throwable failure) {
+        if (any(failure, OutOfMemoryError.class::isInstance)) {
+            return memory();
+        }
+        if (any(failure, BindException.class::isInstance)) {
+            return "%s can't be had for the embedded broker (%s); stop what listens there, or name another address in camel.component.kafka.brokers"
+                    .formatted(address, words(failure));
+        }
+        if (any(failure, BrokerFailure::isFull)) {
+            return noSpace();
+        }
+        if (any(failure, cause -> says(cause, OPEN_FILES))) {
+            return openFiles();
+        }
+        return ofTheFolder().orElseGet(() -> "The embedded broker can't start on %s with its data in %s: %s. %s"
+                .formatted(address, directory, words(failure), DAMAGED));
+    }
+
+    /**
+     * Why Kafka halts the process. It keeps that to itself, so memory and folder are asked.
+     *
+     * @param message what Kafka says beside it, or null
+     */
+    String sentence(String message) {
+        return ofTheFolder()
+                .or(() -> isMemoryShort() ? Optional.of(memory()) : Optional.empty())
+                .orElseGet(() -> "The embedded broker can't go on with its data in %s%s; why, the lines before say. %s"
+                        .formatted(directory, message == null ? "" : " (" + message + ")", DAMAGED));
+    }
+
+    private String memory() {
+        return "The embedded broker has too little memory (a heap of %d MB); start the program with -Xmx128m or more. Its data in %s is whole"
+                .formatted(Runtime.getRuntime().maxMemory() / MEGABYTE, directory);
+    }
+
+    private String noSpace() {
+        return "No space left on the disk of the embedded broker's data folder %s; make room and start again. What was written before is whole"
+                .formatted(directory);
+    }
+
+    private String openFiles() {
+        return "The embedded broker needs more open files than this process may have; raise the limit (ulimit -n). Its data in %s is whole"
+                .formatted(directory);
+    }
+
+    private static boolean isMemoryShort() {
+        Runtime runtime = Runtime.getRuntime();
+        long used = runtime.totalMemory() - runtime.freeMemory();
+        return runtime.maxMemory() < LEAST_HEAP || used > runtime.maxMemory() * 0.95;
+    }
+
+    private Optional<String> ofTheFolder() {
+        try {
+            write();
+            return Optional.empty();
+        } catch (IOException e) {
+            return Optional.of(sentence(e));
+        }
+    }
+
+    /** Why the folder can't be written. */
+    String sentence(IOException refused) {
+        if (isFull(refused)) {
+            return noSpace();
+        }
+        if (says(refused, OPEN_FILES)) {
+            return openFiles();
+        }
+        return unwritable(refused);
+    }
+
+    private String unwritable(IOException refused) {
+        return "The embedded broker can't write its data folder %s (%s); make it writable, or name another one in orders.broker.directory"
+                .formatted(directory, refused);
+    }
+
+    /** As much as a batch of orders. */
+    private void write() throws IOException {
+        Path trial = Files.createTempFile(directory, "trial", ".tmp");
+        try {
+            Files.write(trial, new byte[(int) MEGABYTE]);
+        } finally {
+            Files.delete(trial);
+        }
+    }
+
+    private static boolean isFull(Throwable cause) {
+        return says(cause, "No space left") || says(cause, "quota exceeded");
+    }
+
+    private static boolean any(Throwable failure, Predicate<Throwable> test) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (test.test(cause)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean says(Throwable cause, String words) {
+        return cause.getMessage() != null && cause.getMessage().contains(words);
+    }
+
+    private static String words(Throwable failure) {
+        Throwable root = root(failure);
+        String words = root.getMessage() == null ? root.toString() : root.getMessage();
+        return words.replaceFirst("\\.+$", "");
+    }
+
+    private static Throwable root(Throwable failure) {
+        return failure.getCause() == null ? failure : root(failure.getCause());
+    }
+}
