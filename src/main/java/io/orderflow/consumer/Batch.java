@@ -24,6 +24,9 @@ final class Batch {
     private final PolledRecord[] records = new PolledRecord[MAX_RECORDS];
     private final List<Lane> lanes = new ArrayList<>();
     private final AtomicInteger next = new AtomicInteger();
+    /** The lane of the record that was in work when the rest was taken back. */
+    private Lane current;
+
     private int size;
     private int limit = 1;
     private int seenAt;
@@ -90,7 +93,11 @@ final class Batch {
                 rest.add(records[i]);
             }
         }
-        return at >= 1 && at <= size && records[at - 1] != null ? records[at - 1].lane : null;
+        if (at < TAKEN_BACK) {
+            current = at >= 1 && at <= size && records[at - 1] != null ? records[at - 1].lane : null;
+        }
+        // it may be asked again while that one is in work
+        return current;
     }
 
     /** Whether it is at the same record as when this was asked before. */
@@ -112,6 +119,7 @@ final class Batch {
         limit = worked == 0 ? 1 : (int) Math.max(1, Math.min(AIM_NANOS / nanosEach, Math.min(limit * 2L, MAX_RECORDS)));
         Arrays.fill(records, 0, size, null);
         lanes.clear();
+        current = null;
         size = 0;
     }
 }
