@@ -1,6 +1,8 @@
 package io.orderflow.consumer;
 
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 
@@ -20,6 +22,7 @@ final class ConsumerThread {
     private final Thread thread;
     private volatile boolean running = true;
     private volatile Duration patience = Duration.ZERO;
+    private volatile long stopAt;
     private volatile PollLoop loop;
 
     /**
@@ -41,16 +44,19 @@ final class ConsumerThread {
     /** Asks it to stop: what is in work may take this long. */
     void stop(Duration longest) {
         patience = longest;
+        stopAt = System.nanoTime() + longest.plus(LEAVE).toNanos();
         running = false;
         PollLoop current = loop;
         if (current != null) {
             current.wakeup();
         }
+        // it may wait after something was refused
+        LockSupport.unpark(thread);
     }
 
     /** Waits until it has stopped, and says so where it does not. */
     void join() throws InterruptedException {
-        thread.join(patience.plus(LEAVE).toMillis());
+        thread.join(Math.max(1, TimeUnit.NANOSECONDS.toMillis(stopAt - System.nanoTime())));
         if (thread.isAlive()) {
             log.warn("{} does not end: it is left behind, and what it works on comes again", thread.getName());
             thread.interrupt();
@@ -80,11 +86,9 @@ final class ConsumerThread {
     }
 
     private void pause() {
-        try {
-            Thread.sleep(PAUSE.toMillis());
-        } catch (InterruptedException e) {
-            log.debug("Nobody waits any more", e);
-        }
+        // where an interrupt has ended the loop, that has been dealt with
+        Thread.interrupted();
+        LockSupport.parkNanos(PAUSE.toNanos());
     }
 
     private void close() {
@@ -94,7 +98,7 @@ final class ConsumerThread {
             if (last != null) {
                 last.close();
             }
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
             log.debug("The client can't be closed", e);
         }
     }

@@ -91,9 +91,11 @@ class LanesTest {
     @Test
     void the_same_key_in_two_partitions_is_two_keys() {
         PolledRecord elsewhere = polled(OTHER, 1, "a");
-        add(a1, elsewhere);
+        PolledRecord inAnotherTopic = polled(new TopicPartition("payments", 0), 1, "a");
+        add(a1, elsewhere, inAnotherTopic);
 
-        assertThat(List.of(taken().next(), taken().next())).containsExactly(a1, elsewhere);
+        assertThat(List.of(taken().next(), taken().next(), taken().next()))
+                .containsExactly(a1, elsewhere, inAnotherTopic);
     }
 
     @Test
