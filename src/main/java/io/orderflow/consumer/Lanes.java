@@ -309,6 +309,7 @@ final class Lanes {
             if (now - lookedAt > PATIENCE_NANOS) {
                 lookedAt = now;
                 batches.stream().filter(Batch::isStuck).toList().forEach(this::takeBack);
+                signalIfMore();
             }
             return hasWork() && idle == 0 && batches.size() + detached < parallel && now - takenAt > PATIENCE_NANOS;
         } finally {
@@ -331,6 +332,7 @@ final class Lanes {
                     .toList();
             theirs.forEach(lane -> lane.records().clear());
             ready.removeAll(theirs);
+            signalIfMore();
             long left = patience.toNanos();
             while (theirs.stream().anyMatch(Lane::isInWork) && left > 0) {
                 left = ended.awaitNanos(left);

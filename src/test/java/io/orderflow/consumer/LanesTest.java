@@ -187,6 +187,38 @@ class LanesTest {
     }
 
     @Test
+    void what_a_hanging_record_holds_up_is_given_to_a_thread_that_waits_for_work() throws Exception {
+        add(a1, b1);
+        Batch hanging = taken(8);
+        hanging.next();
+        Batch idle = new Batch();
+        CompletableFuture<Boolean> got = CompletableFuture.supplyAsync(() -> waitFor(idle));
+        await().until(() -> isWaitedFor("await"));
+
+        await().pollInterval(Duration.ofMillis(1)).until(() -> {
+            lanes.isShortOfWorkers();
+            return got.isDone();
+        });
+
+        assertThat(idle.next()).isSameAs(b1);
+    }
+
+    @Test
+    void what_is_left_when_a_partition_is_forgotten_is_given_to_a_thread_that_waits_for_work() throws Exception {
+        add(a1, b1);
+        Batch hanging = taken(8);
+        hanging.next();
+        Batch idle = new Batch();
+        CompletableFuture<Boolean> got = CompletableFuture.supplyAsync(() -> waitFor(idle));
+        await().until(() -> isWaitedFor("await"));
+
+        lanes.forget(Set.of(OTHER), Duration.ZERO);
+
+        assertThat(got.get(10, java.util.concurrent.TimeUnit.SECONDS)).isTrue();
+        assertThat(idle.next()).isSameAs(b1);
+    }
+
+    @Test
     void the_key_of_a_hanging_record_is_nobody_elses_however_often_the_rest_is_taken_back() throws Exception {
         add(a1, b1, a2);
         Batch hanging = taken(8);
@@ -283,7 +315,7 @@ class LanesTest {
         assertThat(taken().next()).isSameAs(elsewhere);
 
         CompletableFuture<Integer> forgotten = CompletableFuture.supplyAsync(() -> forget(Set.of(PARTITION), HOUR));
-        await().until(() -> isWaitedFor(lanes));
+        await().until(() -> isWaitedFor("forget"));
         assertThat(forgotten).isNotDone();
         lanes.finish(batch);
 
@@ -365,7 +397,7 @@ class LanesTest {
         Batch batch = taken(8);
         batch.next();
         CompletableFuture<Integer> forgotten = CompletableFuture.supplyAsync(() -> forget(Set.of(PARTITION), HOUR));
-        await().until(() -> isWaitedFor(lanes));
+        await().until(() -> isWaitedFor("forget"));
 
         lanes.failed(batch, a1, FAILED_SHORTLY);
         lanes.finish(batch);
@@ -407,13 +439,13 @@ class LanesTest {
         assertThat(lanes.pollTimeout(HOUR)).isEqualTo(HOUR);
     }
 
-    /** Where forget waits it has given the lock away, and taken back what no one has begun. */
-    private static boolean isWaitedFor(Lanes lanes) {
+    /** Whether a thread waits in this method, and so has given the lock away. */
+    private static boolean isWaitedFor(String method) {
         return Thread.getAllStackTraces().values().stream()
                 .anyMatch(stack -> Arrays.stream(stack)
                                 .anyMatch(frame -> frame.getMethodName().equals("awaitNanos"))
                         && Arrays.stream(stack)
-                                .anyMatch(frame -> frame.getMethodName().equals("forget")
+                                .anyMatch(frame -> frame.getMethodName().equals(method)
                                         && frame.getClassName().equals(Lanes.class.getName())));
     }
 
