@@ -67,7 +67,10 @@ class WorkerTest {
         drain(here, List.of(a2, b1));
 
         assertThat(failures).containsExactly(0, 1, 2, 3);
-        assertThat(worked).containsOnlyOnce(b1).containsSubsequence(a1, a1, a1, a1, a2).hasSize(6);
+        assertThat(worked)
+                .containsOnlyOnce(b1)
+                .containsSubsequence(a1, a1, a1, a1, a2)
+                .hasSize(6);
         assertThat(log.lines("at offset 1 failed once, again in 0.001 s: java.lang.IllegalStateException: no"))
                 .hasSize(1);
         assertThat(log.lines("at offset 1 failed 3 times")).hasSize(1);
