@@ -14,7 +14,6 @@ import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.TimeoutException;
 import org.slf4j.Logger;
 
 /**
@@ -45,7 +44,6 @@ final class Assignment {
 
     void assigned(Collection<TopicPartition> added) {
         unopened.addAll(added);
-        open();
     }
 
     /** The progress of these partitions, which are another member's from now on. */
@@ -71,22 +69,18 @@ final class Assignment {
         return partitions.get(partition);
     }
 
-    /** Finds out from where to read; where the broker does not answer in time, the next call tries again. */
+    /** Finds out from where to read; where the broker does not answer in time, that throws, and can be called again. */
     void open() {
         if (unopened.isEmpty()) {
             return;
         }
-        try {
-            Map<TopicPartition, OffsetAndMetadata> committed = consumer.committed(Set.copyOf(unopened), TIMEOUT);
-            group.prepareMemory();
-            for (TopicPartition partition : List.copyOf(unopened)) {
-                open(partition, committed.get(partition));
-                unopened.remove(partition);
-            }
-            group.releaseMemory(this, partitions.keySet());
-        } catch (TimeoutException e) {
-            log.debug("From where to read is not known yet", e);
+        Map<TopicPartition, OffsetAndMetadata> committed = consumer.committed(Set.copyOf(unopened), TIMEOUT);
+        group.prepareMemory();
+        for (TopicPartition partition : List.copyOf(unopened)) {
+            open(partition, committed.get(partition));
+            unopened.remove(partition);
         }
+        group.releaseMemory(this, partitions.keySet());
     }
 
     private void open(TopicPartition partition, OffsetAndMetadata committed) {

@@ -24,11 +24,11 @@ final class Batch {
     private final PolledRecord[] records = new PolledRecord[MAX_RECORDS];
     private final List<Lane> lanes = new ArrayList<>();
     private final AtomicInteger next = new AtomicInteger();
-    private int size;
-    private int limit = 1;
-    /** Where it was when all else was taken back. */
+    /** The lane of the record that was in work when the rest was taken back. */
     private Lane current;
 
+    private int size;
+    private int limit = 1;
     private int seenAt;
     private long startedAt;
 
@@ -119,6 +119,7 @@ final class Batch {
         limit = worked == 0 ? 1 : (int) Math.max(1, Math.min(AIM_NANOS / nanosEach, Math.min(limit * 2L, MAX_RECORDS)));
         Arrays.fill(records, 0, size, null);
         lanes.clear();
+        current = null;
         size = 0;
     }
 }

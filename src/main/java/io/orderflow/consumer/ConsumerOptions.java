@@ -57,6 +57,11 @@ final class ConsumerOptions {
         refuse(wrong, component.getKafkaManualCommitFactory() != null, "kafkaManualCommitFactory", OFFSETS);
         refuse(wrong, options.getOffsetRepository() != null, "offsetRepository", OFFSETS);
         refuse(wrong, options.getSeekTo() != null, "seekTo", "it would skip or repeat records at each start");
+        refuse(
+                wrong,
+                !List.of("earliest", "latest").contains(options.getAutoOffsetReset()),
+                "autoOffsetReset=" + options.getAutoOffsetReset(),
+                "a group without an offset begins at the earliest or the latest record");
         refuse(wrong, options.isBreakOnFirstError(), "breakOnFirstError=true", FAILURES);
         refuse(wrong, options.getPollOnError() != PollOnError.ERROR_HANDLER, "pollOnError", FAILURES);
         refuse(wrong, component.getPollExceptionStrategy() != null, "pollExceptionStrategy", FAILURES);
@@ -70,7 +75,10 @@ final class ConsumerOptions {
     }
 
     private static void checkAdditional(List<String> wrong, Map<String, Object> properties) {
-        for (String key : List.of(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, ConsumerConfig.GROUP_ID_CONFIG)) {
+        for (String key : List.of(
+                ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
+                ConsumerConfig.GROUP_ID_CONFIG,
+                ConsumerConfig.AUTO_OFFSET_RESET_CONFIG)) {
             refuse(
                     wrong,
                     properties.containsKey(key),

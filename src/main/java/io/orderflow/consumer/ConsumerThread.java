@@ -1,6 +1,7 @@
 package io.orderflow.consumer;
 
 import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 
@@ -11,6 +12,9 @@ import org.slf4j.Logger;
 final class ConsumerThread {
 
     private static final long LOOK_AGAIN_MS = 20;
+    /** What ends one loop after the other is reported once; after a life of this length it is news again. */
+    private static final Duration LONG_LIFE = Duration.ofMinutes(1);
+
     private static final Duration PAUSE = Duration.ofSeconds(1);
     /** After the records in work have ended: the last commit, and the leave. */
     private static final Duration LEAVE = Duration.ofSeconds(1);
@@ -22,7 +26,9 @@ final class ConsumerThread {
     private volatile Thread thread;
     private volatile boolean running = true;
     private volatile Duration patience = Duration.ZERO;
+    private volatile long stopAt;
     private volatile PollLoop loop;
+    private volatile long begunAt = System.nanoTime();
 
     /**
      * @param name of the thread
@@ -57,17 +63,19 @@ final class ConsumerThread {
     /** Asks it to stop: what is in work may take this long. */
     void stop(Duration longest) {
         patience = longest;
+        stopAt = System.nanoTime() + longest.plus(LEAVE).toNanos();
         running = false;
         PollLoop current = loop;
         if (current != null) {
             current.wakeup();
         }
+        // it may wait after something was refused
+        LockSupport.unpark(thread);
     }
 
     /** Waits until it has stopped, and says so where it does not. */
     void join() throws InterruptedException {
-        long end = System.nanoTime() + patience.plus(LEAVE).toNanos();
-        while (thread.isAlive() && System.nanoTime() - end < 0) {
+        while (thread.isAlive() && System.nanoTime() - stopAt < 0) {
             thread.join(LOOK_AGAIN_MS);
             lookAfter();
         }
@@ -84,6 +92,7 @@ final class ConsumerThread {
                 if (own == null) {
                     own = loops.get();
                     loop = own;
+                    begunAt = System.nanoTime();
                 }
                 if (!own.run(() -> running)) {
                     return;
@@ -98,6 +107,9 @@ final class ConsumerThread {
     }
 
     private void died(Throwable cause) {
+        if (System.nanoTime() - begunAt > LONG_LIFE.toNanos()) {
+            trouble.over();
+        }
         if (running) {
             trouble.report("The consumer has ended, and begins anew", cause);
             pause();
@@ -105,11 +117,9 @@ final class ConsumerThread {
     }
 
     private void pause() {
-        try {
-            Thread.sleep(PAUSE.toMillis());
-        } catch (InterruptedException e) {
-            log.debug("Nobody waits any more", e);
-        }
+        // where an interrupt has ended the loop, that has been dealt with
+        Thread.interrupted();
+        LockSupport.parkNanos(PAUSE.toNanos());
     }
 
     private void close(PollLoop last) {
@@ -118,7 +128,7 @@ final class ConsumerThread {
             if (last != null) {
                 last.close();
             }
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
             log.debug("The client can't be closed", e);
         }
     }
@@ -136,6 +146,6 @@ final class ConsumerThread {
     /** Why there is no loop, or why it can't read; null where all is well. */
     String trouble() {
         PollLoop current = loop;
-        return current == null || trouble.current() != null ? trouble.current() : current.trouble();
+        return current == null ? trouble.current() : current.trouble();
     }
 }

@@ -81,7 +81,7 @@ final class DoneBeyond {
             return RUNS + base64(asRuns.array(), asRuns.position());
         }
         byte[] asBits = bits(committed, done);
-        long bitsEnd = Math.min(end, committed + 8L * MAX_BYTES);
+        long bitsEnd = committed + bit(end - committed);
         return bitsEnd >= runsEnd
                 ? BITS + base64(asBits, asBits.length)
                 : RUNS + base64(asRuns.array(), asRuns.position());
@@ -155,7 +155,7 @@ final class DoneBeyond {
         List<Run> runs = new ArrayList<>();
         for (int begin = bits.nextSetBit(0); begin >= 0; ) {
             int end = bits.nextClearBit(begin);
-            runs.add(new Run(committed + begin, committed + end));
+            runs.add(new Run(committed + begin, Math.addExact(committed, end)));
             begin = bits.nextSetBit(end);
         }
         return runs;

@@ -310,15 +310,25 @@ final class Lanes {
         }
     }
 
+    /** What waits is for other threads than the one that polls, until it turns out to take little time. */
+    void shareOut() {
+        lock.lock();
+        try {
+            fast = false;
+            signalIfMore();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Frees what the batch holds, but for the key that it is at, where it is at the same record as the last time. */
     boolean takeBackIfStuck(Batch batch) {
         lock.lock();
         try {
             boolean stuck = batches.contains(batch) && batch.isStuck();
             if (stuck) {
-                fast = false;
                 takeBack(batch);
-                signalIfMore();
+                shareOut();
             }
             return stuck;
         } finally {
@@ -334,6 +344,7 @@ final class Lanes {
             if (now - lookedAt > PATIENCE_NANOS) {
                 lookedAt = now;
                 batches.stream().filter(Batch::isStuck).toList().forEach(this::takeBack);
+                signalIfMore();
             }
             return hasWork() && idle == 0 && batches.size() + detached < parallel && now - takenAt > PATIENCE_NANOS;
         } finally {
@@ -356,6 +367,7 @@ final class Lanes {
                     .toList();
             theirs.forEach(lane -> lane.records().clear());
             ready.removeAll(theirs);
+            signalIfMore();
             long left = patience.toNanos();
             while (theirs.stream().anyMatch(Lane::isInWork) && left > 0) {
                 left = ended.awaitNanos(left);

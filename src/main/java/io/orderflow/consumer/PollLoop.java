@@ -16,6 +16,7 @@ import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.slf4j.Logger;
 
@@ -76,7 +77,11 @@ final class PollLoop {
         Workers.Own mine = workers.own();
         own = mine;
         while (own == mine && goOn.getAsBoolean()) {
-            turn();
+            try {
+                turn();
+            } catch (WakeupException e) {
+                log.debug("What the client was asked besides a poll is ended", e);
+            }
         }
         return own == mine;
     }
@@ -91,7 +96,7 @@ final class PollLoop {
     void turn() throws InterruptedException {
         commits.advance(assignment.partitions());
         assignment.reportProgress();
-        assignment.open();
+        ask(assignment::open);
         workers.attend();
         assignment.pauseAndResume();
         Duration wait = lanes.pollTimeout(timeout);
@@ -101,7 +106,7 @@ final class PollLoop {
         workers.workHere(own, WORK_NANOS);
     }
 
-    private ConsumerRecords<byte[], byte[]> poll(Duration wait) throws InterruptedException {
+    private ConsumerRecords<byte[], byte[]> poll(Duration wait) {
         try {
             ConsumerRecords<byte[], byte[]> records = client.poll(wait);
             // between two refusals a poll may well return, with nothing
@@ -116,12 +121,25 @@ final class PollLoop {
         } catch (NoOffsetForPartitionException e) {
             log.debug("From where to read is not known yet", e);
         } catch (OffsetOutOfRangeException e) {
-            lanes.forget(assignment.reset(e), Duration.ZERO);
+            ask(() -> forget(assignment.reset(e), Duration.ZERO));
         } catch (KafkaException e) {
             trouble.report("Can't read from Kafka, trying again", e);
             LockSupport.parkNanos(timeout.toNanos());
         }
         return ConsumerRecords.empty();
+    }
+
+    /** Asks the broker for an offset; where it does not answer, or refuses, the next turn asks again. */
+    private void ask(Runnable question) {
+        try {
+            question.run();
+        } catch (WakeupException | InterruptException e) {
+            throw e;
+        } catch (TimeoutException e) {
+            log.debug("From where to read is not known yet", e);
+        } catch (KafkaException e) {
+            trouble.report("Can't read from Kafka, trying again", e);
+        }
     }
 
     /** What is to be done when the group gives partitions and takes them. */
@@ -130,6 +148,7 @@ final class PollLoop {
             @Override
             public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
                 assignment.assigned(partitions);
+                ask(assignment::open);
                 assignment.pauseAndResume();
                 assigned = Set.copyOf(client.assignment());
                 if (!partitions.isEmpty()) {

@@ -2,13 +2,14 @@ package io.orderflow.consumer;
 
 import io.orderflow.routing.ReusedExchange;
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.AsyncProcessor;
 import org.apache.camel.Endpoint;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangePropertyKey;
+import org.apache.camel.Message;
 import org.apache.camel.Processor;
 import org.apache.camel.RollbackExchangeException;
 import org.apache.camel.support.AsyncProcessorConverterHelper;
@@ -67,9 +68,9 @@ final class RouteHandler implements RecordHandler {
             ReceivedMessage message;
             try {
                 message = new ReceivedMessage(endpoint.getCamelContext(), record.record(), format);
-            } catch (RuntimeException e) {
+            } catch (Throwable e) {
                 Exchange exchange = exchange(record);
-                exchange.setIn(new ReceivedMessage(endpoint.getCamelContext(), record.record(), rawFormat));
+                exchange.setIn(asItIs());
                 return routed(exchange, e);
             }
             if (retry != null) {
@@ -122,14 +123,24 @@ final class RouteHandler implements RecordHandler {
         /** The exchange that the steps of a clause are given. */
         private Exchange handled(Exchange failed, Throwable failure, boolean original) {
             Exchange exchange = exchange(record);
-            exchange.setIn(
-                    original
-                            ? new ReceivedMessage(endpoint.getCamelContext(), record.record(), rawFormat)
-                            : failed.getMessage().copy());
+            exchange.setIn(original ? asItIs() : copy(failed));
             exchange.setProperty(ExchangePropertyKey.EXCEPTION_CAUGHT, failure);
             exchange.setProperty(
                     ExchangePropertyKey.FAILURE_ROUTE_ID, failed.getProperty(ExchangePropertyKey.FAILURE_ROUTE_ID));
             return exchange;
+        }
+
+        private Message copy(Exchange failed) {
+            try {
+                return failed.getMessage().copy();
+            } catch (RuntimeException e) {
+                // a copy has all headers, and the deserializer refuses the key
+                return asItIs();
+            }
+        }
+
+        private Message asItIs() {
+            return new ReceivedMessage(endpoint.getCamelContext(), record.record(), rawFormat);
         }
     }
 
@@ -138,13 +149,24 @@ final class RouteHandler implements RecordHandler {
         Outcome ended(Exchange exchange, Throwable failure);
     }
 
-    /** An exchange on its way, in the thread that began it or in another one. */
-    private static final class Call extends AtomicBoolean implements AsyncCallback {
+    private enum Progress {
+        CALLED,
+        RETURNED,
+        ENDED,
+        OVER
+    }
 
-        private final transient AsyncProcessor processor;
-        private final transient Exchange exchange;
-        private final transient Ended ended;
-        private transient Consumer<Outcome> later;
+    /**
+     * An exchange on its way, in the thread that began it or in another one. Of the return from the call and the end of
+     * the exchange the first leaves the rest to the second; a second end is none.
+     */
+    private static final class Call implements AsyncCallback {
+
+        private final AsyncProcessor processor;
+        private final Exchange exchange;
+        private final Ended ended;
+        private final AtomicReference<Progress> progress = new AtomicReference<>(Progress.CALLED);
+        private Consumer<Outcome> later;
         private boolean endedHere;
 
         Call(AsyncProcessor processor, Exchange exchange, Ended ended) {
@@ -162,9 +184,11 @@ final class RouteHandler implements RecordHandler {
             } catch (Throwable e) {
                 thrown = e;
             }
-            // the first of the two, the end of the exchange and the return from the call, leaves the rest to the other
-            boolean goesOn = compareAndSet(false, true);
-            return goesOn && thrown == null ? null : ended.ended(exchange, failure(thrown));
+            if (thrown == null && progress.compareAndSet(Progress.CALLED, Progress.RETURNED)) {
+                return null;
+            }
+            progress.set(Progress.OVER);
+            return ended.ended(exchange, failure(thrown));
         }
 
         /** Whether the call returned when all was done, and nobody has the exchange any more. */
@@ -174,11 +198,21 @@ final class RouteHandler implements RecordHandler {
 
         @Override
         public void done(boolean synchronously) {
-            if (!compareAndSet(false, true)) {
-                Outcome outcome = ended.ended(exchange, failure(null));
+            if (!progress.compareAndSet(Progress.CALLED, Progress.ENDED)
+                    && progress.compareAndSet(Progress.RETURNED, Progress.OVER)) {
+                Outcome outcome = outcome();
                 if (outcome != null) {
                     later.accept(outcome);
                 }
+            }
+        }
+
+        /** Whatever is thrown here, nobody above knows of the record. */
+        private Outcome outcome() {
+            try {
+                return ended.ended(exchange, failure(null));
+            } catch (Throwable e) {
+                return Outcome.failed(e, PAUSE);
             }
         }
 

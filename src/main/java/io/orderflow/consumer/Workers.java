@@ -58,7 +58,8 @@ final class Workers {
 
     /** Hires some where they are missing: twice as many each time. */
     void attend() {
-        if (areNeeded() && (lanes.isShortOfWorkers() || hired.get() == 0)) {
+        boolean areShort = most > 0 && lanes.isShortOfWorkers();
+        if (areNeeded() && (areShort || hired.get() == 0)) {
             int now = hired.get();
             for (int i = Math.min(most, Math.max(1, 2 * now)); i > now; i--) {
                 hired.incrementAndGet();

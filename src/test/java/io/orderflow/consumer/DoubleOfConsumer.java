@@ -1,0 +1,105 @@
+package io.orderflow.consumer;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
+import org.apache.kafka.clients.consumer.MockConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.consumer.OffsetCommitCallback;
+import org.apache.kafka.common.TopicPartition;
+
+/** Kafka's double of a consumer, which can refuse more, and remembers what was asked of it. */
+class DoubleOfConsumer extends MockConsumer<byte[], byte[]> {
+
+    /** Thrown by, or given to the callback of, the next commits. */
+    final Deque<RuntimeException> refusals = new ArrayDeque<>();
+    /** Thrown by the next questions for an offset. */
+    final Queue<RuntimeException> unanswered = new ConcurrentLinkedQueue<>();
+
+    final List<Map<TopicPartition, OffsetAndMetadata>> commits = new ArrayList<>();
+    private final Map<TopicPartition, OffsetAndMetadata> committed = new HashMap<>();
+    private ConsumerRebalanceListener listener;
+
+    DoubleOfConsumer() {
+        super("none");
+        for (int partition = 0; partition < 2; partition++) {
+            updateBeginningOffsets(Map.of(new TopicPartition(Records.TOPIC, partition), 0L));
+        }
+    }
+
+    /** What the group had committed before. */
+    void group(TopicPartition partition, long offset, String metadata) {
+        committed.put(partition, new OffsetAndMetadata(offset, metadata));
+    }
+
+    OffsetAndMetadata group(TopicPartition partition) {
+        return committed.get(partition);
+    }
+
+    void send(TopicPartition partition, long offset, String key) {
+        addRecord(Records.record(partition, offset, key, "value"));
+    }
+
+    void lose(TopicPartition partition) {
+        listener.onPartitionsLost(List.of(partition));
+    }
+
+    @Override
+    public void subscribe(Collection<String> topics, ConsumerRebalanceListener whenAssigned) {
+        listener = whenAssigned;
+        super.subscribe(topics, whenAssigned);
+    }
+
+    @Override
+    public synchronized void commitAsync(
+            Map<TopicPartition, OffsetAndMetadata> offsets, OffsetCommitCallback callback) {
+        RuntimeException refusal = refusals.poll();
+        if (refusal == null) {
+            commits.add(Map.copyOf(offsets));
+            committed.putAll(offsets);
+        }
+        callback.onComplete(offsets, refusal);
+    }
+
+    @Override
+    public void commitSync(Map<TopicPartition, OffsetAndMetadata> offsets, Duration timeout) {
+        RuntimeException refusal = refusals.poll();
+        if (refusal != null) {
+            throw refusal;
+        }
+        commits.add(Map.copyOf(offsets));
+        committed.putAll(offsets);
+    }
+
+    @Override
+    public synchronized Map<TopicPartition, OffsetAndMetadata> committed(
+            Set<TopicPartition> partitions, Duration timeout) {
+        answer();
+        Map<TopicPartition, OffsetAndMetadata> known = new HashMap<>(committed);
+        known.keySet().retainAll(partitions);
+        return known;
+    }
+
+    @Override
+    public synchronized Map<TopicPartition, Long> beginningOffsets(
+            Collection<TopicPartition> partitions, Duration timeout) {
+        answer();
+        return super.beginningOffsets(partitions);
+    }
+
+    private void answer() {
+        RuntimeException failure = unanswered.poll();
+        if (failure != null) {
+            throw failure;
+        }
+    }
+}
