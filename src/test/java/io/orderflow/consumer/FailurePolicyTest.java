@@ -27,14 +27,17 @@ import org.apache.camel.component.mock.MockEndpoint;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.model.RouteConfigurationDefinition;
 import org.apache.camel.model.RouteDefinition;
+import org.apache.camel.processor.errorhandler.DefaultErrorHandler;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.core.LogEvent;
 import org.apache.logging.log4j.core.Logger;
 import org.apache.logging.log4j.core.appender.AbstractAppender;
+import org.apache.logging.log4j.core.config.Configurator;
 import org.apache.logging.log4j.core.config.Property;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -60,14 +63,16 @@ class FailurePolicyTest {
         kafka.setKafkaClientFactory(topic);
         context.addComponent("kafka", kafka);
         context.addLifecycleStrategy(new RecordRoutes(context));
-        ((Logger) LogManager.getRootLogger()).addAppender(lines);
         lines.start();
+        ((Logger) LogManager.getLogger(DefaultErrorHandler.class)).addAppender(lines);
+        Configurator.setLevel(DefaultErrorHandler.class, Level.ERROR);
     }
 
     @AfterEach
     void stop() {
         context.stop();
-        ((Logger) LogManager.getRootLogger()).removeAppender(lines);
+        Configurator.setLevel(DefaultErrorHandler.class, Level.OFF);
+        ((Logger) LogManager.getLogger(DefaultErrorHandler.class)).removeAppender(lines);
     }
 
     @Test
@@ -129,6 +134,22 @@ class FailurePolicyTest {
         assertThat(bodies("own")).containsExactlyInAnyOrder("in both", "only here");
         assertThat(bodies("exact")).containsExactly("closer there");
         assertThat(bodies("dead")).containsExactly("only there");
+    }
+
+    @Test
+    void a_clause_without_steps_and_pauses_drops_the_record_after_one_try() throws Exception {
+        policy(this::triedTwiceMore);
+        start(route -> route.onException(IllegalStateException.class)
+                .handled(true)
+                .end()
+                .process(this::step));
+        failures.put("bad", new IllegalStateException("no"));
+        send("bad");
+
+        topic.awaitDone();
+
+        assertThat(tried).containsExactly("bad");
+        assertThat(bodies("dead")).isEmpty();
     }
 
     @Test
@@ -565,7 +586,7 @@ class FailurePolicyTest {
 
         @Override
         public void append(LogEvent event) {
-            if (event.getLevel().isMoreSpecificThan(org.apache.logging.log4j.Level.ERROR)) {
+            if (event.getLevel().isMoreSpecificThan(Level.ERROR)) {
                 errors.add(event.getMessage().getFormattedMessage());
             }
         }
