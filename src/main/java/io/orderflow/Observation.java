@@ -1,17 +1,17 @@
 package io.orderflow;
 
-import io.micrometer.core.instrument.MultiGauge;
-import io.micrometer.core.instrument.Tags;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.orderflow.board.Answer;
 import io.orderflow.board.BacklogView;
 import io.orderflow.board.BoardServer;
+import io.orderflow.board.ConsumerView;
 import io.orderflow.board.OrderBoard;
 import io.orderflow.board.RouteState;
 import io.orderflow.board.Sources;
 import io.orderflow.board.TopItems;
 import io.orderflow.broker.Backlog;
 import io.orderflow.broker.BacklogAnswer;
+import io.orderflow.consumer.RecordConsumer;
 import io.orderflow.health.BrokerCheck;
 import io.orderflow.health.Health;
 import io.orderflow.health.RecoveryCheck;
@@ -36,7 +36,6 @@ final class Observation extends ServiceSupport {
 
     private static final Logger LOG = LoggerFactory.getLogger("board");
     private static final Duration FRESH = Duration.ofMillis(900);
-    private static final Duration FRESH_ENOUGH = Duration.ofSeconds(4);
 
     private final CamelContext context;
     private final Settings settings;
@@ -44,7 +43,7 @@ final class Observation extends ServiceSupport {
     private final Supplier<String> mistake;
     private final PrometheusMeterRegistry meters;
     private final Backlog backlog;
-    private final MultiGauge lag;
+    private final ConsumerMetrics consumers;
     private OrderBoard board;
     private BoardServer server;
 
@@ -59,10 +58,13 @@ final class Observation extends ServiceSupport {
         this.clients = new ReadingClients(kafkaConfig);
         this.meters = bean("meters", PrometheusMeterRegistry.class);
         this.backlog = new Backlog(clients::admin, settings.topic(), settings.group());
-        this.lag = MultiGauge.builder("orders.consumer.lag")
-                .description("Records of the orders topic that the tracker's group has yet to process")
-                .baseUnit("records")
-                .register(meters);
+        this.consumers = new ConsumerMetrics(
+                context,
+                meters,
+                settings.topic(),
+                settings.group(),
+                backlog,
+                (topic, group) -> new Backlog(clients::admin, topic, group));
     }
 
     /** @throws InvalidSettingException in Camel's profile prod, where the port can't be had */
@@ -92,7 +94,7 @@ final class Observation extends ServiceSupport {
     @Override
     protected void doStop() {
         ServiceHelper.stopService(board, server);
-        backlog.close();
+        consumers.close();
     }
 
     private void noBoard(Settings.Http http, Exception failure) {
@@ -121,6 +123,7 @@ final class Observation extends ServiceSupport {
                 clients::consumer,
                 bean("inboxFiles", InboxFiles.class)::latest,
                 () -> RouteState.of(context, meters, RouteTimes.TIME, RouteTimes.FAILURES),
+                () -> ConsumerView.of(RecordConsumer.states(context)),
                 mistake);
     }
 
@@ -149,12 +152,7 @@ final class Observation extends ServiceSupport {
     }
 
     private Answer metrics() {
-        lag.register(
-                backlog.ask(FRESH_ENOUGH).partitions().stream()
-                        .map(known -> MultiGauge.Row.of(
-                                Tags.of("partition", Integer.toString(known.partition())), known.lag()))
-                        .toList(),
-                true);
+        consumers.refresh();
         return new Answer(200, "text/plain; version=0.0.4; charset=utf-8", meters.scrape());
     }
 

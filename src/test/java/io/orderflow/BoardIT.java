@@ -217,7 +217,10 @@ class BoardIT {
         }
         assertThat(metrics.body())
                 .containsPattern("(?m)^orders_route_seconds_count\\{route=\"process-order\"} [1-9]")
-                .containsPattern("(?m)^orders_consumer_lag_records\\{partition=\"2\"} \\d")
+                .containsPattern(
+                        "(?m)^orders_consumer_lag_records\\{group=\"order-tracker\",partition=\"2\",topic=\"orders\"} \\d")
+                .containsPattern("(?m)^orders_consumer_held_records\\{group=\"order-tracker\",topic=\"orders\"} \\d")
+                .containsPattern("(?m)^orders_consumer_waiting_keys\\{group=\"order-tracker\",topic=\"orders\"} \\d")
                 .containsPattern("(?m)^kafka_producer_record_send_total\\{")
                 .containsPattern("(?m)^kafka_consumer_coordinator_assigned_partitions\\{.*} 3.0")
                 .contains("jvm_memory_used_bytes", "process_uptime_seconds");

@@ -48,6 +48,7 @@ final class Board {
             List<?> inbox,
             Letters deadLetters,
             List<RouteState> routes,
+            List<ConsumerView> consumers,
             String reloadFailure) {}
 
     private final Sources sources;
@@ -78,6 +79,7 @@ final class Board {
                 sources.inbox().get(),
                 new Letters(topics.letterCount(), topics.letters()),
                 sources.routes().get(),
+                sources.groups().get(),
                 sources.reloadFailure().get()));
     }
 

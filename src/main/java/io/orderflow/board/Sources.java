@@ -14,6 +14,7 @@ import org.apache.kafka.clients.consumer.Consumer;
  * @param consumers     makes a consumer without a group
  * @param inbox         what is known of the inbox's files, each to be written as JSON
  * @param routes        the routes and their states
+ * @param groups        what the routes that read a topic do
  * @param reloadFailure why the last reload of the routes failed, or null
  */
 public record Sources(
@@ -27,4 +28,5 @@ public record Sources(
         Supplier<Consumer<byte[], byte[]>> consumers,
         Supplier<? extends List<?>> inbox,
         Supplier<List<RouteState>> routes,
+        Supplier<List<ConsumerView>> groups,
         Supplier<String> reloadFailure) {}

@@ -90,7 +90,7 @@ final class Assignment {
         long begin = progress.begin();
         long from = group.claimMemory(this, partition, Math.max(0, begin));
         if (begin < 0) {
-            seekToReset(partition);
+            seekToReset(progress);
         } else if (from < begin) {
             readingBack.add(partition);
             consumer.seek(partition, from);
@@ -99,9 +99,12 @@ final class Assignment {
         }
     }
 
-    private void seekToReset(TopicPartition partition) {
+    private void seekToReset(PartitionProgress progress) {
+        TopicPartition partition = progress.partition();
         if (group.fromLatest()) {
             consumer.seekToEnd(List.of(partition));
+            // committed, so that what comes from now on is not skipped by whoever gets the partition next
+            progress.polledUpTo(consumer.position(partition, TIMEOUT));
         } else {
             consumer.seekToBeginning(List.of(partition));
         }

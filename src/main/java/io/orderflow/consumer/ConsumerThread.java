@@ -99,19 +99,22 @@ final class ConsumerThread {
                 }
                 own.leave(patience);
             } catch (Throwable e) {
-                died(e);
+                died(e, own);
             }
             close(own);
             own = null;
         }
     }
 
-    private void died(Throwable cause) {
+    private void died(Throwable cause, PollLoop last) {
         if (System.nanoTime() - begunAt > LONG_LIFE.toNanos()) {
             trouble.over();
         }
         if (running) {
             trouble.report("The consumer has ended, and begins anew", cause);
+            if (last != null) {
+                last.drop();
+            }
             pause();
         }
     }

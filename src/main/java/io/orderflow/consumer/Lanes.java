@@ -1,14 +1,9 @@
 package io.orderflow.consumer;
 
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Deque;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.PriorityQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -16,10 +11,7 @@ import org.apache.kafka.common.TopicPartition;
 
 /**
  * Who may work on which record: records of different keys at the same time, those of one key one after the other, in the
- * order in which they were polled. A key whose record has failed waits alone.
- *
- * <p>A record is in {@code fresh} until somebody takes it. Where its key is in work or waits by then, it is put into the
- * lane of its key, and comes when what is before it is done. Thread-safe.
+ * order in which they were polled. A key whose record has failed waits alone. Thread-safe.
  */
 final class Lanes {
 
@@ -30,15 +22,7 @@ final class Lanes {
     private static final long IN_WORK_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
     private final int parallel;
-    private final Deque<PolledRecord> fresh = new ArrayDeque<>();
-    /** Of the keys that are in work or wait. */
-    private final Map<Key, Lane> lanes = new HashMap<>();
-    /** Those whose first record may be worked on. */
-    private final Deque<Lane> ready = new ArrayDeque<>();
-    /** Those whose first record has failed, the one that is due first in front. */
-    private final PriorityQueue<Lane> waiting = new PriorityQueue<>(
-            (one, other) -> Long.compare(one.retry().due() - other.retry().due(), 0));
-
+    private final KeyQueue keys = new KeyQueue();
     private final List<Batch> batches = new ArrayList<>();
     /** How many records are in work that no batch has any more, since they go on in another thread. */
     private int detached;
@@ -66,10 +50,10 @@ final class Lanes {
         }
         lock.lock();
         try {
-            if (!hasWork()) {
+            if (!keys.hasWork()) {
                 takenAt = System.nanoTime();
             }
-            fresh.addAll(polled);
+            keys.add(polled);
             signalIfMore();
         } finally {
             lock.unlock();
@@ -118,7 +102,7 @@ final class Lanes {
         if (closed || batches.size() + detached >= parallel) {
             return false;
         }
-        while (!batch.isFull() && takeOne(batch)) {
+        while (!batch.isFull() && keys.next(batch)) {
             // the batch has one more
         }
         if (batch.isEmpty()) {
@@ -130,38 +114,12 @@ final class Lanes {
         return true;
     }
 
-    private boolean takeOne(Batch batch) {
-        Lane lane = ready.poll();
-        if (lane != null) {
-            batch.add(lane, lane.records().poll());
-            while (lane.retry() == null && !lane.records().isEmpty() && !batch.isFull()) {
-                batch.add(lane, lane.records().poll());
-            }
-            return true;
-        }
-        for (PolledRecord record = fresh.poll(); record != null; record = fresh.poll()) {
-            lane = lanes.get(record.key());
-            if (lane == null) {
-                lane = new Lane(record.key());
-                lanes.put(record.key(), lane);
-                batch.add(lane, record);
-                return true;
-            }
-            if (lane.isOwnedBy(batch) && lane.retry() == null && lane.records().isEmpty()) {
-                batch.add(lane, record);
-                return true;
-            }
-            lane.records().add(record);
-        }
-        return false;
-    }
-
     /** The batch's thread is done with all that it had. */
     void finish(Batch batch) {
         lock.lock();
         try {
             batches.remove(batch);
-            batch.lanes().forEach(lane -> release(lane, batch));
+            batch.lanes().forEach(lane -> keys.release(lane, batch));
             batch.end();
             fast = batch.isFast();
             ended.signalAll();
@@ -190,7 +148,7 @@ final class Lanes {
         lock.lock();
         try {
             putBack(record.lane, batch.takeBack(record.lane));
-            return await(record, failure);
+            return keys.await(record, failure);
         } finally {
             lock.unlock();
         }
@@ -228,38 +186,15 @@ final class Lanes {
             record.end(outcome.isDone());
             if (outcome.isDone()) {
                 lane.retry(null);
-                release(lane, call);
+                keys.release(lane, call);
             } else {
-                retry = await(record, outcome);
+                retry = keys.await(record, outcome);
             }
             ended.signalAll();
             signalIfMore();
             return retry;
         } finally {
             lock.unlock();
-        }
-    }
-
-    private Retry await(PolledRecord record, Outcome failure) {
-        Lane lane = record.lane;
-        lane.ownedBy(null);
-        lane.retry(Retry.after(lane.retry(), failure.cause(), failure.pause()));
-        if (lanes.get(lane.key()) == lane) {
-            lane.records().addFirst(record);
-            waiting.add(lane);
-        }
-        return lane.retry();
-    }
-
-    private void release(Lane lane, Object owner) {
-        if (!lane.isOwnedBy(owner)) {
-            return;
-        }
-        lane.ownedBy(null);
-        if (lane.records().isEmpty()) {
-            lanes.remove(lane.key(), lane);
-        } else if (lanes.get(lane.key()) == lane) {
-            ready.add(lane);
         }
     }
 
@@ -276,7 +211,7 @@ final class Lanes {
         for (Lane lane : batch.lanes()) {
             putBack(lane, rest.stream().filter(record -> record.lane == lane).toList());
             if (lane != current) {
-                release(lane, batch);
+                keys.release(lane, batch);
             }
         }
     }
@@ -291,15 +226,11 @@ final class Lanes {
         lock.lock();
         try {
             long now = System.nanoTime();
-            while (!waiting.isEmpty() && waiting.peek().retry().due() - now <= 0) {
-                ready.add(waiting.poll());
+            while (keys.wakeDue(now)) {
                 work.signal();
             }
-            long timeout = longest.toNanos();
-            if (!waiting.isEmpty()) {
-                timeout = Math.min(timeout, waiting.peek().retry().due() - now);
-            }
-            if (hasWork()) {
+            long timeout = keys.untilDue(now, longest.toNanos());
+            if (keys.hasWork()) {
                 timeout = Math.min(timeout, BUSY_NANOS);
             } else if (batches.size() + detached > 0) {
                 timeout = Math.min(timeout, IN_WORK_NANOS);
@@ -346,7 +277,10 @@ final class Lanes {
                 batches.stream().filter(Batch::isStuck).toList().forEach(this::takeBack);
                 signalIfMore();
             }
-            return hasWork() && idle == 0 && batches.size() + detached < parallel && now - takenAt > PATIENCE_NANOS;
+            return keys.hasWork()
+                    && idle == 0
+                    && batches.size() + detached < parallel
+                    && now - takenAt > PATIENCE_NANOS;
         } finally {
             lock.unlock();
         }
@@ -361,19 +295,13 @@ final class Lanes {
         lock.lock();
         try {
             batches.forEach(this::takeBack);
-            fresh.removeIf(record -> partitions.contains(record.partition()));
-            List<Lane> theirs = lanes.values().stream()
-                    .filter(lane -> partitions.contains(lane.key().partition()))
-                    .toList();
-            theirs.forEach(lane -> lane.records().clear());
-            ready.removeAll(theirs);
+            List<Lane> theirs = keys.drop(partitions);
             signalIfMore();
             long left = patience.toNanos();
             while (theirs.stream().anyMatch(Lane::isInWork) && left > 0) {
                 left = ended.awaitNanos(left);
             }
-            waiting.removeAll(theirs);
-            theirs.forEach(lane -> lanes.remove(lane.key(), lane));
+            keys.remove(theirs);
             return (int) theirs.stream().filter(Lane::isInWork).count();
         } finally {
             lock.unlock();
@@ -384,15 +312,7 @@ final class Lanes {
     LaneState state(int most) {
         lock.lock();
         try {
-            return new LaneState(
-                    batches.size() + detached,
-                    waiting.size(),
-                    waiting.stream()
-                            .sorted(waiting.comparator())
-                            .limit(most)
-                            .map(lane -> new LaneState.Waiting(
-                                    lane.records().peek(), lane.records().size() - 1, lane.retry()))
-                            .toList());
+            return new LaneState(batches.size() + detached, keys.waitingKeys(), keys.waiting(most));
         } finally {
             lock.unlock();
         }
@@ -409,13 +329,9 @@ final class Lanes {
         }
     }
 
-    private boolean hasWork() {
-        return !fresh.isEmpty() || !ready.isEmpty();
-    }
-
     /** While the work is fast, whoever polls does it. */
     private void signalIfMore() {
-        if (!fast && idle > 0 && hasWork()) {
+        if (!fast && idle > 0 && keys.hasWork()) {
             work.signal();
         }
     }

@@ -219,6 +219,12 @@ final class PollLoop {
         }
     }
 
+    /** Gives nothing more into work, and waits for what is: its records come again, here or elsewhere. */
+    void drop() {
+        lanes.close();
+        forget(assigned, HAND_OVER);
+    }
+
     /** Does not wait half a minute for a broker that is gone. */
     void close() {
         lanes.close();

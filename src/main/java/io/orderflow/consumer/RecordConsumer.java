@@ -113,7 +113,12 @@ public final class RecordConsumer extends DefaultConsumer {
                 lanes,
                 new Workers(lanes, () -> new Worker(lanes, handler(), log), most, workers, log),
                 log);
-        subscribe(client, loop, announced);
+        try {
+            subscribe(client, loop, announced);
+        } catch (RuntimeException e) {
+            loop.close();
+            throw e;
+        }
         return loop;
     }
 

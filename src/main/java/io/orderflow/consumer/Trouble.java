@@ -1,13 +1,18 @@
 package io.orderflow.consumer;
 
+import java.time.Duration;
 import java.util.Objects;
 import org.slf4j.Logger;
 
 /** Reports what goes wrong for a while once, and not at each attempt. */
 final class Trouble {
 
+    /** What did not go wrong again for so long is over. */
+    private static final Duration LASTS = Duration.ofSeconds(10);
+
     private final Logger log;
     private volatile String reported;
+    private volatile long at;
 
     Trouble(Logger log) {
         this.log = log;
@@ -23,6 +28,7 @@ final class Trouble {
             }
         }
         String message = why.toString();
+        at = System.nanoTime();
         if (!Objects.equals(message, reported)) {
             log.warn(message);
             log.debug("The cause", cause);
@@ -36,6 +42,6 @@ final class Trouble {
 
     /** What goes wrong at this moment, or null. */
     String current() {
-        return reported;
+        return System.nanoTime() - at < LASTS.toNanos() ? reported : null;
     }
 }

@@ -164,7 +164,9 @@ public class ProcessedOrders extends ServiceSupport implements IdempotentReposit
         boolean isNew = memory.ids.add(orderId);
         InWork own = memory.inWork.remove(orderId);
         counters(record.group()).processed().increment();
-        processedOrder.accept(own.order);
+        if (own != null) {
+            processedOrder.accept(own.order);
+        }
         return isNew;
     }
 

@@ -1,0 +1,87 @@
+package io.orderflow.board;
+
+import io.orderflow.consumer.ConsumerState;
+import io.orderflow.order.InvalidOrderException;
+import io.orderflow.order.Order;
+import io.orderflow.order.OrderJson;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+
+/**
+ * What the consumers of a route do, and which of its keys wait.
+ *
+ * @param partitions how many it has
+ * @param trouble    why it can't read, or null
+ */
+public record ConsumerView(
+        String route,
+        String group,
+        String topic,
+        int partitions,
+        int inWork,
+        int held,
+        int waitingKeys,
+        List<Waiting> waiting,
+        String trouble) {
+
+    private static final int MOST = 20;
+
+    /**
+     * @param orderId null, as the user, where the record is no order
+     * @param behind  how many records of the same key are known that wait behind it
+     */
+    public record Waiting(
+            String orderId,
+            String user,
+            int partition,
+            long offset,
+            int tries,
+            String cause,
+            long sinceMs,
+            long nextMs,
+            int behind) {
+
+        private static Waiting of(ConsumerState.WaitingRecord waiting) {
+            Order order = order(waiting.record());
+            return new Waiting(
+                    order == null ? null : order.orderId(),
+                    order == null ? null : order.user(),
+                    waiting.record().partition(),
+                    waiting.record().offset(),
+                    waiting.tries(),
+                    waiting.cause().toString(),
+                    waiting.since().toMillis(),
+                    waiting.until().toMillis(),
+                    waiting.behind());
+        }
+
+        private static Order order(ConsumerRecord<byte[], byte[]> record) {
+            try {
+                return record.value() == null ? null : OrderJson.read(record.value());
+            } catch (InvalidOrderException e) {
+                return null;
+            }
+        }
+    }
+
+    /** @param states by the route's id */
+    public static List<ConsumerView> of(Map<String, ConsumerState> states) {
+        return states.entrySet().stream()
+                .map(route -> of(route.getKey(), route.getValue()))
+                .toList();
+    }
+
+    private static ConsumerView of(String route, ConsumerState state) {
+        return new ConsumerView(
+                route,
+                state.group(),
+                state.topic(),
+                state.assigned().size(),
+                state.inWork(),
+                state.held(),
+                state.waitingKeys(),
+                state.waiting().stream().limit(MOST).map(Waiting::of).toList(),
+                state.trouble());
+    }
+}
