@@ -47,6 +47,10 @@ class ChaosIT {
                           - throwException:
                               exceptionType: java.lang.IllegalStateException
                               message: the stove is cold
+                    - delay:
+                        expression:
+                          simple:
+                            expression: ${random(0,3)}
                     - log:
                         message: "📦 ${header.CamelKafkaPartition} : ${header.CamelKafkaOffset} : ${body.orderId}"
             """;
@@ -179,7 +183,8 @@ class ChaosIT {
         if (!Files.exists(routes)) {
             OrderflowProcess.copyRoutes(routes, STEP);
         }
-        trackers[i] = start("tracker-" + i);
+        // one of them works on an order after the other, the others on those of many users at a time
+        trackers[i] = start("tracker-" + i, "orders.tracker.parallel=" + (i == 0 ? 1 : 64));
     }
 
     private OrderflowProcess start(String name, String... more) throws Exception {

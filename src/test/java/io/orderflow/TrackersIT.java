@@ -223,7 +223,9 @@ class TrackersIT {
                 "camel.component.kafka.metadataMaxAgeMs=500",
                 "orders.broker.embedded=false",
                 "orders.generator.enabled=false",
-                "orders.inbox.enabled=false"));
+                "orders.inbox.enabled=false",
+                // some work on an order after the other, some on those of many users at a time
+                "orders.tracker.parallel=" + (programs.size() % 2 == 0 ? 1 : 64)));
         String tried = System.getProperty("trackers.settings", "");
         settings.addAll(tried.isEmpty() ? List.of() : List.of(tried.split(",")));
         settings.addAll(List.of(more));
