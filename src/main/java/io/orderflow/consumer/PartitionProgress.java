@@ -13,6 +13,9 @@ import org.apache.kafka.common.TopicPartition;
  */
 final class PartitionProgress {
 
+    /** So many times as much as it may hold may be done and not be committed, where Kafka takes no commits. */
+    private static final int UNCOMMITTED = 10;
+
     private static final int NEARLY_FULL = DoneBeyond.MAX_LENGTH * 3 / 4;
     /** While the same offset is waited for, what is done beyond it is committed so often. */
     private static final long INTERVAL_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
@@ -32,6 +35,9 @@ final class PartitionProgress {
     private long bytes;
     /** The offset after the last record that was polled; -1 where that is not known. */
     private long next;
+
+    /** The offset of the first record that was taken; -1 before that. */
+    private long first = -1;
 
     private OffsetAndMetadata committed;
     private long committedAt = System.nanoTime();
@@ -63,6 +69,7 @@ final class PartitionProgress {
 
     PolledRecord take(ConsumerRecord<byte[], byte[]> polled) {
         PolledRecord record = new PolledRecord(group, partition, polled);
+        first = first < 0 ? polled.offset() : first;
         open.add(record);
         bytes += record.bytes();
         return record;
@@ -96,10 +103,11 @@ final class PartitionProgress {
     }
 
     private boolean isBelow(int maxRecords, long maxBytes) {
-        return open.isEmpty()
-                || open.size() < maxRecords
-                        && bytes < maxBytes
-                        && (committed == null || committed.metadata().length() < NEARLY_FULL);
+        return done() - (committed == null ? first : committed.offset()) < (long) UNCOMMITTED * maxRecords
+                && (open.isEmpty()
+                        || open.size() < maxRecords
+                                && bytes < maxBytes
+                                && (committed == null || committed.metadata().length() < NEARLY_FULL));
     }
 
     /** The offset before which all is done; -1 where that is not known. */

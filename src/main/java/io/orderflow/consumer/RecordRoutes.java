@@ -15,8 +15,8 @@ import org.apache.camel.support.LifecycleStrategySupport;
 
 /**
  * Leaves the failures of a record to the consumer that read it. A route that reads a topic has no error handler of its
- * own: the consumer follows its {@code onException} clauses, and those of the route configuration for records where it
- * names none. A route that others call through {@code direct:} and that has no error handling of its own leaves its
+ * own: the consumer follows its {@code onException} clauses, and those of the route configuration for records, whether it
+ * names that or not. A route that others call through {@code direct:} and that has no error handling of its own leaves its
  * failures to the route that called it; Camel would log each, and take it for dealt with.
  */
 public final class RecordRoutes extends LifecycleStrategySupport {
