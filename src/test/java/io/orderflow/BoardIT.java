@@ -213,7 +213,7 @@ class BoardIT {
                 List.of("generated", "received", "delivered", "processed", "refused", "repeated", "dead_lettered")) {
             assertThat(metrics.body())
                     .contains("# TYPE orders_" + counter + "_total counter")
-                    .containsPattern("(?m)^orders_" + counter + "_total \\d");
+                    .containsPattern("(?m)^orders_" + counter + "_total(\\{group=\"order-tracker\"})? \\d");
         }
         assertThat(metrics.body())
                 .containsPattern("(?m)^orders_route_seconds_count\\{route=\"process-order\"} [1-9]")

@@ -3,6 +3,7 @@ package io.orderflow;
 import io.orderflow.order.InvalidOrderException;
 import io.orderflow.order.OrderJson;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -39,11 +40,15 @@ final class Ledger {
     /** The order id at each place of the topic. */
     private final Map<Place, String> sent = new HashMap<>();
 
+    private final Map<Place, String> keys = new HashMap<>();
     private final List<Place> processed = new ArrayList<>();
     private final List<Place> repeated = new ArrayList<>();
     private final List<Place> dead = new ArrayList<>();
 
     void sent(ConsumerRecord<byte[], byte[]> record) {
+        // a key is that of its partition; without one, records keep the partition's order
+        String key = record.key() == null ? "" : Arrays.toString(record.key());
+        keys.put(new Place(record.partition(), record.offset()), record.partition() + ":" + key);
         String id = NO_ORDER;
         try {
             id = OrderJson.read(record.value()).orderId();
@@ -97,13 +102,13 @@ final class Ledger {
         return places;
     }
 
-    /** Records that were processed for the first time after a later one of their partition; lines come in by their time. */
+    /** Records that were processed for the first time after a later one of their key; lines come in by their time. */
     Set<Place> overtaken() {
         Set<Place> seen = new HashSet<>();
-        Map<Integer, Long> last = new HashMap<>();
+        Map<String, Long> last = new HashMap<>();
         Set<Place> overtaken = new HashSet<>();
         for (Place place : processed) {
-            if (seen.add(place) && last.merge(place.partition(), place.offset(), Math::max) > place.offset()) {
+            if (seen.add(place) && last.merge(keys.get(place), place.offset(), Math::max) > place.offset()) {
                 overtaken.add(place);
             }
         }
@@ -126,7 +131,7 @@ final class Ledger {
                 dead letters                    %,8d   (%,d different records)
                 without an outcome              %,8d
                 processed at two places         %,8d
-                overtaken in their partition    %,8d
+                overtaken within their key       %,8d
                 come again after a crash        %,8d
                 """
                 .formatted(

@@ -27,7 +27,13 @@ final class Commits {
     private final Consumer<byte[], byte[]> consumer;
     private final Logger log;
     private final Trouble trouble;
+    /** Where a commit takes so long, no more than this is done that is not committed. */
+    private static final long LATE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
+    private static final int MAX_UNCOMMITTED = 1_000;
+
     private boolean underWay;
+    private boolean refused;
     private long begunAt = System.nanoTime() - INTERVAL_NANOS;
 
     Commits(Consumer<byte[], byte[]> consumer, Logger log) {
@@ -50,6 +56,7 @@ final class Commits {
         try {
             consumer.commitAsync(positions, (offsets, failure) -> {
                 underWay = false;
+                refused = failure != null;
                 if (failure == null) {
                     acknowledged(partitions, positions);
                     trouble.over();
@@ -63,8 +70,19 @@ final class Commits {
         } catch (KafkaException e) {
             // a log-in that is refused, say
             underWay = false;
+            refused = true;
             refused(e);
         }
+    }
+
+    /**
+     * Whether Kafka takes its time with a commit, and as much is done meanwhile as a crash may repeat: nothing more is to
+     * be given into work then.
+     */
+    boolean isBehind(Collection<PartitionProgress> partitions) {
+        boolean late = underWay ? System.nanoTime() - begunAt > LATE_NANOS : refused;
+        return late
+                && partitions.stream().mapToLong(PartitionProgress::uncommitted).sum() >= MAX_UNCOMMITTED;
     }
 
     /** What is done goes with the next commit. */

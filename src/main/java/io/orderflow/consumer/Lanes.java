@@ -33,6 +33,7 @@ final class Lanes {
     private int idle;
     private long takenAt;
     private long lookedAt;
+    private volatile boolean onHold;
     private boolean closed;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition work = lock.newCondition();
@@ -99,7 +100,7 @@ final class Lanes {
     }
 
     private boolean takeLocked(Batch batch) {
-        if (closed || batches.size() + detached >= parallel) {
+        if (closed || onHold || batches.size() + detached >= parallel) {
             return false;
         }
         while (!batch.isFull() && keys.next(batch)) {
@@ -313,6 +314,20 @@ final class Lanes {
         lock.lock();
         try {
             return new LaneState(batches.size() + detached, keys.waitingKeys(), keys.waiting(most));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Whether nothing more is given into work for the time being. */
+    void hold(boolean wanted) {
+        if (onHold == wanted) {
+            return;
+        }
+        lock.lock();
+        try {
+            onHold = wanted;
+            signalIfMore();
         } finally {
             lock.unlock();
         }

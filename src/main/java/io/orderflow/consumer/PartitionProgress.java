@@ -13,9 +13,6 @@ import org.apache.kafka.common.TopicPartition;
  */
 final class PartitionProgress {
 
-    /** So many times as much as it may hold may be done and not be committed, where Kafka takes no commits. */
-    private static final int UNCOMMITTED = 10;
-
     private static final int NEARLY_FULL = DoneBeyond.MAX_LENGTH * 3 / 4;
     /** While the same offset is waited for, what is done beyond it is committed so often. */
     private static final long INTERVAL_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
@@ -103,11 +100,15 @@ final class PartitionProgress {
     }
 
     private boolean isBelow(int maxRecords, long maxBytes) {
-        return done() - (committed == null ? first : committed.offset()) < (long) UNCOMMITTED * maxRecords
-                && (open.isEmpty()
-                        || open.size() < maxRecords
-                                && bytes < maxBytes
-                                && (committed == null || committed.metadata().length() < NEARLY_FULL));
+        return open.isEmpty()
+                || open.size() < maxRecords
+                        && bytes < maxBytes
+                        && (committed == null || committed.metadata().length() < NEARLY_FULL);
+    }
+
+    /** How many records are done and not committed, as far as all before them is done too. */
+    long uncommitted() {
+        return first < 0 ? 0 : done() - (committed == null ? first : Math.max(first, committed.offset()));
     }
 
     /** The offset before which all is done; -1 where that is not known. */

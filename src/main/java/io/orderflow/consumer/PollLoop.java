@@ -95,6 +95,7 @@ final class PollLoop {
     /** One poll, and what belongs to it. */
     void turn() throws InterruptedException {
         commits.advance(assignment.partitions());
+        lanes.hold(commits.isBehind(assignment.partitions()));
         assignment.reportProgress();
         ask(assignment::open);
         workers.attend();

@@ -153,19 +153,6 @@ class PartitionProgressTest {
     }
 
     @Test
-    void it_is_full_where_much_is_done_and_kafka_takes_no_commit() {
-        PartitionProgress progress = progress(committed(0, ""));
-        for (int i = 0; i < 10; i++) {
-            take(progress, 10 * i, 10 * i + 10);
-            assertThat(progress.isFull(10, BYTES)).isTrue();
-            taken.forEach(record -> record.end(true));
-        }
-        assertThat(progress.isFull(10, BYTES)).isTrue();
-        progress.committed(progress.toCommit(true));
-        assertThat(progress.isFull(10, BYTES)).isFalse();
-    }
-
-    @Test
     void it_is_full_at_so_many_bytes_and_no_more_when_some_are_done() {
         PartitionProgress progress = progress(committed(0, ""));
         take(progress, 0, 10);

@@ -258,6 +258,23 @@ class PollLoopTest {
     }
 
     @Test
+    void where_kafka_takes_no_commit_little_more_is_done() throws Exception {
+        client.group(P0, 0, "");
+        begin(P0);
+        for (int i = 0; i < 200; i++) {
+            client.refusals.add(new GroupAuthorizationException("a-group"));
+        }
+        send(P0, 0, 1_500);
+        awaitTurns(() -> worked.size() == 1_500 && client.refusals.size() < 200);
+        send(P0, 1_500, 1_600);
+        turns(3);
+        assertThat(worked).hasSize(1_500);
+
+        client.refusals.clear();
+        awaitTurns(() -> worked.size() == 1_600 && client.group(P0).offset() == 1_600);
+    }
+
+    @Test
     void a_revocation_whose_commit_is_refused_goes_on() throws Exception {
         for (RuntimeException refusal : List.of(
                 new RebalanceInProgressException("later"),
