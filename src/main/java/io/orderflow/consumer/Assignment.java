@@ -11,6 +11,7 @@ import java.util.Set;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.LogTruncationException;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.TopicPartition;
@@ -195,6 +196,18 @@ final class Assignment {
         Map<TopicPartition, Long> beginnings = consumer.beginningOffsets(positions.keySet(), TIMEOUT);
         positions.forEach((partition, position) -> {
             long beginning = beginnings.get(partition);
+            OffsetAndMetadata cut = lost instanceof LogTruncationException truncation
+                    ? truncation.divergentOffsets().get(partition)
+                    : null;
+            if (cut != null) {
+                log.warn(
+                        "{} : partition {} : its records from offset {} on were lost by a broker; it is read on from there",
+                        partition.topic(),
+                        partition.partition(),
+                        cut.offset());
+                consumer.seek(partition, cut.offset());
+                return;
+            }
             if (position < beginning) {
                 reportDeleted(partition, position, beginning);
             } else {

@@ -9,6 +9,7 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.OffsetMetadataTooLarge;
 import org.apache.kafka.common.errors.RebalanceInProgressException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.WakeupException;
@@ -62,6 +63,7 @@ final class Commits {
                     trouble.over();
                 } else {
                     refused(failure);
+                    shorten(failure, partitions);
                 }
             });
         } catch (WakeupException e) {
@@ -83,6 +85,13 @@ final class Commits {
         boolean late = underWay ? System.nanoTime() - begunAt > LATE_NANOS : refused;
         return late
                 && partitions.stream().mapToLong(PartitionProgress::uncommitted).sum() >= MAX_UNCOMMITTED;
+    }
+
+    /** A broker may take less metadata than Kafka's default. */
+    private static void shorten(Exception failure, Collection<PartitionProgress> partitions) {
+        if (failure instanceof OffsetMetadataTooLarge) {
+            partitions.forEach(PartitionProgress::omitMetadata);
+        }
     }
 
     /** What is done goes with the next commit. */

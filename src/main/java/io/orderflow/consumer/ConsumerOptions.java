@@ -34,6 +34,11 @@ final class ConsumerOptions {
                 options.getGroupId() == null || options.getGroupId().isBlank(),
                 "no groupId",
                 "a group is what remembers how far its records are done");
+        refuse(
+                wrong,
+                options.getGroupInstanceId() != null && options.getConsumersCount() > 1,
+                "groupInstanceId and consumersCount=" + options.getConsumersCount(),
+                "each consumer of a group needs an instance id of its own");
         refuse(wrong, endpoint.parallel() < 1, "parallel=" + endpoint.parallel(), "at least one key is worked on");
         if (!wrong.isEmpty()) {
             throw new IllegalArgumentException(
@@ -65,7 +70,7 @@ final class ConsumerOptions {
         refuse(wrong, options.isBreakOnFirstError(), "breakOnFirstError=true", FAILURES);
         refuse(wrong, options.getPollOnError() != PollOnError.ERROR_HANDLER, "pollOnError", FAILURES);
         refuse(wrong, component.getPollExceptionStrategy() != null, "pollExceptionStrategy", FAILURES);
-        refuse(wrong, options.isBatching(), "batching=true", "a record is done by itself; use an aggregate");
+        refuse(wrong, options.isBatching(), "batching=true", "a record is done by itself");
         refuse(
                 wrong,
                 options.getConsumersCount() < 1,
@@ -78,6 +83,7 @@ final class ConsumerOptions {
         for (String key : List.of(
                 ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
                 ConsumerConfig.GROUP_ID_CONFIG,
+                ConsumerConfig.GROUP_INSTANCE_ID_CONFIG,
                 ConsumerConfig.AUTO_OFFSET_RESET_CONFIG)) {
             refuse(
                     wrong,

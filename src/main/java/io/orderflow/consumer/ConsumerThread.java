@@ -48,14 +48,14 @@ final class ConsumerThread {
     private void start(PollLoop existing) {
         Thread next = new Thread(() -> run(existing), name);
         next.setDaemon(true);
-        thread = next;
         next.start();
+        thread = next;
     }
 
-    /** Where a record holds up the thread, another one goes on polling. Called time and again, by one thread. */
-    void lookAfter() {
+    /** Where a record holds up the thread, another one goes on polling. Called time and again. */
+    synchronized void lookAfter() {
         PollLoop current = loop;
-        if (current != null && current.isHeldUp()) {
+        if (current != null && current.isToBeContinued()) {
             start(current);
         }
     }

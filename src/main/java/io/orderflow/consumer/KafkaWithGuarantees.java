@@ -3,6 +3,7 @@ package io.orderflow.consumer;
 import java.util.Map;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Consumer;
+import org.apache.camel.PollingConsumer;
 import org.apache.camel.Processor;
 import org.apache.camel.component.kafka.KafkaComponent;
 import org.apache.camel.component.kafka.KafkaComponentConfigurer;
@@ -104,6 +105,13 @@ public class KafkaWithGuarantees extends KafkaComponent {
 
         boolean untilEnd() {
             return untilEnd;
+        }
+
+        @Override
+        public PollingConsumer createPollingConsumer() {
+            throw new UnsupportedOperationException(
+                    "kafka:%s can't be polled from within a route: what is polled there is never known to be done"
+                            .formatted(getConfiguration().getTopic()));
         }
 
         /** @throws IllegalArgumentException where an option is against the guarantees, with a sentence */

@@ -114,6 +114,7 @@ final class KeyQueue {
                 .toList();
         theirs.forEach(lane -> lane.records().clear());
         ready.removeAll(theirs);
+        waiting.removeAll(theirs);
         return theirs;
     }
 

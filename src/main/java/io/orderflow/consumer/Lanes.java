@@ -30,6 +30,8 @@ final class Lanes {
     /** Whether the last records took so little time that a hand-over would cost more. */
     private volatile boolean fast = true;
 
+    private long sharedUntil = System.nanoTime();
+
     private int idle;
     private long takenAt;
     private long lookedAt;
@@ -122,7 +124,8 @@ final class Lanes {
             batches.remove(batch);
             batch.lanes().forEach(lane -> keys.release(lane, batch));
             batch.end();
-            fast = batch.isFast();
+            // a step that goes on elsewhere ends when nobody polls
+            fast = batch.isFast() && detached == 0 && System.nanoTime() - sharedUntil >= 0;
             ended.signalAll();
             signalIfMore();
         } finally {
@@ -234,7 +237,7 @@ final class Lanes {
             if (keys.hasWork()) {
                 timeout = Math.min(timeout, BUSY_NANOS);
             } else if (batches.size() + detached > 0) {
-                timeout = Math.min(timeout, IN_WORK_NANOS);
+                timeout = Math.min(timeout, parallel == 1 ? PATIENCE_NANOS : IN_WORK_NANOS);
             }
             return Duration.ofNanos(timeout);
         } finally {
@@ -242,27 +245,29 @@ final class Lanes {
         }
     }
 
-    /** What waits is for other threads than the one that polls, until it turns out to take little time. */
-    void shareOut() {
+    /**
+     * What waits is for other threads than the one that polls, for so long at least, and what this one has not begun,
+     * but for the key that it is at.
+     */
+    void shareOut(Batch batch, long nanos) {
         lock.lock();
         try {
             fast = false;
+            sharedUntil = System.nanoTime() + nanos;
+            if (batches.contains(batch)) {
+                takeBack(batch);
+            }
             signalIfMore();
         } finally {
             lock.unlock();
         }
     }
 
-    /** Frees what the batch holds, but for the key that it is at, where it is at the same record as the last time. */
-    boolean takeBackIfStuck(Batch batch) {
+    /** Whether the batch is at the same record as when this was asked before. */
+    boolean isStuck(Batch batch) {
         lock.lock();
         try {
-            boolean stuck = batches.contains(batch) && batch.isStuck();
-            if (stuck) {
-                takeBack(batch);
-                shareOut();
-            }
-            return stuck;
+            return batches.contains(batch) && batch.isStuck();
         } finally {
             lock.unlock();
         }
@@ -304,6 +309,20 @@ final class Lanes {
             }
             keys.remove(theirs);
             return (int) theirs.stream().filter(Lane::isInWork).count();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Waits until nothing is in work; @return false where that takes longer */
+    boolean awaitNothingInWork(Duration longest) throws InterruptedException {
+        lock.lock();
+        try {
+            long left = longest.toNanos();
+            while (batches.size() + detached > 0 && left > 0) {
+                left = ended.awaitNanos(left);
+            }
+            return batches.size() + detached == 0;
         } finally {
             lock.unlock();
         }

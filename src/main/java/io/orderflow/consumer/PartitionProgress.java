@@ -36,6 +36,7 @@ final class PartitionProgress {
     /** The offset of the first record that was taken; -1 before that. */
     private long first = -1;
 
+    private boolean metadataOmitted;
     private OffsetAndMetadata committed;
     private long committedAt = System.nanoTime();
     private long compactedAt;
@@ -136,9 +137,15 @@ final class PartitionProgress {
         for (PolledRecord record : open) {
             offsets[i++] = record.record().offset();
         }
-        OffsetAndMetadata position = new OffsetAndMetadata(offset, DoneBeyond.encode(offset, offsets, next, before));
+        OffsetAndMetadata position =
+                new OffsetAndMetadata(offset, metadataOmitted ? "" : DoneBeyond.encode(offset, offsets, next, before));
         committedAt = System.nanoTime();
         return position.equals(committed) ? null : position;
+    }
+
+    /** Commits the offset alone from now on. */
+    void omitMetadata() {
+        metadataOmitted = true;
     }
 
     /** This is what the group has committed now. */

@@ -76,24 +76,31 @@ final class PollLoop {
     boolean run(BooleanSupplier goOn) throws InterruptedException {
         Workers.Own mine = workers.own();
         own = mine;
-        while (own == mine && goOn.getAsBoolean()) {
+        while (!mine.isReplaced() && goOn.getAsBoolean()) {
             try {
-                turn();
+                turn(mine);
             } catch (WakeupException e) {
                 log.debug("What the client was asked besides a poll is ended", e);
+            } catch (Throwable e) {
+                if (!mine.isReplaced()) {
+                    throw e;
+                }
+                log.warn("A thread that was held up has ended: {}", e.toString());
             }
         }
-        return own == mine;
+        return !mine.isReplaced();
     }
 
-    /** Whether a record holds up the thread that polls: another one may go on. Asked by a third one, time and again. */
-    boolean isHeldUp() {
-        Workers.Own current = own;
-        return current != null && workers.isHeldUp(current);
+    /**
+     * Whether a record holds up the thread that polls; then another one is to {@link #run}. Asked by a third one, time
+     * and again.
+     */
+    boolean isToBeContinued() {
+        return workers.replaceIfHeldUp(own);
     }
 
     /** One poll, and what belongs to it. */
-    void turn() throws InterruptedException {
+    private void turn(Workers.Own mine) throws InterruptedException {
         commits.advance(assignment.partitions());
         lanes.hold(commits.isBehind(assignment.partitions()));
         assignment.reportProgress();
@@ -104,7 +111,7 @@ final class PollLoop {
         lanes.add(assignment.take(poll(assignment.isFull() && wait.compareTo(BUSY) > 0 ? BUSY : wait)));
         held = assignment.held();
         polledAt = System.nanoTime();
-        workers.workHere(own, WORK_NANOS);
+        workers.workHere(mine, WORK_NANOS);
     }
 
     private ConsumerRecords<byte[], byte[]> poll(Duration wait) {
@@ -181,9 +188,8 @@ final class PollLoop {
         int inWork = forget(partitions, patience);
         if (inWork > 0) {
             log.warn(
-                    "{} still in work after {} s; what can't be committed of that comes again",
-                    inWork == 1 ? "1 record is" : inWork + " records are",
-                    patience.toMillis() / 1000.0);
+                    "{} still in work; what can't be committed of it comes again",
+                    inWork == 1 ? "1 record is" : inWork + " records are");
         }
         List<PartitionProgress> theirs = assignment.partitions().stream()
                 .filter(progress -> partitions.contains(progress.partition()))
@@ -210,13 +216,41 @@ final class PollLoop {
         lanes.close();
         try {
             long end = System.nanoTime() + patience.plus(LEAVE).toNanos();
-            boolean committed = handOver(List.copyOf(client.assignment()), patience);
+            awaitNothingInWork(patience);
+            boolean committed = handOver(List.copyOf(client.assignment()), Duration.ZERO);
             while (!committed && System.nanoTime() - end < 0) {
-                client.poll(REBALANCE_INTERVAL);
+                pollPaused();
+                LockSupport.parkNanos(REBALANCE_INTERVAL.toNanos());
                 committed = commits.finish(assignment.partitions());
             }
         } catch (KafkaException e) {
             trouble.report("What was done last can't be committed, and comes again", e);
+        }
+    }
+
+    /** Polls meanwhile, so that the group does not wait for this member, and commits what ends. */
+    private void awaitNothingInWork(Duration patience) {
+        long end = System.nanoTime() + patience.toNanos();
+        try {
+            for (long left = patience.toNanos(); left > 0; left = end - System.nanoTime()) {
+                long slice = Math.min(left, REBALANCE_INTERVAL.toNanos());
+                if (lanes.awaitNothingInWork(Duration.ofNanos(slice))) {
+                    return;
+                }
+                pollPaused();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void pollPaused() {
+        try {
+            client.pause(client.assignment());
+            client.poll(Duration.ZERO);
+            commits.advance(assignment.partitions());
+        } catch (WakeupException e) {
+            log.debug("It was meant for a poll that waits", e);
         }
     }
 

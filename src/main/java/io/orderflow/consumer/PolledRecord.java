@@ -31,7 +31,13 @@ public final class PolledRecord {
 
     /** @return the record that the exchange began with, or null where it did not begin with one */
     public static PolledRecord of(Exchange exchange) {
-        return exchange.getProperty(PROPERTY, PolledRecord.class);
+        PolledRecord record = exchange.getProperty(PROPERTY, PolledRecord.class);
+        return record == null
+                        && exchange.getUnitOfWork() != null
+                        // a step may remove all properties
+                        && exchange.getUnitOfWork().getOriginalInMessage() instanceof ReceivedMessage message
+                ? message.polled()
+                : record;
     }
 
     void putInto(Exchange exchange) {

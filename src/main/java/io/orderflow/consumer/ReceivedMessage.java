@@ -16,20 +16,26 @@ import org.apache.kafka.common.header.Header;
  */
 final class ReceivedMessage extends DefaultMessage implements OriginalMessage {
 
+    private final PolledRecord polled;
     private final ConsumerRecord<byte[], byte[]> record;
     private final RecordFormat format;
 
     /** @throws RuntimeException where a deserializer refuses the key or the value */
-    ReceivedMessage(CamelContext context, ConsumerRecord<byte[], byte[]> record, RecordFormat format) {
+    ReceivedMessage(CamelContext context, PolledRecord polled, RecordFormat format) {
         super(context);
-        this.record = record;
+        this.polled = polled;
+        this.record = polled.record();
         this.format = format;
         setBody(format.value(record));
     }
 
+    PolledRecord polled() {
+        return polled;
+    }
+
     @Override
     public Message original(CamelContext context) {
-        return new ReceivedMessage(context, record, format);
+        return new ReceivedMessage(context, polled, format);
     }
 
     @Override

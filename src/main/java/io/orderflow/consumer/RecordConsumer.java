@@ -84,11 +84,19 @@ public final class RecordConsumer extends DefaultConsumer {
     private void lookAfterThreads() {
         try {
             while (isStarted() || isStarting()) {
-                threads.forEach(ConsumerThread::lookAfter);
+                lookAfter();
                 Thread.sleep(WATCH_MS);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    private void lookAfter() {
+        try {
+            threads.forEach(ConsumerThread::lookAfter);
+        } catch (Throwable e) {
+            log.warn("No thread can go on in place of one that is held up: {}", e.toString());
         }
     }
 

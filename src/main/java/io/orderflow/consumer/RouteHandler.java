@@ -67,7 +67,7 @@ final class RouteHandler implements RecordHandler {
         Outcome begin() {
             ReceivedMessage message;
             try {
-                message = new ReceivedMessage(endpoint.getCamelContext(), record.record(), format);
+                message = new ReceivedMessage(endpoint.getCamelContext(), record, format);
             } catch (Throwable e) {
                 Exchange exchange = exchange(record);
                 exchange.setIn(asItIs());
@@ -140,7 +140,7 @@ final class RouteHandler implements RecordHandler {
         }
 
         private Message asItIs() {
-            return new ReceivedMessage(endpoint.getCamelContext(), record.record(), rawFormat);
+            return new ReceivedMessage(endpoint.getCamelContext(), record, rawFormat);
         }
     }
 

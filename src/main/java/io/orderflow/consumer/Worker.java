@@ -41,6 +41,8 @@ final class Worker {
         } catch (Throwable e) {
             outcome = Outcome.failed(e, RecordHandler.PAUSE);
         }
+        // a step's interrupt is its own: it is not to end the next poll
+        Thread.interrupted();
         if (outcome == null) {
             lanes.detach(batch, record, later);
             later.detached();

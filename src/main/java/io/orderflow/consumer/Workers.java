@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 
@@ -24,15 +25,28 @@ final class Workers {
     private final ThreadFactory threads;
     private final Logger log;
     private final AtomicInteger hired = new AtomicInteger();
-    private volatile long distrustedUntil = System.nanoTime();
+    /** What has ended a thread, with records that nobody else has. */
+    private volatile Throwable failure;
+
+    private enum Turn {
+        POLLS,
+        WORKS,
+        REPLACED
+    }
 
     /** The work of a thread that polls. */
     static final class Own {
         private final Batch batch = new Batch();
         private final Worker worker;
+        private final AtomicReference<Turn> turn = new AtomicReference<>(Turn.POLLS);
 
         private Own(Worker worker) {
             this.worker = worker;
+        }
+
+        /** Whether another thread polls in its place; once it is, it stays so. */
+        boolean isReplaced() {
+            return turn.get() == Turn.REPLACED;
         }
     }
 
@@ -53,17 +67,24 @@ final class Workers {
     }
 
     private boolean areNeeded() {
-        return most > 0 && (!lanes.isFast() || System.nanoTime() - distrustedUntil < 0);
+        return most > 0 && !lanes.isFast();
     }
 
-    /** Hires some where they are missing: twice as many each time. */
+    /**
+     * Hires some where they are missing: twice as many each time.
+     *
+     * @throws IllegalStateException where one has ended with records that it had: they are to be polled again
+     */
     void attend() {
+        if (failure != null) {
+            throw new IllegalStateException("a thread that works on records has ended", failure);
+        }
         boolean areShort = most > 0 && lanes.isShortOfWorkers();
         if (areNeeded() && (areShort || hired.get() == 0)) {
             int now = hired.get();
             for (int i = Math.min(most, Math.max(1, 2 * now)); i > now; i--) {
-                hired.incrementAndGet();
                 threads.newThread(this::work).start();
+                hired.incrementAndGet();
             }
         }
     }
@@ -71,20 +92,22 @@ final class Workers {
     /** Works on records in the thread that polls, where no others are needed, for this long. */
     void workHere(Own own, long nanos) {
         long end = System.nanoTime() + nanos;
-        while (!areNeeded() && System.nanoTime() - end < 0 && lanes.take(own.batch)) {
+        own.turn.compareAndSet(Turn.POLLS, Turn.WORKS);
+        while (!own.isReplaced() && !areNeeded() && System.nanoTime() - end < 0 && lanes.take(own.batch)) {
             own.worker.work(own.batch);
         }
+        own.turn.compareAndSet(Turn.WORKS, Turn.POLLS);
     }
 
     /**
-     * Whether a record holds up the thread that polls, as when this was asked before; then others may work on all else.
-     * Where that thread does all the work, it never does.
+     * Where a record holds up the thread that polls, as when this was asked before, that is replaced: another one is to
+     * poll, and others work on all else. Where it does all the work, it never is.
      */
-    boolean isHeldUp(Own own) {
-        if (most == 0 || !lanes.takeBackIfStuck(own.batch)) {
+    boolean replaceIfHeldUp(Own own) {
+        if (most == 0 || !lanes.isStuck(own.batch) || !own.turn.compareAndSet(Turn.WORKS, Turn.REPLACED)) {
             return false;
         }
-        distrustedUntil = System.nanoTime() + DISTRUST_NANOS;
+        lanes.shareOut(own.batch, DISTRUST_NANOS);
         return true;
     }
 
@@ -98,7 +121,8 @@ final class Workers {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (Throwable e) {
-            log.error("A thread of this consumer has ended, and another takes its place", e);
+            log.debug("A thread of this consumer has ended", e);
+            failure = e;
         } finally {
             hired.decrementAndGet();
         }

@@ -85,7 +85,8 @@ public class ProcessedOrders extends ServiceSupport implements IdempotentReposit
         Memory memory = memory(place);
         memory.reader = reader;
         long from = Math.min(committed, Math.max(memory.end, committed - capacity));
-        failedOrders.get(group).forgetBefore(partition, from);
+        // the memory may be gone when the partition comes back, and is read back as far as it reaches then
+        failedOrders.get(group).forgetBefore(partition, Math.min(from, committed - capacity));
         return from;
     }
 

@@ -58,7 +58,7 @@ class ConsumerOptionsTest {
                 "pollOnError=STOP                   | pollOnError | " + FAILURES,
                 "bridgeErrorHandler=true            | bridgeErrorHandler=true | " + FAILURES,
                 "exceptionHandler=#handler          | exceptionHandler | " + FAILURES,
-                "batching=true                      | batching=true | a record is done by itself; use an aggregate",
+                "batching=true                      | batching=true | a record is done by itself",
                 "consumersCount=0                   | consumersCount=0 | at least one consumer reads",
                 "parallel=0                         | parallel=0 | at least one key is worked on",
                 "parallel=-3                        | parallel=-3 | at least one key is worked on",

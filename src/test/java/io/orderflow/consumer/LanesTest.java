@@ -192,7 +192,7 @@ class LanesTest {
         Batch hanging = taken(8);
         hanging.next();
         Batch idle = new Batch();
-        lanes.shareOut();
+        lanes.shareOut(new Batch(), 0);
         CompletableFuture<Boolean> got = CompletableFuture.supplyAsync(() -> waitFor(idle));
         await().until(() -> isWaitedFor("await"));
 
@@ -210,7 +210,7 @@ class LanesTest {
         Batch hanging = taken(8);
         hanging.next();
         Batch idle = new Batch();
-        lanes.shareOut();
+        lanes.shareOut(new Batch(), 0);
         CompletableFuture<Boolean> got = CompletableFuture.supplyAsync(() -> waitFor(idle));
         await().until(() -> isWaitedFor("await"));
 
@@ -416,7 +416,7 @@ class LanesTest {
     @Test
     void who_waits_for_work_gets_it_when_it_comes_and_goes_when_none_will_come() throws Exception {
         Batch batch = new Batch();
-        lanes.shareOut();
+        lanes.shareOut(new Batch(), 0);
         CompletableFuture<Boolean> got = CompletableFuture.supplyAsync(() -> waitFor(batch));
         add(a1);
         assertThat(got.get(10, java.util.concurrent.TimeUnit.SECONDS)).isTrue();

@@ -332,7 +332,7 @@ class PollLoopTest {
         client.send(P0, 1, "same");
         turns(1);
         CompletableFuture.runAsync(() -> {
-            await().until(() -> waits("forget"));
+            await().until(() -> waits("awaitNothingInWork"));
             end("0:0", Outcome.DONE);
         });
 
@@ -355,8 +355,7 @@ class PollLoopTest {
         loop.leave(Duration.ofMillis(10));
 
         assertThat(log.lines())
-                .containsExactly("WARN 1 record is still in work after 0.01 s; what can't be committed"
-                        + " of that comes again");
+                .containsExactly("WARN 1 record is still in work; what can't be committed of it" + " comes again");
         assertThat(doneBeyond(P0, 5)).containsExactly(1L);
     }
 
@@ -748,7 +747,7 @@ class PollLoopTest {
         poller.setDaemon(true);
         poller.start();
         try {
-            for (poller.join(5); poller.isAlive() && !loop.isHeldUp(); poller.join(5)) {
+            for (poller.join(5); poller.isAlive() && !loop.isToBeContinued(); poller.join(5)) {
                 // it polls, and is looked after
             }
         } catch (InterruptedException e) {

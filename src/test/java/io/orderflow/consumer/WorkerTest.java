@@ -339,7 +339,7 @@ class WorkerTest {
         poller.setDaemon(true);
         poller.start();
         try {
-            for (poller.join(5); poller.isAlive() && !workers.isHeldUp(own); poller.join(5)) {
+            for (poller.join(5); poller.isAlive() && !workers.replaceIfHeldUp(own); poller.join(5)) {
                 // it works on records, and is looked after
             }
         } catch (InterruptedException e) {
