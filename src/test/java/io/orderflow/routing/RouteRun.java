@@ -2,6 +2,7 @@ package io.orderflow.routing;
 
 import static org.awaitility.Awaitility.await;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -63,9 +64,10 @@ final class RouteRun implements AutoCloseable {
         for (String body : bodies) {
             outcome.add(send(body));
         }
-        await().atMost(10, TimeUnit.SECONDS).until(() -> arrivals() >= arrivals);
-        await().atMost(10, TimeUnit.SECONDS)
-                .until(() -> context.getInflightRepository().size() == 0);
+        await().pollDelay(Duration.ZERO)
+                .pollInterval(Duration.ofMillis(2))
+                .until(() -> arrivals() >= arrivals
+                        && context.getInflightRepository().size() == 0);
         mocks().forEach((uri, mock) -> outcome.addAll(received(uri, mock)));
         return outcome;
     }
