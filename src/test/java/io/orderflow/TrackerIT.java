@@ -391,6 +391,52 @@ class TrackerIT {
         }
     }
 
+    @Test
+    void another_group_has_the_guarantees_and_a_memory_and_dead_letters_of_its_own() throws Exception {
+        step(FAILING_STEP);
+        String copy = Files.readString(Path.of("routes/track-orders.camel.yaml"))
+                .replace("id: track-orders", "id: copy")
+                .replace("\"{{orders.tracker.group}}\"", "\"{{orders.tracker.group}}-copy\"")
+                .replace("direct:process-order", "log:copied");
+        Files.writeString(folder.resolve("routes/copy.camel.yaml"), copy);
+        Files.writeString(
+                folder.resolve("routes/audit.camel.yaml"),
+                """
+                - from:
+                    uri: kafka:{{orders.topic}}?groupId={{orders.tracker.group}}-audit
+                    steps:
+                      - log: { message: "Audited ${header.CamelKafkaOffset}" }
+                      - filter:
+                          simple: "${header.CamelKafkaOffset} == 1"
+                          steps:
+                            - throwException: { exceptionType: java.lang.IllegalStateException, message: "no ink" }
+                """);
+        try (OrderflowProcess program = tracker("orders.retry.attempts=1", "orders.retry.delay=2000")) {
+            for (int i = 0; i < 2; i++) {
+                orders.send("lucy", order("a", "lucy", "tea", 1));
+                orders.send("lucy", order("bad", "lucy", "trouble", 1));
+            }
+            BoardClient board = new BoardClient(program.awaitBoard());
+            await().until(() -> board.json("/api/board").at("/consumers").findValuesAsText("cause").stream()
+                    .anyMatch(cause -> cause.equals("java.lang.IllegalStateException: the stove is cold")));
+            program.awaitLines(3, "❌ Dead letter");
+            for (String group : List.of("", "-audit", "-copy")) {
+                await().atMost(Duration.ofSeconds(20)).until(() -> orders.lag(topics.group() + group) == 0);
+            }
+
+            assertThat(letters.records())
+                    .extracting(letter -> header(letter, DeadLetterHeaders.GROUP) + " "
+                            + header(letter, DeadLetterHeaders.OFFSET) + " " + header(letter, DeadLetterHeaders.REASON))
+                    .containsExactlyInAnyOrder(
+                            topics.group() + " 1 the stove is cold",
+                            topics.group() + " 3 the stove is cold",
+                            topics.group() + "-audit 1 no ink");
+            assertThat(program.linesWith("Audited 3")).hasSize(1);
+            // each group tells a repeated order by what it has processed itself
+            assertThat(program.linesWith("🔁 Repeated order")).hasSize(3);
+        }
+    }
+
     private void step(String yaml) throws Exception {
         OrderflowProcess.copyRoutes(folder.resolve("routes"), yaml);
     }

@@ -3,6 +3,7 @@ package io.orderflow.reload;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.orderflow.consumer.KafkaWithGuarantees;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -65,6 +66,7 @@ class RouteReloadTest {
         save("one", answers("one", "1"));
         save("two", answers("two", "1"));
         context.addComponent("direct", new GatedDirect());
+        KafkaWithGuarantees.install(context);
         context.getRegistry().bind("hold", hold);
         context.getShutdownStrategy().setTimeout(5);
         reload = new RouteReload(context, routes);
@@ -413,6 +415,11 @@ class RouteReloadTest {
                 RIGHT.replace("uri: log", "id: here\n            uri: log")
                         + "        - to: {id: here, uri: log:mine}\n",
                 "mine.camel.yaml, line 4, route mine: Duplicate id detected: here");
+        mistakes.put(
+                RIGHT.replace("timer:mine", "kafka:orders?groupId=mine&breakOnFirstError=true"),
+                "kafka:orders can't be read with breakOnFirstError=true: the consumer tries a failed record again");
+        mistakes.put(
+                RIGHT.replace("timer:mine", "kafka:orders"), "kafka:orders can't be read with no groupId: a group is");
         mistakes.put(RIGHT.replace("timer:mine", "direct:one"), " reads from direct:one already; only one can");
         mistakes.put(
                 policy("same") + policy("same"),
