@@ -1,5 +1,6 @@
 package io.orderflow.tracker;
 
+import com.dynatrace.hash4j.hashing.HashValue128;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.orderflow.consumer.PolledRecord;
 import io.orderflow.consumer.RecordMemory;
@@ -28,7 +29,7 @@ public class ProcessedOrders extends ServiceSupport implements IdempotentReposit
 
     private static final Logger LOG = LoggerFactory.getLogger("track-orders");
 
-    private record InWork(PolledRecord record, Order order) {}
+    private record InWork(PolledRecord record, Order order, HashValue128 id) {}
 
     private record Place(String group, TopicPartition partition) {}
 
@@ -133,7 +134,7 @@ public class ProcessedOrders extends ServiceSupport implements IdempotentReposit
     public boolean add(Exchange exchange, String orderId) {
         PolledRecord record = record(exchange);
         Memory memory = memory(record);
-        InWork own = new InWork(record, (Order) exchange.getMessage().getBody());
+        InWork own = new InWork(record, (Order) exchange.getMessage().getBody(), RecentIds.hash(orderId));
         InWork other = memory.inWork.putIfAbsent(orderId, own);
         if (other != null && other.record != record && other.record.isInWork()) {
             throw new IllegalStateException(
@@ -143,7 +144,7 @@ public class ProcessedOrders extends ServiceSupport implements IdempotentReposit
             // an Error that was thrown has left it here
             memory.inWork.put(orderId, own);
         }
-        if (!memory.ids.contains(orderId)) {
+        if (!memory.ids.contains(own.id)) {
             return true;
         }
         memory.inWork.remove(orderId);
@@ -162,13 +163,16 @@ public class ProcessedOrders extends ServiceSupport implements IdempotentReposit
     public boolean confirm(Exchange exchange, String orderId) {
         PolledRecord record = record(exchange);
         Memory memory = memory(record);
-        boolean isNew = memory.ids.add(orderId);
-        InWork own = memory.inWork.remove(orderId);
-        counters(record.group()).processed().increment();
-        if (own != null) {
-            processedOrder.accept(own.order);
+        InWork own = memory.inWork.get(orderId);
+        if (own == null) {
+            // the partition went to another consumer meanwhile, and its memory with it
+            return memory.ids.add(orderId);
         }
-        return isNew;
+        memory.ids.addNew(own.id);
+        memory.inWork.remove(orderId);
+        counters(record.group()).processed().increment();
+        processedOrder.accept(own.order);
+        return true;
     }
 
     /**

@@ -34,23 +34,33 @@ final class RecentIds {
         allocate(Math.min(capacity, FIRST_CAPACITY));
     }
 
+    static HashValue128 hash(String id) {
+        return HASHER.hashCharsTo128Bits(id);
+    }
+
     /** @return false where the id is there already */
     synchronized boolean add(String id) {
-        HashValue128 hash = HASHER.hashCharsTo128Bits(id);
-        long highBits = hash.getMostSignificantBits();
-        long lowBits = hash.getLeastSignificantBits();
-        if (has(highBits, lowBits)) {
+        HashValue128 hash = hash(id);
+        if (contains(hash)) {
             return false;
         }
-        if (size == high.length && size < capacity) {
-            grow();
-        }
-        append(highBits, lowBits);
+        addNew(hash);
         return true;
     }
 
-    synchronized boolean contains(String id) {
-        HashValue128 hash = HASHER.hashCharsTo128Bits(id);
+    /** Adds one that is not there. */
+    synchronized void addNew(HashValue128 hash) {
+        if (size == high.length && size < capacity) {
+            grow();
+        }
+        append(hash.getMostSignificantBits(), hash.getLeastSignificantBits());
+    }
+
+    boolean contains(String id) {
+        return contains(hash(id));
+    }
+
+    synchronized boolean contains(HashValue128 hash) {
         return has(hash.getMostSignificantBits(), hash.getLeastSignificantBits());
     }
 
