@@ -15,6 +15,8 @@ final class Batch {
     /** So much work is taken at a time, as far as the last records tell. */
     private static final long AIM_NANOS = TimeUnit.MICROSECONDS.toNanos(500);
 
+    private static final long LATE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+
     private static final int MAX_RECORDS = 256;
     /** Less than some 15 microseconds a record: what another thread costs is of that order. */
     private static final int FAST = 32;
@@ -100,6 +102,11 @@ final class Batch {
         return current;
     }
 
+    /** Whether its thread has had it for much longer than was foreseen. */
+    boolean isLate() {
+        return System.nanoTime() - startedAt > LATE_NANOS;
+    }
+
     /** Whether it is at the same record as when this was asked before. */
     boolean isStuck() {
         int at = next.get();
@@ -116,7 +123,10 @@ final class Batch {
     void end() {
         int worked = next.get() > size + 1 ? 0 : size;
         long nanosEach = (System.nanoTime() - startedAt) / Math.max(1, worked) + 1;
-        limit = worked == 0 ? 1 : (int) Math.max(1, Math.min(AIM_NANOS / nanosEach, Math.min(limit * 2L, MAX_RECORDS)));
+        long fit = worked == 0 ? 1 : AIM_NANOS / nanosEach;
+        // not by one batch alone, which may have been held up by anything
+        limit = (int) Math.max(limit / 2, Math.min(fit, Math.min(limit * 2L, MAX_RECORDS)));
+        limit = worked == 0 ? 1 : Math.max(1, limit);
         Arrays.fill(records, 0, size, null);
         lanes.clear();
         current = null;

@@ -263,11 +263,11 @@ final class Lanes {
         }
     }
 
-    /** Whether the batch is at the same record as when this was asked before. */
-    boolean isStuck(Batch batch) {
+    /** Whether a thread has had the batch for much longer than was foreseen. */
+    boolean isLate(Batch batch) {
         lock.lock();
         try {
-            return batches.contains(batch) && batch.isStuck();
+            return batches.contains(batch) && batch.isLate();
         } finally {
             lock.unlock();
         }

@@ -100,11 +100,11 @@ final class Workers {
     }
 
     /**
-     * Where a record holds up the thread that polls, as when this was asked before, that is replaced: another one is to
-     * poll, and others work on all else. Where it does all the work, it never is.
+     * Where records hold up the thread that polls, that is replaced: another one is to poll, and others work on all else.
+     * Where it does all the work, it never is.
      */
     boolean replaceIfHeldUp(Own own) {
-        if (most == 0 || !lanes.isStuck(own.batch) || !own.turn.compareAndSet(Turn.WORKS, Turn.REPLACED)) {
+        if (most == 0 || !lanes.isLate(own.batch) || !own.turn.compareAndSet(Turn.WORKS, Turn.REPLACED)) {
             return false;
         }
         lanes.shareOut(own.batch, DISTRUST_NANOS);
