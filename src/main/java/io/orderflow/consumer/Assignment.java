@@ -66,10 +66,6 @@ final class Assignment {
         return partitions.values();
     }
 
-    PartitionProgress progress(TopicPartition partition) {
-        return partitions.get(partition);
-    }
-
     /** Finds out from where to read; where the broker does not answer in time, that throws, and can be called again. */
     void open() {
         if (unopened.isEmpty()) {
