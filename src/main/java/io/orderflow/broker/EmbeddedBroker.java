@@ -131,7 +131,7 @@ final class EmbeddedBroker extends ServiceSupport {
                 .run();
     }
 
-    /** Without its broker the program is of no use, and Kafka can't go on after a fault; the last line says why. */
+    /** Without its broker the program is of no use, and Kafka can't go on after a fault; one of the last lines says why. */
     private void halt(String message) {
         LOG.error("{}{}", running ? "The embedded broker had to stop: " : "Can't start: ", failure.sentence(message));
         Runtime.getRuntime().halt(1);
