@@ -8,10 +8,11 @@ import io.orderflow.board.RouteState;
 import io.orderflow.board.Sources;
 import io.orderflow.board.TopItems;
 import io.orderflow.consumer.RecordConsumer;
+import io.orderflow.failure.Causes;
 import io.orderflow.inbox.InboxFiles;
 import io.orderflow.kafka.Backlog;
 import io.orderflow.kafka.BacklogAnswer;
-import io.orderflow.kafka.ReadingClients;
+import io.orderflow.kafka.KafkaAccess;
 import io.orderflow.observe.Answer;
 import io.orderflow.observe.BoardServer;
 import io.orderflow.observe.BrokerCheck;
@@ -27,7 +28,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Properties;
 import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
 import org.apache.camel.health.HealthCheck;
@@ -44,7 +44,7 @@ final class Observation extends ServiceSupport {
 
     private final CamelContext context;
     private final Settings settings;
-    private final ReadingClients clients;
+    private final KafkaAccess kafka;
     private final Supplier<String> mistake;
     private final PrometheusMeterRegistry meters;
     private final Backlog backlog;
@@ -52,24 +52,21 @@ final class Observation extends ServiceSupport {
     private OrderBoard board;
     private BoardServer server;
 
-    /**
-     * @param kafkaConfig address and security of a client, asked for when one is made
-     * @param mistake what is wrong with the routes' files at this moment, or null
-     */
-    Observation(CamelContext context, Settings settings, Supplier<Properties> kafkaConfig, Supplier<String> mistake) {
+    /** @param mistake what is wrong with the routes' files at this moment, or null */
+    Observation(CamelContext context, Settings settings, KafkaAccess kafka, Supplier<String> mistake) {
         this.mistake = mistake;
         this.context = context;
         this.settings = settings;
-        this.clients = new ReadingClients(kafkaConfig);
+        this.kafka = kafka;
         this.meters = bean("meters", PrometheusMeterRegistry.class);
-        this.backlog = new Backlog(clients::admin, settings.topic(), settings.group());
+        this.backlog = new Backlog(kafka::lookingAdmin, settings.topic(), settings.group());
         this.consumers = new ConsumerMetrics(
                 context,
                 meters,
                 settings.topic(),
                 settings.group(),
                 backlog,
-                (topic, group) -> new Backlog(clients::admin, topic, group));
+                (topic, group) -> new Backlog(kafka::lookingAdmin, topic, group));
     }
 
     /** @throws InvalidSettingException in Camel's profile prod, where the port can't be had */
@@ -105,15 +102,11 @@ final class Observation extends ServiceSupport {
     private void noBoard(Settings.Http http, Exception failure) {
         String sentence =
                 "orders.http.port=%d can't be had on %s (%s), so there is no order board; stop what listens there, or choose another port"
-                        .formatted(http.port(), http.host(), rootCause(failure).getMessage());
+                        .formatted(http.port(), http.host(), Causes.reason(Causes.root(failure)));
         if ("prod".equals(context.getCamelContextExtension().getProfile())) {
             throw new InvalidSettingException(sentence);
         }
         LOG.warn("{}. The orders flow without it", sentence);
-    }
-
-    private static Throwable rootCause(Throwable failure) {
-        return failure.getCause() == null ? failure : rootCause(failure.getCause());
     }
 
     private Sources sources() {
@@ -125,7 +118,7 @@ final class Observation extends ServiceSupport {
                 meters,
                 bean("topItems", TopItems.class),
                 () -> view(backlog.ask(FRESH)),
-                clients::consumer,
+                kafka::reader,
                 bean("inboxFiles", InboxFiles.class)::latest,
                 () -> RouteState.of(context, meters, RouteTimes.TIME, RouteTimes.FAILURES),
                 () -> ConsumerView.of(RecordConsumer.states(context)),

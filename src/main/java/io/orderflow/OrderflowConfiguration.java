@@ -6,7 +6,6 @@ import io.orderflow.inbox.Inbox;
 import io.orderflow.inbox.InboxFiles;
 import io.orderflow.inbox.OrderFileFilter;
 import io.orderflow.kafka.KafkaClients;
-import io.orderflow.kafka.MeteredKafkaClients;
 import io.orderflow.observe.CountedGenerator;
 import io.orderflow.observe.Meters;
 import io.orderflow.observe.OrderMeters;
@@ -24,8 +23,6 @@ import org.apache.camel.BindToRegistry;
 import org.apache.camel.CamelConfiguration;
 import org.apache.camel.PropertyInject;
 import org.apache.camel.component.kafka.KafkaClientFactory;
-import org.apache.camel.spi.HeaderFilterStrategy;
-import org.apache.camel.support.DefaultHeaderFilterStrategy;
 
 /** The beans that the routes call, by the names under which they call them. */
 public class OrderflowConfiguration implements CamelConfiguration {
@@ -88,15 +85,8 @@ public class OrderflowConfiguration implements CamelConfiguration {
         return new ProcessedOrders(capacity, deadLetterTopic, meters, topItems);
     }
 
-    @BindToRegistry("allHeaders")
-    public HeaderFilterStrategy allHeaders() {
-        DefaultHeaderFilterStrategy strategy = new DefaultHeaderFilterStrategy();
-        strategy.setOutFilterStartsWith();
-        return strategy;
-    }
-
     @BindToRegistry("kafkaClients")
     public KafkaClientFactory kafkaClients(@PropertyInject("orders.topic") String topic) {
-        return new MeteredKafkaClients(KafkaClients::new, topic, meters, meters.counter(OrderMeters.DELIVERED.meter()));
+        return new KafkaClients(topic, meters, meters.counter(OrderMeters.DELIVERED.meter()));
     }
 }

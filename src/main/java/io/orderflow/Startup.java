@@ -141,8 +141,7 @@ class Startup extends MainListenerSupport {
         try {
             if (settings.http().enabled()) {
                 // before the broker, so that one can see what it waits for
-                observation = new Observation(
-                        context, settings, kafka::adminConfig, () -> reload == null ? null : reload.mistake());
+                observation = new Observation(context, settings, kafka, () -> reload == null ? null : reload.mistake());
                 observation.start();
                 context.addService(observation);
             }

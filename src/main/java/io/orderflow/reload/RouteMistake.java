@@ -1,5 +1,6 @@
 package io.orderflow.reload;
 
+import io.orderflow.failure.Causes;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.camel.CamelContext;
@@ -38,7 +39,7 @@ public final class RouteMistake extends RuntimeException {
      */
     public static String sentence(CamelContext context, Throwable failure) {
         List<String> messages = new ArrayList<>();
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+        for (Throwable cause : Causes.chain(failure)) {
             if (cause instanceof RouteMistake) {
                 return cause.getMessage();
             }
@@ -57,7 +58,7 @@ public final class RouteMistake extends RuntimeException {
             if (id != null) {
                 return place(context, id, "") + ": " + rootCause(cause);
             }
-            String message = message(cause);
+            String message = Causes.reason(cause);
             if (messages.stream().noneMatch(before -> before.contains(message))) {
                 messages.add(message);
             }
@@ -97,15 +98,8 @@ public final class RouteMistake extends RuntimeException {
     }
 
     private static String rootCause(Throwable failure) {
-        Throwable root = failure;
-        while (root.getCause() != null) {
-            root = root.getCause();
-        }
+        String reason = Causes.reason(Causes.root(failure));
         // of a route that can't start, Camel's own words begin with that
-        return StringHelper.after(message(root), " because: ", message(root));
-    }
-
-    private static String message(Throwable failure) {
-        return failure.getMessage() == null ? failure.toString() : failure.getMessage();
+        return StringHelper.after(reason, " because: ", reason);
     }
 }
