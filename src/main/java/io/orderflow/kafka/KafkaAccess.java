@@ -48,7 +48,7 @@ public final class KafkaAccess {
      */
     public Admin admin() {
         try {
-            return KafkaClients.admin(config(), START_TIMEOUT);
+            return KafkaClients.admin(connection(), START_TIMEOUT);
         } catch (KafkaException e) {
             Throwable root = Causes.root(e);
             throw new BrokerException(
@@ -58,12 +58,12 @@ public final class KafkaAccess {
 
     /** A client for whoever only looks; it gives up soon. */
     public Admin lookingAdmin() {
-        return KafkaClients.admin(config(), LOOK_TIMEOUT);
+        return KafkaClients.admin(connection(), LOOK_TIMEOUT);
     }
 
     /** A consumer for whoever only looks into a topic: without a group, and it gives up soon. */
     public Consumer<byte[], byte[]> reader() {
-        return KafkaClients.reader(config(), LOOK_TIMEOUT);
+        return KafkaClients.reader(connection(), LOOK_TIMEOUT);
     }
 
     /** Neither TLS nor passwords are asked for. */
@@ -77,8 +77,8 @@ public final class KafkaAccess {
         configuration().setMaxRequestSize(Math.min(configuration().getMaxRequestSize(), bytes));
     }
 
-    /** What the component's producers are given holds for a client that is not Camel's too. */
-    private Properties config() {
+    /** Address and security for a client that is not Camel's: what the component's producers are given. */
+    public Properties connection() {
         Properties config = withBrokers(configuration().createProducerProperties());
         config.keySet().retainAll(AdminClientConfig.configNames());
         return config;
