@@ -8,7 +8,7 @@ import org.slf4j.Logger;
 /** Reports what goes wrong for a while once, and not at each attempt. */
 final class Trouble {
 
-    /** What did not go wrong again for so long is over. */
+    /** A failure that does not recur for this long is over. */
     private static final Duration LASTS = Duration.ofSeconds(10);
 
     private final Logger log;

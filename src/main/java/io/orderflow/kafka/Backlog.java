@@ -56,7 +56,7 @@ public final class Backlog implements AutoCloseable {
             try {
                 answer = new BacklogAnswer(true, partitions());
             } catch (ExecutionException | TimeoutException | KafkaException e) {
-                LOG.debug("The broker does not tell", e);
+                LOG.debug("The backlog can't be read", e);
                 // a part that only sends orders need not have the right to know
                 boolean refused = e.getCause() instanceof AuthorizationException;
                 answer = new BacklogAnswer(refused, answer.partitions());

@@ -127,7 +127,7 @@ public final class BoardServer extends ServiceSupport {
         return router;
     }
 
-    /** Keeps those who ask for the path told of what is new. */
+    /** Sends server-sent events to those who ask for the path. */
     public void events(String path, Watchers watchers, Supplier<String> first) {
         router.get(path).handler(request -> watchers.add(request, () -> questions.askOnce(path, first)));
     }

@@ -25,7 +25,7 @@ record SettingCheck(UnaryOperator<String> values) {
                 return number;
             }
         } catch (NumberFormatException e) {
-            // told below, together with numbers out of range
+            // thrown below, as for numbers out of range
         }
         throw wrong(key, "a whole number from %d to %d".formatted(min, max));
     }
