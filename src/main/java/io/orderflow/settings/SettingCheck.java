@@ -5,6 +5,8 @@ import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.OptionalLong;
 import java.util.function.UnaryOperator;
 import org.apache.kafka.common.errors.InvalidTopicException;
 import org.apache.kafka.common.internals.Topic;
@@ -30,9 +32,14 @@ record SettingCheck(UnaryOperator<String> values) {
         throw wrong(key, "a whole number from %d to %d".formatted(min, max));
     }
 
-    void wholeLong(String key) {
+    Duration millis(String key) {
+        return Duration.ofMillis(whole(key, 0, Integer.MAX_VALUE));
+    }
+
+    OptionalLong wholeOrNothing(String key) {
         try {
-            Long.parseLong(values.apply(key));
+            String value = values.apply(key);
+            return value.isEmpty() ? OptionalLong.empty() : OptionalLong.of(Long.parseLong(value));
         } catch (NumberFormatException e) {
             throw wrong(key, "a whole number, or nothing");
         }

@@ -1,7 +1,6 @@
 package io.orderflow;
 
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import io.orderflow.board.BacklogView;
 import io.orderflow.board.ConsumerView;
 import io.orderflow.board.OrderBoard;
 import io.orderflow.board.RouteState;
@@ -11,10 +10,8 @@ import io.orderflow.consumer.RecordConsumer;
 import io.orderflow.failure.Causes;
 import io.orderflow.inbox.InboxFiles;
 import io.orderflow.kafka.Backlog;
-import io.orderflow.kafka.BacklogAnswer;
 import io.orderflow.kafka.KafkaAccess;
 import io.orderflow.observe.Answer;
-import io.orderflow.observe.BoardServer;
 import io.orderflow.observe.BrokerCheck;
 import io.orderflow.observe.ConsumerMetrics;
 import io.orderflow.observe.Health;
@@ -22,6 +19,7 @@ import io.orderflow.observe.Meters;
 import io.orderflow.observe.RecoveryCheck;
 import io.orderflow.observe.RouteTimes;
 import io.orderflow.observe.TrackerCheck;
+import io.orderflow.observe.WebServer;
 import io.orderflow.settings.InvalidSettingException;
 import io.orderflow.settings.Settings;
 import java.io.IOException;
@@ -37,7 +35,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Lets people and other programs see what this one does: the order board, health and metrics, on one port. */
-final class Observation extends ServiceSupport {
+final class Monitoring extends ServiceSupport {
 
     private static final Logger LOG = LoggerFactory.getLogger("board");
     private static final Duration FRESH = Duration.ofMillis(900);
@@ -50,10 +48,10 @@ final class Observation extends ServiceSupport {
     private final Backlog backlog;
     private final ConsumerMetrics consumers;
     private OrderBoard board;
-    private BoardServer server;
+    private WebServer server;
 
     /** @param mistake what is wrong with the routes' files at this moment, or null */
-    Observation(CamelContext context, Settings settings, KafkaAccess kafka, Supplier<String> mistake) {
+    Monitoring(CamelContext context, Settings settings, KafkaAccess kafka, Supplier<String> mistake) {
         this.mistake = mistake;
         this.context = context;
         this.settings = settings;
@@ -73,7 +71,7 @@ final class Observation extends ServiceSupport {
     @Override
     protected void doStart() throws IOException {
         Settings.Http http = settings.http();
-        server = new BoardServer(context, http.host(), http.port(), http.user(), http.password());
+        server = new WebServer(context, http.host(), http.port(), http.user(), http.password());
         try {
             server.start();
         } catch (Exception e) {
@@ -117,22 +115,12 @@ final class Observation extends ServiceSupport {
                 settings.group(),
                 meters,
                 bean("topItems", TopItems.class),
-                () -> view(backlog.ask(FRESH)),
+                () -> backlog.ask(FRESH),
                 kafka::reader,
                 bean("inboxFiles", InboxFiles.class)::latest,
                 () -> RouteState.of(context, meters, RouteTimes.TIME, RouteTimes.FAILURES),
                 () -> ConsumerView.of(RecordConsumer.states(context)),
                 mistake);
-    }
-
-    private static BacklogView view(BacklogAnswer answer) {
-        return new BacklogView(
-                answer.up(),
-                answer.lag(),
-                answer.partitions().stream()
-                        .map(known -> new BacklogView.Partition(
-                                known.partition(), known.end(), known.committed(), known.lag()))
-                        .toList());
     }
 
     private Health health(Settings.Http http) {
