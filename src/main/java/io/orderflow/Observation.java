@@ -17,11 +17,13 @@ import io.orderflow.health.Health;
 import io.orderflow.health.RecoveryCheck;
 import io.orderflow.health.TrackerCheck;
 import io.orderflow.inbox.InboxFiles;
+import io.orderflow.log.FoldingAppender;
 import io.orderflow.metrics.Meters;
 import io.orderflow.metrics.RouteTimes;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.Properties;
 import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
@@ -79,6 +81,7 @@ final class Observation extends ServiceSupport {
             return;
         }
         Meters.addProcess(meters);
+        FoldingAppender.waitingOrders(this::waitingOrders);
         context.addLifecycleStrategy(new RouteTimes(meters));
         board = new OrderBoard(sources());
         board.serve(server);
@@ -95,6 +98,11 @@ final class Observation extends ServiceSupport {
     protected void doStop() {
         ServiceHelper.stopService(board, server);
         consumers.close();
+    }
+
+    private OptionalLong waitingOrders() {
+        BacklogAnswer answer = backlog.ask(FRESH);
+        return answer.up() && settings.tracker() ? OptionalLong.of(answer.lag()) : OptionalLong.empty();
     }
 
     private void noBoard(Settings.Http http, Exception failure) {
