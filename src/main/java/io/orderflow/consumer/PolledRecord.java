@@ -20,6 +20,7 @@ public final class PolledRecord {
     private final String group;
     private final Key key;
     private volatile State state = State.WAITING;
+    private volatile Object note;
     /** The lane that it is worked on in; the lock of {@link Lanes} guards it. */
     Lane lane;
 
@@ -52,6 +53,16 @@ public final class PolledRecord {
     /** The consumer group that reads it. */
     public String group() {
         return group;
+    }
+
+    /** What the memory of its route has last noted of it, or null. */
+    public Object note() {
+        return note;
+    }
+
+    /** Notes something of it, for {@link #note()}. */
+    public void note(Object something) {
+        note = something;
     }
 
     public TopicPartition partition() {
