@@ -25,7 +25,11 @@ import org.apache.kafka.clients.producer.Producer;
 class PackagesTest {
 
     private static final String[] GROUND = {
-        "io.orderflow.failure", "io.orderflow.settings", "io.orderflow.order", "io.orderflow.routing"
+        "io.orderflow.failure",
+        "io.orderflow.settings",
+        "io.orderflow.order",
+        "io.orderflow.log",
+        "io.orderflow.routing"
     };
 
     @ArchTest

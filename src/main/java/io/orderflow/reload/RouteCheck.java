@@ -41,6 +41,11 @@ public final class RouteCheck {
     }
 
     RouteSet check(RouteFiles files) {
+        return check(files, null);
+    }
+
+    /** @param before the set that runs, or null: its routes may be taken away, though others call them */
+    RouteSet check(RouteFiles files, RouteSet before) {
         DefaultCamelContext aside = aside();
         try {
             RouteSet routes = RouteSet.of(context, files);
@@ -48,8 +53,10 @@ public final class RouteCheck {
             aside.init();
             requireOneReader(aside);
             requireConsumers(aside);
+            routes.requireCalls(new DirectCalls(aside), before);
             return routes;
-        } catch (Exception | LinkageError e) {
+        } catch (Throwable e) {
+            // whatever stands in a file, it is the file's fault
             throw RouteMistake.of(aside, e);
         }
     }

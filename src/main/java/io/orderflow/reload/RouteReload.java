@@ -57,9 +57,13 @@ public final class RouteReload {
         thread.start();
     }
 
-    /** What is wrong with the files as they are now, for which the routes from before go on; null where nothing is. */
+    /**
+     * What is wrong with the files as they are now, for which the routes from before go on, or who waits for a route that
+     * was taken away; null where all is well.
+     */
     public String mistake() {
-        return mistake;
+        String now = mistake;
+        return now == null ? live.wanted().waiting() : now;
     }
 
     /** Follows it no longer; what is being exchanged stays as it is. */
@@ -107,7 +111,7 @@ public final class RouteReload {
             }
             RouteSet before = live.wanted();
             String saved = sight.files().differing(before.files());
-            RouteSet set = check.check(sight.files());
+            RouteSet set = check.check(sight.files(), before);
             Set<String> following = live.exchange(set);
             mistake = null;
             LOG.info("🔧 {}", sentence(saved, before.sources(), set.sources(), following));
