@@ -41,9 +41,15 @@ public class OrderflowConfiguration implements CamelConfiguration {
     }
 
     @BindToRegistry("orderGenerator")
-    public OrderGenerator orderGenerator(@PropertyInject("orders.generator.seed") String seed) {
+    public OrderGenerator orderGenerator(
+            @PropertyInject("orders.generator.seed") String seed,
+            @PropertyInject("orders.generator.users") String users,
+            @PropertyInject("orders.generator.items") String items) {
         return new CountedGenerator(
-                seed == null || seed.isBlank() ? new SecureRandom() : new Random(Long.parseLong(seed.trim())), meters);
+                seed == null || seed.isBlank() ? new SecureRandom() : new Random(Long.parseLong(seed.trim())),
+                SettingCheck.list(users),
+                SettingCheck.list(items),
+                meters);
     }
 
     @BindToRegistry("inbox")

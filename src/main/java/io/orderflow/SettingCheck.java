@@ -1,10 +1,14 @@
 package io.orderflow;
 
+import io.orderflow.order.InvalidOrderException;
+import io.orderflow.order.Order;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
 import java.util.function.UnaryOperator;
 import org.apache.kafka.common.errors.InvalidTopicException;
 import org.apache.kafka.common.internals.Topic;
@@ -56,6 +60,26 @@ record SettingCheck(UnaryOperator<String> values) {
             throw wrong(key, "some text");
         }
         return value;
+    }
+
+    /** Texts with commas between them, each as an order's user or item may be. */
+    void texts(String key) {
+        List<String> texts = list(values.apply(key));
+        try {
+            texts.forEach(text -> new Order("id", text, text, 1));
+        } catch (InvalidOrderException e) {
+            throw wrong(key, "texts of 1 to 256 characters, with commas between them");
+        }
+        if (texts.isEmpty()) {
+            throw wrong(key, "at least one text");
+        }
+    }
+
+    static List<String> list(String value) {
+        return Arrays.stream(value.split(","))
+                .map(String::strip)
+                .filter(text -> !text.isEmpty())
+                .toList();
     }
 
     String topic(String key) {

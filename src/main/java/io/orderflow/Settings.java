@@ -49,6 +49,8 @@ record Settings(
         if (!values.apply("orders.generator.seed").isEmpty()) {
             check.wholeLong("orders.generator.seed");
         }
+        check.texts("orders.generator.users");
+        check.texts("orders.generator.items");
         check.whole("orders.tracker.consumers", 1, 1_000);
         check.whole("orders.tracker.parallel", 1, 10_000);
         check.whole("orders.tracker.remembered-orders", 1, 100_000_000);

@@ -32,13 +32,7 @@ class ReloadIT {
 
     @BeforeEach
     void save() throws Exception {
-        Files.createDirectories(folder.resolve("routes"));
-        try (var routes = Files.list(Path.of("routes"))) {
-            for (Path route : routes.toList()) {
-                Files.copy(route, folder.resolve("routes").resolve(route.getFileName()));
-            }
-        }
-        step(STEP.formatted("First"));
+        OrderflowProcess.copyRoutes(folder.resolve("routes"), STEP.formatted("First"));
     }
 
     @Test

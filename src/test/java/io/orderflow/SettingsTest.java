@@ -58,6 +58,8 @@ class SettingsTest {
             orders.inbox.enabled            | 1          | true or false
             orders.inbox.directory          | pom.xml    | a folder, but there is a file of that name
             orders.tracker.consumers        | 0          | a whole number from 1 to 1000
+            orders.generator.users          | ','        | at least one text
+            orders.generator.items          | 'tea,\u200b' | texts of 1 to 256 characters
             orders.tracker.group            | ' '        | some text
             orders.retry.attempts           | -1         | a whole number from 0 to 2147483647
             orders.retry.delay              | 0          | a whole number from 1 to 2147483647

@@ -71,7 +71,8 @@ abstract class OrderRoutes extends CamelTestSupport {
         settings.setProperty("orders.inbox.directory", inbox.toString());
         settings.setProperty("orders.generator.count", "1");
         settings.setProperty("orders.generator.seed", "42");
-
+        settings.setProperty("orders.generator.users", "lucy, zoe");
+        settings.setProperty("orders.generator.items", "tea");
         settings.setProperty("orders.retry.delay", "1");
         context.getPropertiesComponent().setOverrideProperties(settings);
         Dsl.prepare(context);
@@ -85,6 +86,9 @@ abstract class OrderRoutes extends CamelTestSupport {
     /** Starts the named routes and what they call; the others stay away. */
     private void start(String... ids) throws Exception {
         for (String id : List.of("generate-orders", "receive-orders", "track-orders", "replay-orders")) {
+            if (context.getRouteDefinition(id) == null) {
+                continue;
+            }
             boolean wanted = List.of(ids).contains(id);
             AdviceWith.adviceWith(context, id, route -> {
                 route.mockEndpointsAndSkip("kafka:*");
@@ -121,7 +125,7 @@ abstract class OrderRoutes extends CamelTestSupport {
         assertThat(done.matches(10, TimeUnit.SECONDS)).isTrue();
         Message message = only(getMockEndpoint(ORDERS)).getMessage();
         Order order = OrderJson.read(message.getBody(byte[].class));
-        assertThat(order).isEqualTo(new OrderGenerator(new Random(42)).next());
+        assertThat(order).isEqualTo(new OrderGenerator(new Random(42), List.of("lucy", "zoe"), List.of("tea")).next());
         assertThat(message.getHeader(KafkaConstants.KEY)).isEqualTo(order.user());
     }
 
