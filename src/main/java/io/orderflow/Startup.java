@@ -10,6 +10,7 @@ import io.orderflow.reload.GatedDirect;
 import io.orderflow.reload.RouteReload;
 import io.orderflow.route.JavaRoutes;
 import io.orderflow.routing.StackRouting;
+import io.orderflow.step.OrderSimple;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -46,6 +47,7 @@ class Startup extends MainListenerSupport {
         secrets = new Secrets(context.getRegistry(), System::getenv);
         context.getPropertiesComponent().addPropertiesFunction(secrets);
         KafkaWithGuarantees.install(context);
+        OrderSimple.install(context);
     }
 
     String withoutSecrets(String text) {

@@ -20,19 +20,26 @@ class SettingsTest {
     Path folder;
 
     @Test
-    void the_defaults_are_what_application_properties_says() throws Exception {
-        Settings settings = settings("orders.dsl", "yaml");
+    void the_settings_are_what_application_properties_says() throws Exception {
+        Settings settings = settings(
+                "orders.dsl", "java",
+                "orders.topic.partitions", "7",
+                "orders.reload.enabled", "false",
+                "orders.broker.directory", "elsewhere",
+                "orders.http.port", "8090",
+                "orders.http.password", "secret");
 
-        assertThat(settings.brokers()).isEqualTo("localhost:9092");
-        assertThat(settings.topic()).isEqualTo("orders");
-        assertThat(settings.deadLetterTopic()).isEqualTo("orders-dead-letter");
-        assertThat(settings.partitions()).isEqualTo(3);
-        assertThat(settings.replicationFactor()).isEqualTo((short) 1);
-        assertThat(settings.yaml()).isTrue();
-        assertThat(settings.reload()).isTrue();
-        assertThat(settings.embeddedBroker()).isTrue();
-        assertThat(settings.brokerDirectory()).isEqualTo(Path.of("data/broker"));
-        assertThat(settings.http()).isEqualTo(new Settings.Http(true, "127.0.0.1", 8080, "orders", ""));
+        Properties file = new Properties();
+        file.load(Files.newBufferedReader(folder.resolve("application.properties")));
+        assertThat(settings.brokers()).isEqualTo(file.getProperty("camel.component.kafka.brokers"));
+        assertThat(settings.topic()).isEqualTo(file.getProperty("orders.topic"));
+        assertThat(settings.deadLetterTopic()).isEqualTo(file.getProperty("orders.dead-letter-topic"));
+        assertThat(settings.partitions()).isEqualTo(7);
+        assertThat(settings.yaml()).isFalse();
+        assertThat(settings.reload()).isFalse();
+        assertThat(settings.brokerDirectory()).isEqualTo(Path.of("elsewhere"));
+        assertThat(settings.http().port()).isEqualTo(8090);
+        assertThat(settings.http().password()).isEqualTo("secret");
         assertThat(settings.oneShotCount()).isZero();
     }
 

@@ -12,9 +12,11 @@ import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.model.Model;
 import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.spi.ComponentResolver;
+import org.apache.camel.spi.LanguageResolver;
 import org.apache.camel.spi.PropertiesSource;
 import org.apache.camel.support.CamelContextHelper;
 import org.apache.camel.support.DefaultRegistry;
+import org.apache.camel.support.PluginHelper;
 
 /**
  * Finds the mistakes in routes before they run. The whole set is loaded into a Camel context of its own, which has the
@@ -62,6 +64,8 @@ public final class RouteCheck {
         aside.build();
         aside.getPropertiesComponent().addPropertiesSource(new SettingsOf(context));
         aside.getCamelContextExtension().addContextPlugin(ComponentResolver.class, new ComponentCopies(context));
+        aside.getCamelContextExtension()
+                .addContextPlugin(LanguageResolver.class, PluginHelper.getLanguageResolver(context));
         return aside;
     }
 

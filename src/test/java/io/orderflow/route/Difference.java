@@ -15,6 +15,8 @@ final class Difference {
         }
     };
 
+    private static final String HOPELESS = "io.orderflow.order.InvalidOrderException";
+
     private final String route;
     private final List<String> places;
 
@@ -39,7 +41,7 @@ final class Difference {
             }
         } else if (java instanceof List<?> one && yaml instanceof List<?> other) {
             // people add the exceptions that are hopeless for their step
-            boolean more = route.equals("tracker-errors") && path.endsWith("exception");
+            boolean more = path.endsWith("exception") && one.contains(HOPELESS);
             for (int i = 0; i < (more ? one.size() : Math.max(one.size(), other.size())); i++) {
                 compare(path + "[" + i + "]", element(one, i), element(other, i));
             }

@@ -3,6 +3,7 @@ package io.orderflow.route;
 import io.orderflow.OrderflowConfiguration;
 import io.orderflow.consumer.KafkaWithGuarantees;
 import io.orderflow.routing.StackRouting;
+import io.orderflow.step.OrderSimple;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -55,6 +56,7 @@ public enum Dsl {
         PluginHelper.getBeanPostProcessor(context).postProcessBeforeInitialization(beans, "orderflow");
         PluginHelper.getBeanPostProcessor(context).postProcessAfterInitialization(beans, "orderflow");
         KafkaWithGuarantees.install(context);
+        OrderSimple.install(context);
         StackRouting.install(context);
     }
 

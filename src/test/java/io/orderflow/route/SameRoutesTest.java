@@ -2,6 +2,7 @@ package io.orderflow.route;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.orderflow.order.InvalidOrderException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -56,12 +57,13 @@ class SameRoutesTest {
 
     @Test
     void an_exception_that_is_hopeless_in_yaml_alone_is_no_difference() {
-        Map<String, Object> java = Map.of(POLICY, Map.of("exception", List.of("a")));
+        String invalid = InvalidOrderException.class.getName();
+        Map<String, Object> java = Map.of(POLICY, Map.of("exception", List.of(invalid)));
 
-        assertThat(Difference.between(java, Map.of(POLICY, Map.of("exception", List.of("a", "mine")))))
+        assertThat(Difference.between(java, Map.of(POLICY, Map.of("exception", List.of(invalid, "mine")))))
                 .isEmpty();
         assertThat(Difference.between(java, Map.of(POLICY, Map.of("exception", List.of("mine")))))
-                .containsExactly("tracker-errors: exception[0] is a in Java, and mine in YAML");
+                .containsExactly("tracker-errors: exception[0] is %s in Java, and mine in YAML".formatted(invalid));
     }
 
     private static Map<String, Object> dump(Dsl dsl) throws Exception {
