@@ -2,15 +2,19 @@ package io.orderflow;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.orderflow.broker.Brokers;
-import io.orderflow.broker.OrderTopics;
-import io.orderflow.broker.Topics;
 import io.orderflow.consumer.KafkaWithGuarantees;
-import io.orderflow.order.OrderMeters;
+import io.orderflow.kafka.KafkaAccess;
+import io.orderflow.kafka.OrderTopics;
+import io.orderflow.kafka.Topics;
+import io.orderflow.observe.OrderMeters;
 import io.orderflow.reload.GatedDirect;
+import io.orderflow.reload.PutAside;
 import io.orderflow.reload.RouteReload;
 import io.orderflow.route.JavaRoutes;
 import io.orderflow.routing.StackRouting;
-import io.orderflow.step.OrderSimple;
+import io.orderflow.settings.InvalidSettingException;
+import io.orderflow.settings.Secrets;
+import io.orderflow.settings.Settings;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -47,7 +51,6 @@ class Startup extends MainListenerSupport {
         secrets = new Secrets(context.getRegistry(), System::getenv);
         context.getPropertiesComponent().addPropertiesFunction(secrets);
         KafkaWithGuarantees.install(context);
-        OrderSimple.install(context);
     }
 
     String withoutSecrets(String text) {
@@ -64,6 +67,7 @@ class Startup extends MainListenerSupport {
                     fileNames);
         }
         settings = Settings.of(main.getCamelContext());
+        PutAside.completeOnStop(main.getCamelContext());
         if (settings.onStack()) {
             StackRouting.install(main.getCamelContext());
         }
@@ -83,6 +87,7 @@ class Startup extends MainListenerSupport {
 
     @Override
     public void afterConfigure(BaseMainSupport main) {
+        checkConsumers(main.getCamelContext());
         kafka.check();
         if (!settings.yaml()) {
             LOG.info(
@@ -95,6 +100,16 @@ class Startup extends MainListenerSupport {
             reload.load();
         } catch (Exception e) {
             throw e instanceof RuntimeException known ? known : new IllegalStateException(e);
+        }
+    }
+
+    private static void checkConsumers(CamelContext context) {
+        try {
+            if (context.getComponent("kafka") instanceof KafkaWithGuarantees component) {
+                component.checkOptions();
+            }
+        } catch (IllegalArgumentException e) {
+            throw new InvalidSettingException(e.getMessage());
         }
     }
 

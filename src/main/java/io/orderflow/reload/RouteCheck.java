@@ -50,6 +50,7 @@ public final class RouteCheck {
             aside.init();
             requireOneReader(aside);
             requireConsumers(aside);
+            model(aside).getRouteDefinitions().forEach(route -> routes.warn(PutAside.warnings(route)));
             return routes;
         } catch (Exception | LinkageError e) {
             throw RouteMistake.of(aside, e);
@@ -62,10 +63,11 @@ public final class RouteCheck {
         aside.setSourceLocationEnabled(true);
         aside.disableJMX();
         aside.build();
-        aside.getPropertiesComponent().addPropertiesSource(new SettingsOf(context));
-        aside.getCamelContextExtension().addContextPlugin(ComponentResolver.class, new ComponentCopies(context));
+        // before the properties, which resolve a language
         aside.getCamelContextExtension()
                 .addContextPlugin(LanguageResolver.class, PluginHelper.getLanguageResolver(context));
+        aside.getPropertiesComponent().addPropertiesSource(new SettingsOf(context));
+        aside.getCamelContextExtension().addContextPlugin(ComponentResolver.class, new ComponentCopies(context));
         return aside;
     }
 

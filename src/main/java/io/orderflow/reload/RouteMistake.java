@@ -43,10 +43,10 @@ public final class RouteMistake extends RuntimeException {
                 return cause.getMessage();
             }
             if (cause instanceof FailedToCreateRouteException e) {
-                return place(context, e.getRouteId(), e.getMessage()) + ": " + rootCause(e);
+                return place(context, e.getRouteId(), e.getMessage()) + ": " + rootCause(context, e);
             }
             if (cause instanceof FailedToStartRouteException e) {
-                return place(context, e.getRouteId(), e.getMessage()) + ": " + rootCause(e);
+                return place(context, e.getRouteId(), e.getMessage()) + ": " + rootCause(context, e);
             }
             if (cause instanceof MarkedYamlEngineException e
                     && e.getProblemMark().isPresent()) {
@@ -55,7 +55,7 @@ public final class RouteMistake extends RuntimeException {
             }
             String id = routeThatFailedToStart(context, cause);
             if (id != null) {
-                return place(context, id, "") + ": " + rootCause(cause);
+                return place(context, id, "") + ": " + rootCause(context, cause);
             }
             String message = message(cause);
             if (messages.stream().noneMatch(before -> before.contains(message))) {
@@ -87,18 +87,30 @@ public final class RouteMistake extends RuntimeException {
                 place = step;
             }
         }
-        return place.getLocation() == null
-                ? "Route " + id
-                : "%s, line %d, route %s".formatted(file(place.getLocation()), place.getLineNumber(), id);
+        return place(route, place);
+    }
+
+    /** The file, the line and the route of a step, as far as Camel knows them. */
+    static String place(RouteDefinition route, OptionalIdentifiedDefinition<?> step) {
+        return step.getLocation() == null
+                ? "Route " + route.getId()
+                : "%s, line %d, route %s".formatted(file(step.getLocation()), step.getLineNumber(), route.getId());
     }
 
     private static String file(String location) {
         return StringHelper.after(location, "file:", location);
     }
 
-    private static String rootCause(Throwable failure) {
+    private static String rootCause(CamelContext context, Throwable failure) {
         Throwable root = failure;
-        while (root.getCause() != null) {
+        while (true) {
+            String missing = Missing.sentence(context, root);
+            if (missing != null) {
+                return missing;
+            }
+            if (root.getCause() == null) {
+                break;
+            }
             root = root.getCause();
         }
         // of a route that can't start, Camel's own words begin with that

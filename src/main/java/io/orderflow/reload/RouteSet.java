@@ -21,6 +21,7 @@ final class RouteSet {
     private final RouteFiles files;
     private final Map<Path, List<String>> ids = new LinkedHashMap<>();
     private final Map<String, RouteSource> sources = new LinkedHashMap<>();
+    private final List<String> warnings = new ArrayList<>();
 
     private RouteSet(RouteFiles files) {
         this.files = files;
@@ -94,6 +95,15 @@ final class RouteSet {
 
     RouteFiles files() {
         return files;
+    }
+
+    void warn(List<String> sentences) {
+        warnings.addAll(sentences);
+    }
+
+    /** What a person should know of these routes, though they can run. */
+    List<String> warnings() {
+        return warnings;
     }
 
     /** What each route is made of, by its id. */

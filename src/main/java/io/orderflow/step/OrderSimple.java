@@ -13,6 +13,7 @@ import org.apache.camel.language.simple.SimplePredicateParser;
 import org.apache.camel.language.simple.types.SimpleParserException;
 import org.apache.camel.spi.Language;
 import org.apache.camel.spi.LanguageResolver;
+import org.apache.camel.support.PluginHelper;
 
 /**
  * Camel's simple language, where the body may be an order:
@@ -34,8 +35,18 @@ public final class OrderSimple extends SimpleLanguage {
 
     private final SimpleLanguage camels = new SimpleLanguage();
 
-    /** Makes {@code simple} this one, in a context of which nothing has been resolved yet. */
+    /**
+     * Makes {@code simple} this one.
+     *
+     * @throws IllegalStateException where the context has resolved Camel's already, as it does for its properties
+     */
     public static void install(CamelContext context) {
+        if (PluginHelper.getLanguageResolver(context) instanceof Resolver) {
+            return;
+        }
+        if (context.getLanguageNames().contains("simple")) {
+            throw new IllegalStateException("The language simple was resolved before it could be installed");
+        }
         context.getCamelContextExtension().addContextPlugin(LanguageResolver.class, new Resolver());
     }
 
@@ -50,6 +61,7 @@ public final class OrderSimple extends SimpleLanguage {
         if (isResource(expression)) {
             return super.createExpression(expression);
         }
+        ConstantPatterns.require(expression);
         return new SimpleExpressionParser(getCamelContext(), expression, true, false, new Functions(false))
                 .parseExpression();
     }
@@ -59,6 +71,7 @@ public final class OrderSimple extends SimpleLanguage {
         if (isResource(expression)) {
             return super.createPredicate(expression);
         }
+        ConstantPatterns.require(expression);
         return new SimplePredicateParser(getCamelContext(), expression, true, false, new Functions(true))
                 .parsePredicate();
     }

@@ -51,12 +51,12 @@ public enum Dsl {
 
     /** Binds the beans, and makes the settings those of application.properties. */
     public static void prepare(CamelContext context) throws Exception {
+        OrderSimple.install(context);
         context.getPropertiesComponent().setLocation("file:application.properties");
         OrderflowConfiguration beans = new OrderflowConfiguration();
         PluginHelper.getBeanPostProcessor(context).postProcessBeforeInitialization(beans, "orderflow");
         PluginHelper.getBeanPostProcessor(context).postProcessAfterInitialization(beans, "orderflow");
         KafkaWithGuarantees.install(context);
-        OrderSimple.install(context);
         StackRouting.install(context);
     }
 

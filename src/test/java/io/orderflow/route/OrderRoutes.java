@@ -5,11 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.orderflow.consumer.MockTopic;
-import io.orderflow.order.DeadLetterHeaders;
+import io.orderflow.kafka.DeadLetterHeaders;
 import io.orderflow.order.InvalidOrderException;
 import io.orderflow.order.Order;
 import io.orderflow.order.OrderGenerator;
 import io.orderflow.order.OrderJson;
+import io.orderflow.step.OrderSimple;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -74,6 +75,7 @@ abstract class OrderRoutes extends CamelTestSupport {
         settings.setProperty("orders.generator.users", "lucy, zoe");
         settings.setProperty("orders.generator.items", "tea");
         settings.setProperty("orders.retry.delay", "1");
+        OrderSimple.install(context);
         context.getPropertiesComponent().setOverrideProperties(settings);
         Dsl.prepare(context);
         KafkaComponent kafka = context.getComponent("kafka", KafkaComponent.class);
