@@ -10,7 +10,9 @@ import io.orderflow.consumer.RecordConsumer;
 import io.orderflow.failure.Causes;
 import io.orderflow.inbox.InboxFiles;
 import io.orderflow.kafka.Backlog;
+import io.orderflow.kafka.BacklogAnswer;
 import io.orderflow.kafka.KafkaAccess;
+import io.orderflow.log.FoldingAppender;
 import io.orderflow.observe.Answer;
 import io.orderflow.observe.BrokerCheck;
 import io.orderflow.observe.ConsumerMetrics;
@@ -26,6 +28,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
 import org.apache.camel.health.HealthCheck;
@@ -79,6 +82,7 @@ final class Monitoring extends ServiceSupport {
             return;
         }
         Meters.addProcess(meters);
+        FoldingAppender.waitingOrders(this::waitingOrders);
         context.addLifecycleStrategy(new RouteTimes(meters));
         board = new OrderBoard(sources());
         board.serve(server);
@@ -95,6 +99,11 @@ final class Monitoring extends ServiceSupport {
     protected void doStop() {
         ServiceHelper.stopService(board, server);
         consumers.close();
+    }
+
+    private OptionalLong waitingOrders() {
+        BacklogAnswer answer = backlog.ask(FRESH);
+        return answer.up() && settings.tracker() ? OptionalLong.of(answer.lag()) : OptionalLong.empty();
     }
 
     private void noBoard(Settings.Http http, Exception failure) {

@@ -2,8 +2,11 @@ package io.orderflow;
 
 import io.orderflow.settings.ComponentVariables;
 import io.orderflow.settings.Profile;
+import io.orderflow.step.OrderSimple;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.function.BooleanSupplier;
+import org.apache.camel.CamelContext;
 import org.apache.camel.main.Main;
 import org.apache.camel.support.ExceptionHelper;
 import org.slf4j.Logger;
@@ -20,7 +23,15 @@ public final class Orderflow {
     private Orderflow() {}
 
     public static void main(String[] args) throws Exception {
-        Main main = new Main();
+        Extensions.load(Path.of("ext"));
+        Main main = new Main() {
+            @Override
+            protected CamelContext createCamelContext() {
+                CamelContext context = super.createCamelContext();
+                OrderSimple.install(context);
+                return context;
+            }
+        };
         main.configure().addConfiguration(OrderflowConfiguration.class);
         Startup startup = new Startup();
         main.addMainListener(startup);

@@ -7,6 +7,7 @@ import io.orderflow.kafka.KafkaAccess;
 import io.orderflow.kafka.OrderTopics;
 import io.orderflow.kafka.Topics;
 import io.orderflow.observe.OrderMeters;
+import io.orderflow.reload.PutAside;
 import io.orderflow.routing.StackRouting;
 import io.orderflow.settings.InvalidSettingException;
 import io.orderflow.settings.Secrets;
@@ -49,6 +50,7 @@ class Startup extends MainListenerSupport {
         Encoding.check();
         settings = Settings.of(main.getCamelContext());
         main.getCamelContext().getRegistry().bind("settings", settings);
+        PutAside.completeOnStop(main.getCamelContext());
         if (settings.onStack()) {
             StackRouting.install(main.getCamelContext());
         }

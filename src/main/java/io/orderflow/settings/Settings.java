@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.OptionalLong;
 import java.util.Properties;
 import java.util.Set;
@@ -32,10 +33,13 @@ public record Settings(
         boolean onStack,
         boolean embeddedBroker,
         Path brokerDirectory,
-        OptionalLong generatorSeed,
+        Generator generator,
         Inbox inbox,
         Http http,
         int oneShotCount) {
+
+    /** @param seed of the random orders; none where they differ each time */
+    public record Generator(OptionalLong seed, List<String> users, List<String> items) {}
 
     /**
      * @param extensions separated by commas, without their dots
@@ -66,7 +70,7 @@ public record Settings(
         check.whole("orders.retry.delay", 1, Integer.MAX_VALUE);
         check.whole("orders.retry.max-delay", 1, Integer.MAX_VALUE);
         boolean inbox = check.bool("orders.inbox.enabled");
-        boolean generator = check.bool("orders.generator.enabled");
+        boolean generates = check.bool("orders.generator.enabled");
         boolean tracker = check.bool("orders.tracker.enabled");
         if (values.apply("orders.topic").equals(values.apply("orders.dead-letter-topic"))) {
             throw check.wrong("orders.dead-letter-topic", "another topic than orders.topic");
@@ -85,14 +89,17 @@ public record Settings(
                 check.bool("orders.routing.on-stack"),
                 check.bool("orders.broker.embedded"),
                 check.directory("orders.broker.directory"),
-                check.wholeOrNothing("orders.generator.seed"),
+                new Generator(
+                        check.wholeOrNothing("orders.generator.seed"),
+                        check.texts("orders.generator.users"),
+                        check.texts("orders.generator.items")),
                 new Inbox(
                         check.directory("orders.inbox.directory"),
                         check.text("orders.inbox.extensions"),
                         check.millis("orders.inbox.settle-time"),
                         check.millis("orders.inbox.patience")),
                 http(check),
-                generator && !inbox && !tracker ? count : 0);
+                generates && !inbox && !tracker ? count : 0);
     }
 
     private static Http http(SettingCheck check) {
@@ -117,17 +124,14 @@ public record Settings(
         Set<String> known = defaults().stringPropertyNames();
         Set<String> set = new TreeSet<>(System.getProperties().stringPropertyNames());
         set.addAll(context.getPropertiesComponent().loadProperties().stringPropertyNames());
-        String unknown = set.stream()
-                .filter(key -> key.startsWith("orders.") && !known.contains(key))
-                .collect(Collectors.joining(", "));
-        if (!unknown.isEmpty()) {
-            throw new InvalidSettingException("%s is no setting; those there are: %s"
-                    .formatted(
-                            unknown,
-                            known.stream()
-                                    .filter(key -> key.startsWith("orders."))
-                                    .sorted()
-                                    .collect(Collectors.joining(", "))));
+        List<String> settings =
+                known.stream().filter(key -> key.startsWith("orders.")).sorted().toList();
+        set.removeIf(key -> !key.startsWith("orders.") || known.contains(key));
+        if (!set.isEmpty()) {
+            throw new InvalidSettingException(set.stream()
+                            .map(key -> "%s is no setting%s".formatted(key, Nearest.hint(key, settings)))
+                            .collect(Collectors.joining("; "))
+                    + " Those there are: " + String.join(", ", settings));
         }
     }
 
