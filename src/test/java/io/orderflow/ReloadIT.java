@@ -87,7 +87,8 @@ class ReloadIT {
             program.awaitLines(60, " Held ");
             assertThat(program.stop()).isZero();
 
-            assertThat(program.linesWith("line 9, route process-order: aggregate holds orders that count as done already"))
+            assertThat(program.linesWith(
+                            "line 8, route process-order: aggregate holds orders that count as done already"))
                     .hasSize(1);
             assertThat(program.linesWith("together").stream()
                             .mapToInt(line -> Integer.parseInt(line.replaceFirst(".* ", "")))

@@ -44,9 +44,8 @@ public final class PutAside {
                 .getContextPlugin(Model.class)
                 .addModelLifecycleStrategy(new ModelLifecycleStrategySupport() {
                     @Override
-                    public void onAddRouteDefinition(Object definition) {
-                        ProcessorDefinitionHelper.filterTypeInOutputs(
-                                        ((RouteDefinition) definition).getOutputs(), AggregateDefinition.class)
+                    public void onAddRouteDefinition(RouteDefinition route) {
+                        ProcessorDefinitionHelper.filterTypeInOutputs(route.getOutputs(), AggregateDefinition.class)
                                 .forEach(PutAside::complete);
                     }
                 });
