@@ -94,6 +94,8 @@ public final class OrderflowProcess implements AutoCloseable {
         List<String> arguments = new ArrayList<>(List.of("-jar", JAR.toString()));
         // many run at once; what comes later on the command line holds
         command.add("-Dorders.http.port=0");
+        // tests count lines
+        command.add("-Dorderflow.log.fold-above=0");
         for (String setting : settings) {
             if (setting.startsWith("--")) {
                 arguments.add(setting);

@@ -121,9 +121,10 @@ class RecipesIT {
                             .statusCode())
                     .isEqualTo(201);
             HttpResponse<String> refusal =
-                    post(board, "{\"user\": \"lucy\", \"item\": \"\\\"pie\\\"\", \"quantity\": 0}");
+                    post(board, order("d", "lucy", "pie", 0, "").replace("0}", "\"5\"}"));
             assertThat(refusal.statusCode()).isEqualTo(400);
-            assertThat(refusal.body()).startsWith("{\"error\": \"").contains("a whole number from 1");
+            assertThat(refusal.body())
+                    .startsWith("{\"error\": \"quantity is the text \\\"5\\\"; a whole number from 1");
             assertThat(post(board, " ".repeat(70_000)).statusCode()).isEqualTo(413);
             assertThat(post(board, "text/plain", "x").statusCode()).isEqualTo(415);
 

@@ -62,13 +62,13 @@ public final class PutAside {
         List<String> warnings = new ArrayList<>();
         STEPS.forEach((kind, sentence) -> all(route, kind).stream()
                 .findFirst()
-                .ifPresent(step -> warnings.add(RouteMistake.place(route, step) + ": " + sentence + SEE)));
+                .ifPresent(step -> warnings.add(RouteMistake.place(step, route.getId()) + ": " + sentence + SEE)));
         List<ProcessorDefinition<?>> sends = new ArrayList<>(all(route, SendDefinition.class));
         sends.addAll(all(route, ToDynamicDefinition.class));
         for (ProcessorDefinition<?> send : sends) {
             String scheme = StringHelper.before(uri(send), ":", "");
             if (QUEUES.contains(scheme)) {
-                warnings.add(RouteMistake.place(route, send)
+                warnings.add(RouteMistake.place(send, route.getId())
                         + ": what is in the queue of %s: counts as done already, and a crash loses it%s"
                                 .formatted(scheme, SEE));
                 break;

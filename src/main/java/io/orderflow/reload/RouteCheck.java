@@ -43,6 +43,11 @@ public final class RouteCheck {
     }
 
     RouteSet check(RouteFiles files) {
+        return check(files, null);
+    }
+
+    /** @param before the set that runs, or null: its routes may be taken away, though others call them */
+    RouteSet check(RouteFiles files, RouteSet before) {
         DefaultCamelContext aside = aside();
         try {
             RouteSet routes = RouteSet.of(context, files);
@@ -51,8 +56,10 @@ public final class RouteCheck {
             requireOneReader(aside);
             requireConsumers(aside);
             model(aside).getRouteDefinitions().forEach(route -> routes.warn(PutAside.warnings(route)));
+            routes.requireCalls(new DirectCalls(aside), before);
             return routes;
-        } catch (Exception | LinkageError e) {
+        } catch (Throwable e) {
+            // whatever stands in a file, it is the file's fault
             throw RouteMistake.of(aside, e);
         }
     }

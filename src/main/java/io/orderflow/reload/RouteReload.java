@@ -59,9 +59,13 @@ public final class RouteReload {
         thread.start();
     }
 
-    /** What is wrong with the files as they are now, for which the routes from before go on; null where nothing is. */
+    /**
+     * What is wrong with the files as they are now, for which the routes from before go on, or who waits for a route that
+     * was taken away; null where all is well.
+     */
     public String mistake() {
-        return mistake;
+        String now = mistake;
+        return now == null ? live.wanted().waiting() : now;
     }
 
     /** Follows it no longer; what is being exchanged stays as it is. */
@@ -109,7 +113,7 @@ public final class RouteReload {
             }
             RouteSet before = live.wanted();
             String saved = sight.files().differing(before.files());
-            RouteSet set = check.check(sight.files());
+            RouteSet set = check.check(sight.files(), before);
             set.warnings().stream()
                     .filter(warning -> !before.warnings().contains(warning))
                     .forEach(warning -> LOG.warn("⚠️ {}", warning));

@@ -3,6 +3,7 @@ package io.orderflow.route;
 import io.orderflow.OrderflowConfiguration;
 import io.orderflow.consumer.KafkaWithGuarantees;
 import io.orderflow.routing.StackRouting;
+import io.orderflow.settings.Settings;
 import io.orderflow.step.OrderSimple;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -53,6 +54,7 @@ public enum Dsl {
     public static void prepare(CamelContext context) throws Exception {
         OrderSimple.install(context);
         context.getPropertiesComponent().setLocation("file:application.properties");
+        context.getRegistry().bind("settings", Settings.of(context));
         OrderflowConfiguration beans = new OrderflowConfiguration();
         PluginHelper.getBeanPostProcessor(context).postProcessBeforeInitialization(beans, "orderflow");
         PluginHelper.getBeanPostProcessor(context).postProcessAfterInitialization(beans, "orderflow");

@@ -24,6 +24,10 @@ class SettingsTest {
         Settings settings = settings(
                 "orders.dsl", "java",
                 "orders.topic.partitions", "7",
+                "orders.generator.seed", "",
+                "orders.generator.users", "anna, zoe,",
+                "orders.inbox.directory", "post",
+                "orders.inbox.settle-time", "250",
                 "orders.reload.enabled", "false",
                 "orders.broker.directory", "elsewhere",
                 "orders.http.port", "8090",
@@ -35,6 +39,10 @@ class SettingsTest {
         assertThat(settings.topic()).isEqualTo(file.getProperty("orders.topic"));
         assertThat(settings.deadLetterTopic()).isEqualTo(file.getProperty("orders.dead-letter-topic"));
         assertThat(settings.partitions()).isEqualTo(7);
+        assertThat(settings.generatorUsers()).containsExactly("anna", "zoe");
+        assertThat(settings.generatorSeed()).isEmpty();
+        assertThat(settings.inbox().directory()).isEqualTo(Path.of("post"));
+        assertThat(settings.inbox().settleTime()).hasMillis(250);
         assertThat(settings.yaml()).isFalse();
         assertThat(settings.reload()).isFalse();
         assertThat(settings.brokerDirectory()).isEqualTo(Path.of("elsewhere"));
