@@ -23,6 +23,9 @@ public final class Orderflow {
     private Orderflow() {}
 
     public static void main(String[] args) throws Exception {
+        if (CommandLine.answer(List.of(args), System.out)) {
+            return;
+        }
         Extensions.load(Path.of("ext"));
         Main main = new Main() {
             @Override
