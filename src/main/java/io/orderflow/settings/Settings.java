@@ -57,7 +57,7 @@ public record Settings(
         check.whole("orders.retry.delay", 1, Integer.MAX_VALUE);
         check.whole("orders.retry.max-delay", 1, Integer.MAX_VALUE);
         boolean inbox = check.bool("orders.inbox.enabled");
-        check.directory("orders.inbox.directory");
+        check.directoryOfUri("orders.inbox.directory");
         check.text("orders.inbox.extensions");
         check.whole("orders.inbox.settle-time", 0, Integer.MAX_VALUE);
         check.whole("orders.inbox.patience", 0, Integer.MAX_VALUE);

@@ -57,6 +57,8 @@ class SettingsTest {
             orders.generator.seed           | dice       | a whole number, or nothing
             orders.inbox.enabled            | 1          | true or false
             orders.inbox.directory          | pom.xml    | a folder, but there is a file of that name
+            orders.inbox.directory          | in%20box   | the path of a folder without any of % ? # + & { }
+            orders.inbox.directory          | in?box     | the path of a folder without any of % ? # + & { }
             orders.tracker.consumers        | 0          | a whole number from 1 to 1000
             orders.tracker.group            | ' '        | some text
             orders.retry.attempts           | -1         | a whole number from 0 to 2147483647
