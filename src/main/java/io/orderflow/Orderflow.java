@@ -24,7 +24,7 @@ public final class Orderflow {
         main.configure().addConfiguration(OrderflowConfiguration.class);
         Startup startup = new Startup();
         main.addMainListener(startup);
-        // as system properties they go before all others, for Camel's components as for this program's own settings
+        // as system properties they override all others, of Camel's components and of this program
         System.getProperties().putAll(ComponentVariables.options(System.getenv()));
         BooleanSupplier stopped = Signals.onStop(main::completed);
         try {

@@ -1,8 +1,10 @@
 package io.orderflow.board;
 
+import io.orderflow.failure.LongLived;
+import io.orderflow.kafka.BacklogAnswer;
 import io.orderflow.observe.Answer;
-import io.orderflow.observe.BoardServer;
 import io.orderflow.observe.Watchers;
+import io.orderflow.observe.WebServer;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -52,7 +54,7 @@ public final class OrderBoard extends ServiceSupport {
     }
 
     /** Makes it readable there. */
-    public void serve(BoardServer server) throws IOException {
+    public void serve(WebServer server) throws IOException {
         BoardFiles.serve(server.router());
         server.events("/api/events", watchers, this::current);
         server.get("/api/board", nothing -> Answer.json(200, current()));
@@ -61,8 +63,8 @@ public final class OrderBoard extends ServiceSupport {
 
     @Override
     protected void doStart() {
-        clock.scheduleAtFixedRate(this::tick, 1, 1, TimeUnit.SECONDS);
-        kafka.scheduleWithFixedDelay(this::lookWhileWatched, 1, 1, TimeUnit.SECONDS);
+        clock.scheduleAtFixedRate(LongLived.task("board", this::tick), 1, 1, TimeUnit.SECONDS);
+        kafka.scheduleWithFixedDelay(LongLived.task("board-kafka", this::lookWhileWatched), 1, 1, TimeUnit.SECONDS);
     }
 
     @Override
@@ -76,13 +78,9 @@ public final class OrderBoard extends ServiceSupport {
     }
 
     private void tick() {
-        try {
-            board.sample();
-            if (!watchers.isEmpty()) {
-                watchers.send(board.json(topics, false));
-            }
-        } catch (RuntimeException e) {
-            LOG.warn("The board can't be shown: {}", e.toString());
+        board.sample();
+        if (!watchers.isEmpty()) {
+            watchers.send(board.json(topics, false));
         }
     }
 
@@ -94,7 +92,7 @@ public final class OrderBoard extends ServiceSupport {
 
     private void look() {
         try {
-            BacklogView backlog = sources.backlog().get();
+            BacklogAnswer backlog = sources.backlog().get();
             topics = backlog.up()
                     ? new Board.Topics(backlog, orders.look(), letters.look(), letters.total())
                     : new Board.Topics(backlog, topics.orders(), topics.letters(), topics.letterCount());

@@ -1,6 +1,7 @@
 package io.orderflow.board;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.orderflow.kafka.BacklogAnswer;
 import java.util.List;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -24,7 +25,7 @@ public record Sources(
         String group,
         MeterRegistry meters,
         TopItems items,
-        Supplier<BacklogView> backlog,
+        Supplier<BacklogAnswer> backlog,
         Supplier<Consumer<byte[], byte[]>> consumers,
         Supplier<? extends List<?>> inbox,
         Supplier<List<RouteState>> routes,

@@ -77,6 +77,11 @@ final class Assignment {
             open(partition, committed.get(partition));
             unopened.remove(partition);
         }
+        if (!group.fromLatest()) {
+            reportBegin(committed.keySet().stream()
+                    .filter(partition -> committed.get(partition) == null)
+                    .toList());
+        }
         group.releaseMemory(this, partitions.keySet());
     }
 
@@ -93,6 +98,26 @@ final class Assignment {
             consumer.seek(partition, from);
         } else {
             consumer.seek(partition, begin);
+        }
+    }
+
+    /** A group that has no offset is a new one, or one whose offsets were deleted: which, nobody knows. */
+    private void reportBegin(List<TopicPartition> anew) {
+        if (anew.isEmpty()) {
+            return;
+        }
+        Map<TopicPartition, Long> ends = consumer.endOffsets(anew, TIMEOUT);
+        Map<TopicPartition, Long> beginnings = consumer.beginningOffsets(anew, TIMEOUT);
+        long records = anew.stream()
+                .mapToLong(partition -> ends.get(partition) - beginnings.get(partition))
+                .sum();
+        if (records > 0) {
+            log.info(
+                    "The group {} has no offset for {} of {}: what is there, {}, is read from the beginning",
+                    group.name(),
+                    anew.size() == 1 ? "partition " + anew.get(0).partition() : anew.size() + " partitions",
+                    anew.get(0).topic(),
+                    records == 1 ? "1 record" : "%,d records".formatted(records));
         }
     }
 
@@ -197,7 +222,7 @@ final class Assignment {
                     : null;
             if (cut != null) {
                 log.warn(
-                        "{} : partition {} : its records from offset {} on were lost by a broker; it is read on from there",
+                        "{} : partition {} : its records from offset {} on were lost by a broker; reading goes on from there",
                         partition.topic(),
                         partition.partition(),
                         cut.offset());
@@ -208,8 +233,8 @@ final class Assignment {
                 reportDeleted(partition, position, beginning);
             } else {
                 log.warn(
-                        "{} : partition {} : there is nothing at offset {} any more, where this group had come to: the"
-                                + " topic was made anew or cut; it is read from its beginning at offset {}",
+                        "{} : partition {} : offset {}, to which this group has read, does not exist any more: the topic was"
+                                + " created anew or truncated; it is read from its first offset {}",
                         partition.topic(),
                         partition.partition(),
                         position,

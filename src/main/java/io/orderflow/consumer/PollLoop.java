@@ -15,6 +15,7 @@ import org.apache.kafka.clients.consumer.NoOffsetForPartitionException;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InconsistentGroupProtocolException;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.WakeupException;
@@ -23,14 +24,14 @@ import org.slf4j.Logger;
 /** Polls with one Kafka client, has the records worked on, and commits what is done. Used by one thread. */
 final class PollLoop {
 
-    /** So long may the records in work take of a partition that goes to another member. */
+    /** How long a revocation waits for the records that are in work. */
     private static final Duration HAND_OVER = Duration.ofSeconds(10);
 
     private static final Duration BUSY = Duration.ofMillis(2);
     private static final Duration LEAVE = Duration.ofSeconds(2);
     private static final Duration REBALANCE_INTERVAL = Duration.ofMillis(100);
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(1);
-    /** So long whoever polls works on records itself before it polls again. */
+    /** How long the polling thread works on records itself before it polls again. */
     private static final long WORK_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
     private final Consumer<byte[], byte[]> client;
@@ -85,7 +86,7 @@ final class PollLoop {
                 if (!mine.isReplaced()) {
                     throw e;
                 }
-                log.warn("A thread that was held up has ended: {}", e.toString());
+                log.warn("A blocked thread has ended: {}", e.toString());
             }
         }
         return !mine.isReplaced();
@@ -130,6 +131,12 @@ final class PollLoop {
             log.debug("From where to read is not known yet", e);
         } catch (OffsetOutOfRangeException e) {
             ask(() -> forget(assignment.reset(e), Duration.ZERO));
+        } catch (InconsistentGroupProtocolException e) {
+            trouble.report(
+                    "Can't read from Kafka, trying again: another member of the group shares its partitions in another way;"
+                            + " stop that one, or read with another group",
+                    e);
+            LockSupport.parkNanos(timeout.toNanos());
         } catch (KafkaException e) {
             trouble.report("Can't read from Kafka, trying again", e);
             LockSupport.parkNanos(timeout.toNanos());
@@ -167,7 +174,8 @@ final class PollLoop {
             @Override
             public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
                 if (!handOver(partitions, HAND_OVER)) {
-                    log.warn("The group goes on rebalancing: what was done last can't be committed, and comes again");
+                    log.warn(
+                            "The group keeps rebalancing: the last processed records can't be committed and will be read again");
                 }
                 onPartitionsLost(partitions);
             }
@@ -188,7 +196,7 @@ final class PollLoop {
         int inWork = forget(partitions, patience);
         if (inWork > 0) {
             log.warn(
-                    "{} still in work; what can't be committed of it comes again",
+                    "{} still in work; what can't be committed will be read again",
                     inWork == 1 ? "1 record is" : inWork + " records are");
         }
         List<PartitionProgress> theirs = assignment.partitions().stream()

@@ -1,5 +1,6 @@
 package io.orderflow.consumer;
 
+import io.orderflow.failure.LongLived;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
@@ -32,7 +33,7 @@ import org.slf4j.LoggerFactory;
 public final class RecordConsumer extends DefaultConsumer {
 
     private static final int MAX_RECORDS = 10_000;
-    /** So many records that wait are named. */
+    /** How many of the waiting records are listed. */
     private static final int MAX_WAITING = 100;
     /** An eighth of the memory, so that what waits leaves room for all else. */
     private static final long MAX_BYTES =
@@ -75,20 +76,14 @@ public final class RecordConsumer extends DefaultConsumer {
             threads.add(new ConsumerThread(name, () -> loop(name, announced), log));
         }
         threads.forEach(ConsumerThread::start);
-        Thread watch = new Thread(this::lookAfterThreads, getRouteId() + "-watch");
-        watch.setDaemon(true);
-        watch.start();
+        LongLived.start(getRouteId() + "-watch", this::lookAfterThreads);
     }
 
     /** Until it is stopped; then whoever waits for the threads does it. */
-    private void lookAfterThreads() {
-        try {
-            while (isStarted() || isStarting()) {
-                lookAfter();
-                Thread.sleep(WATCH_MS);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+    private void lookAfterThreads() throws InterruptedException {
+        while (isStarted() || isStarting()) {
+            lookAfter();
+            Thread.sleep(WATCH_MS);
         }
     }
 
@@ -96,7 +91,7 @@ public final class RecordConsumer extends DefaultConsumer {
         try {
             threads.forEach(ConsumerThread::lookAfter);
         } catch (Throwable e) {
-            log.warn("No thread can go on in place of one that is held up: {}", e.toString());
+            log.warn("No thread can be started to poll in place of a blocked one: {}", e.toString());
         }
     }
 

@@ -1,5 +1,6 @@
 package io.orderflow.consumer;
 
+import io.orderflow.failure.Causes;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 

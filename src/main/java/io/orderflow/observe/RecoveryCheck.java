@@ -2,6 +2,7 @@ package io.orderflow.observe;
 
 import io.orderflow.consumer.ConsumerState;
 import io.orderflow.consumer.RecordConsumer;
+import io.orderflow.failure.LongLived;
 import java.util.Map;
 import org.apache.camel.CamelContext;
 import org.apache.camel.ServiceStatus;
@@ -36,10 +37,17 @@ public final class RecoveryCheck extends AbstractHealthCheck {
                 RecordConsumer.states(context).entrySet()) {
             if (!route.getValue().alive()) {
                 result.down()
-                        .message("The consumer of " + route.getKey() + " has ended; only a restart brings it back");
+                        .message("The consumer of " + route.getKey()
+                                + " has ended; only a restart of the program starts it again");
                 return;
             }
         }
-        result.up();
+        String trouble = LongLived.trouble();
+        if (trouble == null) {
+            result.up();
+        } else {
+            // it begins anew by itself
+            result.up().message(trouble);
+        }
     }
 }

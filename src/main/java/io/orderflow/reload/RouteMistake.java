@@ -1,5 +1,6 @@
 package io.orderflow.reload;
 
+import io.orderflow.failure.Causes;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.camel.CamelContext;
@@ -39,7 +40,7 @@ public final class RouteMistake extends RuntimeException {
      */
     public static String sentence(CamelContext context, Throwable failure) {
         List<String> messages = new ArrayList<>();
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+        for (Throwable cause : Causes.chain(failure)) {
             if (cause instanceof RouteMistake) {
                 return cause.getMessage();
             }
@@ -57,7 +58,7 @@ public final class RouteMistake extends RuntimeException {
             if (id != null) {
                 return place(context, id, "") + ": " + rootCause(cause);
             }
-            String message = message(cause);
+            String message = Causes.reason(cause);
             if (messages.stream().noneMatch(before -> before.contains(message))) {
                 messages.add(message);
             }
@@ -95,7 +96,7 @@ public final class RouteMistake extends RuntimeException {
                         + ": ";
             }
         }
-        Throwable root = root(failure);
+        Throwable root = Causes.root(failure);
         return bean + (root instanceof ReflectiveOperationException ? message(root) : root.toString());
     }
 
@@ -135,16 +136,8 @@ public final class RouteMistake extends RuntimeException {
         return StringHelper.after(location, "file:", location);
     }
 
-    private static Throwable root(Throwable failure) {
-        Throwable root = failure;
-        while (root.getCause() != null) {
-            root = root.getCause();
-        }
-        return root;
-    }
-
     private static String rootCause(Throwable failure) {
-        Throwable root = root(failure);
+        Throwable root = Causes.root(failure);
         // of a route that can't start, Camel's own words begin with that
         return StringHelper.after(message(root), " because: ", message(root));
     }
@@ -157,6 +150,6 @@ public final class RouteMistake extends RuntimeException {
         if (failure instanceof NoSuchMethodException && message != null && message.endsWith(".<init>()")) {
             return message.replace(".<init>()", "") + " has no public constructor without parameters";
         }
-        return message == null || failure instanceof Error ? failure.toString() : message;
+        return failure instanceof Error ? failure.toString() : Causes.reason(failure);
     }
 }

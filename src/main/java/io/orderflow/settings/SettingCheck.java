@@ -5,6 +5,8 @@ import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.OptionalLong;
 import java.util.function.UnaryOperator;
 import org.apache.kafka.common.errors.InvalidTopicException;
 import org.apache.kafka.common.internals.Topic;
@@ -25,14 +27,19 @@ record SettingCheck(UnaryOperator<String> values) {
                 return number;
             }
         } catch (NumberFormatException e) {
-            // told below, together with numbers out of range
+            // thrown below, as for numbers out of range
         }
         throw wrong(key, "a whole number from %d to %d".formatted(min, max));
     }
 
-    void wholeLong(String key) {
+    Duration millis(String key) {
+        return Duration.ofMillis(whole(key, 0, Integer.MAX_VALUE));
+    }
+
+    OptionalLong wholeOrNothing(String key) {
         try {
-            Long.parseLong(values.apply(key));
+            String value = values.apply(key);
+            return value.isEmpty() ? OptionalLong.empty() : OptionalLong.of(Long.parseLong(value));
         } catch (NumberFormatException e) {
             throw wrong(key, "a whole number, or nothing");
         }
@@ -80,11 +87,12 @@ record SettingCheck(UnaryOperator<String> values) {
     }
 
     /** A folder that a route names in its endpoint's URI, where these characters mean something else. */
-    void directoryOfUri(String key) {
-        directory(key);
+    Path directoryOfUri(String key) {
+        Path path = directory(key);
         if (text(key).matches("(?s).*[%?#+&{}].*")) {
             throw wrong(key, "the path of a folder without any of % ? # + & { }, which mean something else to a route");
         }
+        return path;
     }
 
     boolean isLoopback(String key) {

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.OptionalLong;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
@@ -12,8 +14,9 @@ import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
 
 /**
- * The {@code orders.*} settings that Java needs or checks; the routes read theirs as {@code {{…}}} placeholders. Which
- * keys there are, and what they are where nobody sets them, stands in application.properties alone.
+ * The {@code orders.*} settings, checked once. Java code gets them from here, by the name {@code settings} in Camel's
+ * registry; the routes read theirs as {@code {{…}}} placeholders. The keys and their defaults are in application.properties
+ * alone.
  */
 public record Settings(
         String brokers,
@@ -22,14 +25,24 @@ public record Settings(
         int partitions,
         short replicationFactor,
         String group,
+        int rememberedOrders,
         boolean tracker,
         boolean yaml,
         boolean reload,
         boolean onStack,
         boolean embeddedBroker,
         Path brokerDirectory,
+        OptionalLong generatorSeed,
+        Inbox inbox,
         Http http,
         int oneShotCount) {
+
+    /**
+     * @param extensions separated by commas, without their dots
+     * @param settleTime without a change before a file is read
+     * @param patience   the same for a file that seems to be incomplete
+     */
+    public record Inbox(Path directory, String extensions, Duration settleTime, Duration patience) {}
 
     /** @param password empty where none is asked for */
     public record Http(boolean enabled, String host, int port, String user, String password) {}
@@ -46,21 +59,13 @@ public record Settings(
         SettingCheck check = new SettingCheck(values);
         check.whole("orders.generator.period", 1, Integer.MAX_VALUE);
         int count = check.whole("orders.generator.count", 0, Integer.MAX_VALUE);
-        if (!values.apply("orders.generator.seed").isEmpty()) {
-            check.wholeLong("orders.generator.seed");
-        }
         check.whole("orders.tracker.consumers", 1, 1_000);
         check.whole("orders.tracker.parallel", 1, 10_000);
-        check.whole("orders.tracker.remembered-orders", 1, 100_000_000);
         check.bool("orders.replay.enabled");
         check.whole("orders.retry.attempts", 0, Integer.MAX_VALUE);
         check.whole("orders.retry.delay", 1, Integer.MAX_VALUE);
         check.whole("orders.retry.max-delay", 1, Integer.MAX_VALUE);
         boolean inbox = check.bool("orders.inbox.enabled");
-        check.directoryOfUri("orders.inbox.directory");
-        check.text("orders.inbox.extensions");
-        check.whole("orders.inbox.settle-time", 0, Integer.MAX_VALUE);
-        check.whole("orders.inbox.patience", 0, Integer.MAX_VALUE);
         boolean generator = check.bool("orders.generator.enabled");
         boolean tracker = check.bool("orders.tracker.enabled");
         if (values.apply("orders.topic").equals(values.apply("orders.dead-letter-topic"))) {
@@ -73,12 +78,19 @@ public record Settings(
                 check.whole("orders.topic.partitions", 1, 100_000),
                 (short) check.whole("orders.topic.replication-factor", 1, Short.MAX_VALUE),
                 check.text("orders.tracker.group"),
+                check.whole("orders.tracker.remembered-orders", 1, 100_000_000),
                 tracker,
                 check.oneOf("orders.dsl", "yaml", "java").equals("yaml"),
                 check.bool("orders.reload.enabled"),
                 check.bool("orders.routing.on-stack"),
                 check.bool("orders.broker.embedded"),
                 check.directory("orders.broker.directory"),
+                check.wholeOrNothing("orders.generator.seed"),
+                new Inbox(
+                        check.directoryOfUri("orders.inbox.directory"),
+                        check.text("orders.inbox.extensions"),
+                        check.millis("orders.inbox.settle-time"),
+                        check.millis("orders.inbox.patience")),
                 http(check),
                 generator && !inbox && !tracker ? count : 0);
     }

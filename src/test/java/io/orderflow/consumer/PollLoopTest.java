@@ -66,14 +66,19 @@ class PollLoopTest {
     }
 
     @Test
-    void a_group_without_an_offset_begins_with_the_first_record_there_is() throws Exception {
+    void a_group_without_an_offset_begins_with_the_first_record_there_is_and_says_so() throws Exception {
         client.updateBeginningOffsets(Map.of(P0, 7L));
+        client.updateEndOffsets(Map.of(P0, 9L));
         begin(P0);
         send(P0, 7, 9);
         turns(2);
 
         assertThat(worked).containsExactly("0:7", "0:8");
         assertThat(client.group(P0).offset()).isEqualTo(9);
+        assertThat(
+                        log.lines(
+                                "has no offset for partition 0 of orders: what is there, 2 records, is read from the beginning"))
+                .hasSize(1);
     }
 
     @Test
@@ -355,7 +360,7 @@ class PollLoopTest {
         loop.leave(Duration.ofMillis(10));
 
         assertThat(log.lines())
-                .containsExactly("WARN 1 record is still in work; what can't be committed of it" + " comes again");
+                .containsExactly("WARN 1 record is still in work; what can't be committed will be read again");
         assertThat(doneBeyond(P0, 5)).containsExactly(1L);
     }
 
@@ -417,7 +422,8 @@ class PollLoopTest {
 
         assertThat(worked).containsExactly("0:500", "0:0", "0:1");
         assertThat(client.group(P0)).isEqualTo(new OffsetAndMetadata(2, ""));
-        assertThat(log.lines("there is nothing at offset 601 any more")).hasSize(1);
+        assertThat(log.lines("offset 601, to which this group has read, does not exist any more"))
+                .hasSize(1);
     }
 
     /** It was made anew and has grown since: the position is within it, and belongs to other records. */

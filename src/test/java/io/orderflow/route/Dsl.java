@@ -3,6 +3,7 @@ package io.orderflow.route;
 import io.orderflow.OrderflowConfiguration;
 import io.orderflow.consumer.KafkaWithGuarantees;
 import io.orderflow.routing.StackRouting;
+import io.orderflow.settings.Settings;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -49,6 +50,7 @@ public enum Dsl {
     /** Binds the beans, and makes the settings those of application.properties. */
     public static void prepare(CamelContext context) throws Exception {
         context.getPropertiesComponent().setLocation("file:application.properties");
+        context.getRegistry().bind("settings", Settings.of(context));
         OrderflowConfiguration beans = new OrderflowConfiguration();
         PluginHelper.getBeanPostProcessor(context).postProcessBeforeInitialization(beans, "orderflow");
         PluginHelper.getBeanPostProcessor(context).postProcessAfterInitialization(beans, "orderflow");

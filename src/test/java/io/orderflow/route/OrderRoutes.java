@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.orderflow.consumer.MockTopic;
 import io.orderflow.kafka.DeadLetterHeaders;
+import io.orderflow.kafka.WholeRecord;
 import io.orderflow.order.InvalidOrderException;
 import io.orderflow.order.Order;
 import io.orderflow.order.OrderGenerator;
@@ -13,7 +14,7 @@ import io.orderflow.order.OrderJson;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Iterator;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Properties;
 import java.util.Random;
@@ -231,9 +232,9 @@ abstract class OrderRoutes extends CamelTestSupport {
             getMockEndpoint(DEAD_LETTERS).reset();
             read(value);
 
-            Message letter = letter();
-            assertThat(letter.getBody()).isEqualTo(value);
-            assertThat(letter.getHeader(KafkaConstants.KEY)).isEqualTo("david".getBytes(UTF_8));
+            WholeRecord letter = letter();
+            assertThat(letter.value()).isEqualTo(value);
+            assertThat(letter.key()).isEqualTo("david".getBytes(UTF_8));
             assertThat(text(letter, DeadLetterHeaders.TOPIC)).isEqualTo("orders");
             assertThat(text(letter, DeadLetterHeaders.PARTITION)).isEqualTo("2");
             assertThat(text(letter, DeadLetterHeaders.OFFSET)).isEqualTo(Integer.toString(offset++));
@@ -257,8 +258,8 @@ abstract class OrderRoutes extends CamelTestSupport {
         read(ORDER);
 
         assertThat(step.getExchanges()).hasSize(6);
-        Message letter = letter();
-        assertThat(letter.getBody()).isEqualTo(ORDER);
+        WholeRecord letter = letter();
+        assertThat(letter.value()).isEqualTo(ORDER);
         assertThat(text(letter, DeadLetterHeaders.REASON)).isEqualTo("out of service");
         assertThat(text(letter, DeadLetterHeaders.EXCEPTION)).isEqualTo(IllegalStateException.class.getName());
     }
@@ -294,7 +295,7 @@ abstract class OrderRoutes extends CamelTestSupport {
         start("track-orders");
 
         read(ORDER);
-        assertThat(letter().getBody()).isEqualTo(ORDER);
+        assertThat(letter().value()).isEqualTo(ORDER);
         assertThat(text(letter(), DeadLetterHeaders.REASON)).isEqualTo("a route sent it here");
     }
 
@@ -322,16 +323,14 @@ abstract class OrderRoutes extends CamelTestSupport {
 
         read("no JSON".getBytes(UTF_8), headers);
 
-        assertThat(letter().getHeaders().entrySet().stream().limit(5))
-                .extracting(header -> header.getKey() + "=" + new String((byte[]) header.getValue(), UTF_8))
+        assertThat(Arrays.stream(letter().headers().toArray()).limit(5))
+                .extracting(header -> header.key() + "=" + new String(header.value(), UTF_8))
                 .containsExactly(
                         "CamelKafkaOverrideTopic=elsewhere",
                         "kafka.PARTITION_KEY=7",
                         "trace=1",
                         "trace=2",
                         "dead-letter.reason=mine");
-        assertThat(letter().getHeader(KafkaConstants.OVERRIDE_TOPIC)).isNull();
-        assertThat(letter().getHeader(KafkaConstants.PARTITION_KEY)).isNull();
         assertThat(text(letter(), DeadLetterHeaders.REASON)).startsWith("not JSON");
     }
 
@@ -356,11 +355,8 @@ abstract class OrderRoutes extends CamelTestSupport {
     }
 
     /** The one dead letter that was sent. */
-    private Message letter() {
-        Iterator<?> letters = only(getMockEndpoint(DEAD_LETTERS)).getMessage().getBody(Iterator.class);
-        Message letter = (Message) letters.next();
-        assertThat(letters.hasNext()).isFalse();
-        return letter;
+    private WholeRecord letter() {
+        return (WholeRecord) only(getMockEndpoint(DEAD_LETTERS)).getMessage().getBody();
     }
 
     private void read(byte[] value) {
@@ -380,6 +376,10 @@ abstract class OrderRoutes extends CamelTestSupport {
                 .map(header -> new String((byte[]) header.getValue(), UTF_8))
                 .reduce((before, last) -> last)
                 .orElseThrow();
+    }
+
+    private static String text(WholeRecord record, String name) {
+        return DeadLetterHeaders.text(record.headers(), name);
     }
 
     private static List<String> filesIn(Path folder) throws Exception {

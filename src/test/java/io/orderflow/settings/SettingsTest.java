@@ -32,6 +32,11 @@ class SettingsTest {
         assertThat(settings.reload()).isTrue();
         assertThat(settings.embeddedBroker()).isTrue();
         assertThat(settings.brokerDirectory()).isEqualTo(Path.of("data/broker"));
+        assertThat(settings.rememberedOrders()).isEqualTo(1_000_000);
+        assertThat(settings.generatorSeed()).isEmpty();
+        assertThat(settings.inbox().directory()).isEqualTo(Path.of("inbox"));
+        assertThat(settings.inbox().settleTime()).hasMillis(500);
+        assertThat(settings.inbox().patience()).hasSeconds(30);
         assertThat(settings.http()).isEqualTo(new Settings.Http(true, "127.0.0.1", 8080, "orders", ""));
         assertThat(settings.oneShotCount()).isZero();
     }
