@@ -72,16 +72,15 @@ final class Assignment {
             return;
         }
         Map<TopicPartition, OffsetAndMetadata> committed = consumer.committed(Set.copyOf(unopened), TIMEOUT);
+        List<TopicPartition> anew = unopened.stream()
+                .filter(partition -> committed.get(partition) == null)
+                .toList();
         group.prepareMemory();
         for (TopicPartition partition : List.copyOf(unopened)) {
             open(partition, committed.get(partition));
             unopened.remove(partition);
         }
-        if (!group.fromLatest()) {
-            reportBegin(committed.keySet().stream()
-                    .filter(partition -> committed.get(partition) == null)
-                    .toList());
-        }
+        reportBegin(anew);
         group.releaseMemory(this, partitions.keySet());
     }
 
@@ -103,7 +102,7 @@ final class Assignment {
 
     /** A group that has no offset is a new one, or one whose offsets were deleted: which, nobody knows. */
     private void reportBegin(List<TopicPartition> anew) {
-        if (anew.isEmpty()) {
+        if (anew.isEmpty() || group.fromLatest()) {
             return;
         }
         Map<TopicPartition, Long> ends = consumer.endOffsets(anew, TIMEOUT);
