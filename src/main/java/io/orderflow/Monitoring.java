@@ -46,16 +46,26 @@ final class Monitoring extends ServiceSupport {
     private final CamelContext context;
     private final Settings settings;
     private final KafkaAccess kafka;
-    private final Supplier<String> mistake;
+    private final Supplier<String> kafkaTrouble;
+    private final Supplier<String> trouble;
     private final PrometheusMeterRegistry meters;
     private final Backlog backlog;
     private final ConsumerMetrics consumers;
     private OrderBoard board;
     private WebServer server;
 
-    /** @param mistake what is wrong with the routes' files at this moment, or null */
-    Monitoring(CamelContext context, Settings settings, KafkaAccess kafka, Supplier<String> mistake) {
-        this.mistake = mistake;
+    /**
+     * @param kafkaTrouble what is wrong with Kafka at this moment, or null
+     * @param trouble what people who look at the board ought to know, or null
+     */
+    Monitoring(
+            CamelContext context,
+            Settings settings,
+            KafkaAccess kafka,
+            Supplier<String> kafkaTrouble,
+            Supplier<String> trouble) {
+        this.kafkaTrouble = kafkaTrouble;
+        this.trouble = trouble;
         this.context = context;
         this.settings = settings;
         this.kafka = kafka;
@@ -129,17 +139,22 @@ final class Monitoring extends ServiceSupport {
                 bean("inboxFiles", InboxFiles.class)::latest,
                 () -> RouteState.of(context, meters, RouteTimes.TIME, RouteTimes.FAILURES),
                 () -> ConsumerView.of(RecordConsumer.states(context)),
-                mistake);
+                trouble);
     }
 
     private Health health(Settings.Http http) {
         List<HealthCheck> ready = new ArrayList<>();
-        ready.add(new BrokerCheck(settings.brokers(), () -> backlog.ask(FRESH).up()));
+        ready.add(new BrokerCheck(settings.brokers(), kafkaTrouble));
         if (settings.tracker()) {
-            ready.add(new TrackerCheck(context, settings.group(), backlog::isWhollyAssigned));
+            ready.add(new TrackerCheck(context, settings.group(), this::othersHaveAll));
         }
         return new Health(
                 context, new RecoveryCheck(context), ready, http.password().isEmpty());
+    }
+
+    private boolean othersHaveAll() {
+        // while Kafka is away it need not be waited for
+        return kafkaTrouble.get() == null && backlog.ask(FRESH).up() && backlog.isWhollyAssigned();
     }
 
     private static Answer answer(Health.Report report) {

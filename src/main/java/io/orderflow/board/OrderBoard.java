@@ -1,5 +1,6 @@
 package io.orderflow.board;
 
+import io.orderflow.failure.LongLived;
 import io.orderflow.kafka.BacklogAnswer;
 import io.orderflow.observe.Answer;
 import io.orderflow.observe.Watchers;
@@ -62,8 +63,8 @@ public final class OrderBoard extends ServiceSupport {
 
     @Override
     protected void doStart() {
-        clock.scheduleAtFixedRate(this::tick, 1, 1, TimeUnit.SECONDS);
-        kafka.scheduleWithFixedDelay(this::lookWhileWatched, 1, 1, TimeUnit.SECONDS);
+        clock.scheduleAtFixedRate(LongLived.task("board", this::tick), 1, 1, TimeUnit.SECONDS);
+        kafka.scheduleWithFixedDelay(LongLived.task("board-kafka", this::lookWhileWatched), 1, 1, TimeUnit.SECONDS);
     }
 
     @Override
@@ -77,13 +78,9 @@ public final class OrderBoard extends ServiceSupport {
     }
 
     private void tick() {
-        try {
-            board.sample();
-            if (!watchers.isEmpty()) {
-                watchers.send(board.json(topics, false));
-            }
-        } catch (RuntimeException e) {
-            LOG.warn("The board can't be shown: {}", e.toString());
+        board.sample();
+        if (!watchers.isEmpty()) {
+            watchers.send(board.json(topics, false));
         }
     }
 

@@ -94,7 +94,7 @@ public record Settings(
                         check.texts("orders.generator.users"),
                         check.texts("orders.generator.items")),
                 new Inbox(
-                        check.directory("orders.inbox.directory"),
+                        check.directoryOfUri("orders.inbox.directory"),
                         check.text("orders.inbox.extensions"),
                         check.millis("orders.inbox.settle-time"),
                         check.millis("orders.inbox.patience")),

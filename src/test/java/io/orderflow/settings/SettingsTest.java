@@ -77,6 +77,8 @@ class SettingsTest {
             orders.generator.seed           | dice       | a whole number, or nothing
             orders.inbox.enabled            | 1          | true or false
             orders.inbox.directory          | pom.xml    | a folder, but there is a file of that name
+            orders.inbox.directory          | in%20box   | the path of a folder without any of % ? # + & { }
+            orders.inbox.directory          | in?box     | the path of a folder without any of % ? # + & { }
             orders.tracker.consumers        | 0          | a whole number from 1 to 1000
             orders.generator.users          | ','        | at least one text
             orders.generator.items          | ' ,, '      | at least one text
