@@ -28,8 +28,8 @@ function setText(node, text) {
 function fill(parent, items, key, make) {
     const before = new Map(Array.from(parent.children, child => [child.dataset.key, child]));
     const first = before.size === 0;
-    const children = items.map(item => {
-        const name = key(item);
+    const children = items.map((item, i) => {
+        const name = key(item, i);
         const version = JSON.stringify(item);
         const known = before.get(name);
         if (known && known.dataset.version === version) return known;
@@ -208,6 +208,7 @@ function showChart(history) {
 }
 
 function show(board, history) {
+    showVerdict(board.verdict);
     showFigures(board);
     showChart(history);
     showTotals(board.totals);
@@ -217,6 +218,7 @@ function show(board, history) {
     fill(byId("latest"), board.latest, o => o.partition + "/" + o.offset, orderRow);
     fill(byId("inbox"), board.inbox, f => f.name + "/" + (f.stage === "READING" ? "" : f.time), fileItem);
     fill(byId("letters"), board.dead_letters.latest, l => l.partition + "/" + l.offset, letterItem);
+    showGroup(board.consumers);
     fill(byId("routes"), board.routes, r => r.id, routeRow);
     byId("no-orders").hidden = board.latest.length > 0;
     byId("no-items").hidden = board.top_items.length > 0;
@@ -224,7 +226,34 @@ function show(board, history) {
     byId("no-letters").hidden = board.dead_letters.latest.length > 0;
 }
 
-// --- what goes wrong, told once each ---
+// --- the verdict, and what is wrong, the worst first ---
+
+function showVerdict(verdict) {
+    const box = byId("verdict");
+    if (box.dataset.state !== verdict.state) box.dataset.state = verdict.state;
+    // what only counts on is no news for a screen reader
+    const said = verdict.problems.map(problem => problem.kind).join() || verdict.state;
+    const sentence = byId("verdict-sentence");
+    sentence.setAttribute("aria-live", box.dataset.said === said ? "off" : "polite");
+    box.dataset.said = said;
+    const worst = verdict.problems[0];
+    if (!worst) {
+        setText(sentence, verdict.sentence);
+    } else {
+        if (!sentence.firstElementChild) sentence.replaceChildren(element("a"));
+        sentence.firstElementChild.setAttribute("href", worst.link);
+        setText(sentence.firstElementChild, worst.sentence);
+    }
+    fill(byId("problems"), verdict.problems.slice(1), (p, i) => p.kind + "/" + i, problem => {
+        const item = element("li", problem.severity);
+        const link = element("a", "", problem.sentence);
+        link.href = problem.link;
+        item.append(link);
+        return item;
+    });
+}
+
+// --- what stands between the board and the program, told once each ---
 
 function alerts() {
     const texts = [];
@@ -235,11 +264,9 @@ function alerts() {
     } else if (!connected && failedOnce) {
         texts.push("The program does not answer. The board goes on by itself when it does.");
     }
-    if (connected && board && !board.backlog.up) texts.push("Kafka does not answer at " + board.brokers + ". Orders wait until it does.");
-    if (connected && board && board.reload_failure) texts.push("The last change of the routes was not taken: " + board.reload_failure);
     fill(byId("alerts"), texts, text => text, text => element("p", "alert", text));
     const badge = byId("connection");
-    setText(badge, connected ? (paused ? "paused" : "live") : failedOnce ? "no connection" : "connecting");
+    setText(badge, connected ? (paused ? "display paused" : "live") : failedOnce ? "no connection" : "connecting");
     badge.className = "badge " + (connected ? (paused ? "warn" : "good") : failedOnce ? "bad" : "");
     byId("board").classList.toggle("lost", !connected && board !== null);
     if (!connected && failedOnce) document.title = "No connection – Order board";

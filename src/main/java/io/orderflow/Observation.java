@@ -1,10 +1,13 @@
 package io.orderflow;
 
+import static java.util.stream.Collectors.toMap;
+
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.orderflow.board.Answer;
 import io.orderflow.board.BacklogView;
 import io.orderflow.board.BoardServer;
 import io.orderflow.board.ConsumerView;
+import io.orderflow.board.InboxWatch;
 import io.orderflow.board.OrderBoard;
 import io.orderflow.board.RouteState;
 import io.orderflow.board.Sources;
@@ -16,15 +19,19 @@ import io.orderflow.health.BrokerCheck;
 import io.orderflow.health.Health;
 import io.orderflow.health.RecoveryCheck;
 import io.orderflow.health.TrackerCheck;
+import io.orderflow.health.VerdictCheck;
 import io.orderflow.inbox.InboxFiles;
 import io.orderflow.metrics.Meters;
 import io.orderflow.metrics.RouteTimes;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
+import org.apache.camel.ServiceStatus;
 import org.apache.camel.health.HealthCheck;
 import org.apache.camel.support.service.ServiceHelper;
 import org.apache.camel.support.service.ServiceSupport;
@@ -44,6 +51,7 @@ final class Observation extends ServiceSupport {
     private final PrometheusMeterRegistry meters;
     private final Backlog backlog;
     private final ConsumerMetrics consumers;
+    private final InboxWatch inboxWatch = new InboxWatch(System::currentTimeMillis);
     private OrderBoard board;
     private BoardServer server;
 
@@ -82,6 +90,7 @@ final class Observation extends ServiceSupport {
         context.addLifecycleStrategy(new RouteTimes(meters));
         board = new OrderBoard(sources());
         board.serve(server);
+        VerdictMetrics.bind(meters, board::verdict);
         Health health = health(http);
         server.get("/observe/health", nothing -> answer(health.all()));
         server.get("/observe/health/live", nothing -> answer(health.live()));
@@ -123,8 +132,24 @@ final class Observation extends ServiceSupport {
                 clients::consumer,
                 bean("inboxFiles", InboxFiles.class)::latest,
                 () -> RouteState.of(context, meters, RouteTimes.TIME, RouteTimes.FAILURES),
-                () -> ConsumerView.of(RecordConsumer.states(context)),
+                this::consumers,
+                this::inboxes,
                 mistake);
+    }
+
+    /** Of the routes that run. */
+    private List<ConsumerView> consumers() {
+        return ConsumerView.of(RecordConsumer.states(context).entrySet().stream()
+                .filter(route -> context.getRouteController().getRouteStatus(route.getKey()) == ServiceStatus.Started)
+                .collect(toMap(Map.Entry::getKey, Map.Entry::getValue, (one, other) -> one, TreeMap::new)));
+    }
+
+    private List<InboxWatch.Inbox> inboxes() {
+        return inboxWatch.look(
+                context,
+                bean("inboxFiles", InboxFiles.class).reading().stream()
+                        .map(file -> new InboxWatch.Reading(file.name(), file.read()))
+                        .toList());
     }
 
     private static BacklogView view(BacklogAnswer answer) {
@@ -143,6 +168,9 @@ final class Observation extends ServiceSupport {
         if (settings.tracker()) {
             ready.add(new TrackerCheck(context, settings.group(), backlog::isWhollyAssigned));
         }
+        ready.add(new VerdictCheck(() -> Map.of(
+                "state", board.verdict().state().json(),
+                "verdict", board.verdict().sentence())));
         return new Health(
                 context, new RecoveryCheck(context), ready, http.password().isEmpty());
     }

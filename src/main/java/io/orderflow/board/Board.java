@@ -30,6 +30,10 @@ final class Board {
     record Topics(BacklogView backlog, List<LatestOrder> orders, List<Letter> letters, long letterCount) {
 
         static final Topics NONE = new Topics(BacklogView.NONE, List.of(), List.of(), 0);
+
+        Topics with(BacklogView newBacklog) {
+            return new Topics(newBacklog, orders, letters, letterCount);
+        }
     }
 
     record Rate(double in, double out) {}
@@ -38,6 +42,7 @@ final class Board {
 
     record Snapshot(
             long time,
+            Verdict verdict,
             String brokers,
             Map<String, Long> totals,
             Rate rate,
@@ -53,22 +58,45 @@ final class Board {
 
     private final Sources sources;
     private final Rates rates;
+    private final Judge judge;
+    private volatile Verdict verdict = Verdict.unknown();
 
     Board(Sources sources) {
         this.sources = sources;
         this.rates =
                 new Rates(() -> count(OrderMeters.DELIVERED), () -> count(OrderMeters.PROCESSED), System::nanoTime);
+        this.judge = new Judge(sources.brokers(), sources.group(), System::currentTimeMillis);
     }
 
     /** To be called once a second. */
-    void sample() {
+    void sample(Topics topics) {
         rates.sample();
+        judge(topics);
+    }
+
+    /** Looks at all that may be wrong. */
+    void judge(Topics topics) {
+        verdict = judge.judge(new Judge.Facts(
+                topics.backlog(),
+                sources.groups().get(),
+                sources.reloadFailure().get(),
+                sources.routes().get(),
+                sources.inboxes().get(),
+                count(OrderMeters.PROCESSED),
+                rates.out(),
+                topics.letterCount()));
+    }
+
+    /** What was found at the last look. */
+    Verdict verdict() {
+        return verdict;
     }
 
     /** @param withHistory whether the rates of the last minutes are wanted too */
     String json(Topics topics, boolean withHistory) {
         return json(new Snapshot(
                 System.currentTimeMillis(),
+                verdict,
                 sources.brokers(),
                 totals(),
                 new Rate(rates.in(), rates.out()),

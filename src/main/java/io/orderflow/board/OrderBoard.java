@@ -15,14 +15,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps the board up to date: a sample of the counters each second, and, while a page is open, a look at what is new in
- * Kafka and a message to the pages. Where nobody looks, Kafka is asked nothing.
+ * Keeps the board up to date: a sample of the counters and a verdict each second, and, while a page is open, a look at
+ * what is new in Kafka and a message to the pages. Where nobody looks, Kafka is asked for the backlog alone.
  */
 public final class OrderBoard extends ServiceSupport {
 
     private static final Logger LOG = LoggerFactory.getLogger("board");
     private static final int LATEST = 15;
     private static final int MOST_SEARCHES = 2;
+    /** Where no page is open, Kafka is asked for the backlog each so many seconds. */
+    private static final int UNWATCHED = 5;
+
     private static final int LONGEST_ID = 64;
     private static final Duration SEARCH_LIMIT = Duration.ofSeconds(4);
     private static final Duration LOOK_LIMIT = Duration.ofSeconds(3);
@@ -36,6 +39,7 @@ public final class OrderBoard extends ServiceSupport {
     private final Semaphore searches = new Semaphore(MOST_SEARCHES);
     private final ScheduledExecutorService clock = thread("board");
     private final ScheduledExecutorService kafka = thread("board-kafka");
+    private int unwatched = -1;
     private volatile Board.Topics topics = Board.Topics.NONE;
 
     public OrderBoard(Sources sources) {
@@ -51,13 +55,19 @@ public final class OrderBoard extends ServiceSupport {
     public void serve(BoardServer server) {
         server.events("/api/events", watchers, this::current);
         server.get("/api/board", nothing -> Answer.json(200, current()));
+        server.get("/api/verdict", nothing -> Answer.json(200, Board.json(verdict())));
         server.get("/api/orders/:order_id", this::order);
+    }
+
+    /** Whether all is well: what was found within the last seconds. */
+    public Verdict verdict() {
+        return board.verdict();
     }
 
     @Override
     protected void doStart() {
         clock.scheduleAtFixedRate(this::tick, 1, 1, TimeUnit.SECONDS);
-        kafka.scheduleWithFixedDelay(this::lookWhileWatched, 1, 1, TimeUnit.SECONDS);
+        kafka.scheduleWithFixedDelay(this::lookAround, 0, 1, TimeUnit.SECONDS);
     }
 
     @Override
@@ -72,7 +82,7 @@ public final class OrderBoard extends ServiceSupport {
 
     private void tick() {
         try {
-            board.sample();
+            board.sample(topics);
             if (!watchers.isEmpty()) {
                 watchers.send(board.json(topics, false));
             }
@@ -81,9 +91,20 @@ public final class OrderBoard extends ServiceSupport {
         }
     }
 
-    private void lookWhileWatched() {
+    private void lookAround() {
         if (!watchers.isEmpty()) {
             look();
+        } else if (++unwatched % UNWATCHED == 0) {
+            lookForTrouble();
+        }
+    }
+
+    /** What the verdict needs, and no more. */
+    private void lookForTrouble() {
+        try {
+            topics = topics.with(sources.backlog().get());
+        } catch (RuntimeException e) {
+            LOG.debug("The backlog can't be asked for", e);
         }
     }
 
@@ -92,7 +113,7 @@ public final class OrderBoard extends ServiceSupport {
             BacklogView backlog = sources.backlog().get();
             topics = backlog.up()
                     ? new Board.Topics(backlog, orders.look(), letters.look(), letters.total())
-                    : new Board.Topics(backlog, topics.orders(), topics.letters(), topics.letterCount());
+                    : topics.with(backlog);
         } catch (KafkaException e) {
             LOG.debug("The topics can't be looked at", e);
         } catch (RuntimeException e) {
@@ -108,6 +129,7 @@ public final class OrderBoard extends ServiceSupport {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        board.judge(topics);
         return board.json(topics, true);
     }
 

@@ -15,6 +15,7 @@ import org.apache.kafka.clients.consumer.Consumer;
  * @param inbox         what is known of the inbox's files, each to be written as JSON
  * @param routes        the routes and their states
  * @param groups        what the routes that read a topic do
+ * @param inboxes       the routes that read a folder, and whether they do
  * @param reloadFailure why the last reload of the routes failed, or null
  */
 public record Sources(
@@ -29,4 +30,5 @@ public record Sources(
         Supplier<? extends List<?>> inbox,
         Supplier<List<RouteState>> routes,
         Supplier<List<ConsumerView>> groups,
+        Supplier<List<InboxWatch.Inbox>> inboxes,
         Supplier<String> reloadFailure) {}
