@@ -331,8 +331,7 @@ async function askWhy() {
     const asking = new AbortController();
     try {
         const answer = await fetch("/api/events", {signal: asking.signal});
-        const plain = (answer.headers.get("Content-Type") || "").startsWith("text/plain");
-        refusal = !answer.ok && plain ? (await answer.text()).trim() : null;
+        refusal = answer.ok ? null : (await answer.json()).detail;
     } catch (e) {
         refusal = null;
     }
@@ -374,7 +373,7 @@ byId("find").addEventListener("submit", async event => {
     try {
         const response = await fetch("/api/orders/" + encodeURIComponent(id));
         const answer = await response.json();
-        found.replaceChildren(...(response.ok ? orderLines(answer) : [element("p", "reason", answer.error)]));
+        found.replaceChildren(...(response.ok ? orderLines(answer) : [element("p", "reason", answer.detail)]));
     } catch (e) {
         found.replaceChildren(element("p", "reason", "The program does not answer"));
     }

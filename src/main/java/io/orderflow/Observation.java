@@ -10,6 +10,7 @@ import io.orderflow.board.ConsumerView;
 import io.orderflow.board.InboxWatch;
 import io.orderflow.board.OrderBoard;
 import io.orderflow.board.RouteState;
+import io.orderflow.board.ServerOptions;
 import io.orderflow.board.Sources;
 import io.orderflow.board.TopItems;
 import io.orderflow.broker.Backlog;
@@ -79,11 +80,13 @@ final class Observation extends ServiceSupport {
     @Override
     protected void doStart() {
         Settings.Http http = settings.http();
-        server = new BoardServer(context, http.host(), http.port(), http.user(), http.password());
+        server = new BoardServer(context, http.server());
         try {
             server.start();
+        } catch (IllegalArgumentException e) {
+            throw new InvalidSettingException(e.getMessage());
         } catch (Exception e) {
-            noBoard(http, e);
+            noBoard(http.server(), e);
             return;
         }
         Meters.addProcess(meters);
@@ -106,7 +109,7 @@ final class Observation extends ServiceSupport {
         consumers.close();
     }
 
-    private void noBoard(Settings.Http http, Exception failure) {
+    private void noBoard(ServerOptions http, Exception failure) {
         String sentence =
                 "orders.http.port=%d can't be had on %s (%s), so there is no order board; stop what listens there, or choose another port"
                         .formatted(http.port(), http.host(), rootCause(failure).getMessage());
@@ -172,7 +175,10 @@ final class Observation extends ServiceSupport {
                 "state", board.verdict().state().json(),
                 "verdict", board.verdict().sentence())));
         return new Health(
-                context, new RecoveryCheck(context), ready, http.password().isEmpty());
+                context,
+                new RecoveryCheck(context),
+                ready,
+                http.server().password().isEmpty());
     }
 
     private static Answer answer(Health.Report report) {

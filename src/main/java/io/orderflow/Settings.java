@@ -1,5 +1,6 @@
 package io.orderflow;
 
+import io.orderflow.board.ServerOptions;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -32,7 +33,7 @@ record Settings(
         int oneShotCount) {
 
     /** @param password empty where none is asked for */
-    record Http(boolean enabled, String host, int port, String user, String password) {}
+    record Http(boolean enabled, ServerOptions server) {}
 
     private static final String DEFAULTS = "/application.properties";
 
@@ -86,17 +87,27 @@ record Settings(
     private static Http http(SettingCheck check) {
         Http http = new Http(
                 check.bool("orders.http.enabled"),
-                check.text("orders.http.host"),
-                check.whole("orders.http.port", 0, 65_535),
-                check.text("orders.http.user"),
-                check.values().apply("orders.http.password"));
-        if (http.user().contains(":")) {
+                new ServerOptions(
+                        check.text("orders.http.host"),
+                        check.whole("orders.http.port", 0, 65_535),
+                        check.text("orders.http.user"),
+                        check.values().apply("orders.http.password"),
+                        check.bool("orders.http.read-only"),
+                        check.values().apply("orders.http.certificate"),
+                        check.values().apply("orders.http.key")));
+        ServerOptions server = http.server();
+        if (server.certificate().isEmpty() != server.key().isEmpty()) {
+            throw check.wrong(
+                    server.key().isEmpty() ? "orders.http.key" : "orders.http.certificate",
+                    "a file, since orders.http.%s is set".formatted(server.key().isEmpty() ? "certificate" : "key"));
+        }
+        if (server.user().contains(":")) {
             throw check.wrong("orders.http.user", "a name without a colon");
         }
-        if (http.enabled() && http.password().isEmpty() && !check.isLoopback("orders.http.host")) {
+        if (http.enabled() && server.password().isEmpty() && !check.isLoopback("orders.http.host")) {
             throw new InvalidSettingException(
                     "orders.http.host=%s lets other machines see the orders, so it needs a password: set orders.http.password, or leave it at 127.0.0.1"
-                            .formatted(http.host()));
+                            .formatted(server.host()));
         }
         return http;
     }

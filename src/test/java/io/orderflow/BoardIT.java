@@ -166,7 +166,7 @@ class BoardIT {
     @Test
     void an_order_that_nobody_knows_is_not_found_and_an_impossible_id_refused() throws Exception {
         assertThat(board.status("/api/orders/nobody")).isEqualTo(404);
-        assertThat(board.json("/api/orders/nobody").path("error").asText())
+        assertThat(board.json("/api/orders/nobody").path("detail").asText())
                 .isEqualTo("No order of that id is in the topics");
         assertThat(board.status("/api/orders/" + "x".repeat(64))).isEqualTo(404);
         assertThat(board.status("/api/orders/" + "x".repeat(65))).isEqualTo(400);

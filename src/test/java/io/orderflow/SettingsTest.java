@@ -3,6 +3,7 @@ package io.orderflow;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.orderflow.board.ServerOptions;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,7 +33,8 @@ class SettingsTest {
         assertThat(settings.reload()).isTrue();
         assertThat(settings.embeddedBroker()).isTrue();
         assertThat(settings.brokerDirectory()).isEqualTo(Path.of("data/broker"));
-        assertThat(settings.http()).isEqualTo(new Settings.Http(true, "127.0.0.1", 8080, "orders", ""));
+        assertThat(settings.http())
+                .isEqualTo(new Settings.Http(true, new ServerOptions("127.0.0.1", 8080, "orders", "", false, "", "")));
         assertThat(settings.oneShotCount()).isZero();
     }
 
@@ -86,6 +88,7 @@ class SettingsTest {
                         host);
         assertThat(settings("orders.http.host", host, "orders.http.password", "secret")
                         .http()
+                        .server()
                         .host())
                 .isEqualTo(host);
         assertThat(settings("orders.http.host", host, "orders.http.enabled", "false")
@@ -97,7 +100,8 @@ class SettingsTest {
     @ParameterizedTest
     @ValueSource(strings = {"127.0.0.1", "localhost", "::1", "127.9.9.9"})
     void this_machines_own_address_needs_no_password(String host) throws Exception {
-        assertThat(settings("orders.http.host", host).http().password()).isEmpty();
+        assertThat(settings("orders.http.host", host).http().server().password())
+                .isEmpty();
     }
 
     @Test

@@ -2,7 +2,6 @@ package io.orderflow.board;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -136,15 +135,15 @@ public final class OrderBoard extends ServiceSupport {
     private Answer order(String orderId) {
         int length = orderId.codePointCount(0, orderId.length());
         if (length == 0 || length > LONGEST_ID) {
-            return error(400, "An order_id has 1 to 64 characters, this one has " + length);
+            return Answer.problem(400, "An order_id has 1 to 64 characters, this one has " + length);
         }
         if (!searches.tryAcquire()) {
-            return error(503, "Others are being looked for; try again in a few seconds");
+            return Answer.problem(503, "Others are being looked for; try again in a few seconds");
         }
         try {
             OrderSearch.Found found = search.search(orderId);
             return found.records().isEmpty()
-                    ? error(404, notFound(found))
+                    ? Answer.problem(404, notFound(found))
                     : Answer.json(
                             200,
                             Board.json(OrderAnswer.of(
@@ -153,7 +152,7 @@ public final class OrderBoard extends ServiceSupport {
                                     sources.ordersTopic(),
                                     sources.backlog().get())));
         } catch (KafkaException e) {
-            return error(503, "Kafka does not answer at " + sources.brokers());
+            return Answer.problem(503, "Kafka does not answer at " + sources.brokers());
         } finally {
             searches.release();
         }
@@ -164,10 +163,6 @@ public final class OrderBoard extends ServiceSupport {
                 ? "No order of that id is in the topics"
                 : "No order of that id is among the newest %,d records; there was no time to look at the older ones"
                         .formatted(found.looked());
-    }
-
-    private static Answer error(int status, String message) {
-        return Answer.json(status, Board.json(Map.of("error", message)));
     }
 
     private static ScheduledExecutorService thread(String name) {
