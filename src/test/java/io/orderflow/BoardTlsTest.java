@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.orderflow.board.Answer;
-import io.orderflow.board.BoardServer;
-import io.orderflow.board.ServerOptions;
+import io.orderflow.observe.Answer;
+import io.orderflow.observe.BoardServer;
+import io.orderflow.settings.ServerOptions;
 import java.io.InputStream;
 import java.net.URI;
 import java.nio.file.Files;

@@ -1,0 +1,171 @@
+package io.orderflow.observe;
+
+import io.orderflow.settings.ServerOptions;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.file.FileSystemOptions;
+import io.vertx.core.impl.VertxBuilder;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.BodyHandler;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.apache.camel.CamelContext;
+import org.apache.camel.support.service.ServiceHelper;
+import org.apache.camel.support.service.ServiceSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Camel's HTTP server with the board's page, and what else is to be read there. A route that begins with {@code
+ * platform-http:} is served by it too, behind the same password.
+ */
+public final class BoardServer extends ServiceSupport {
+
+    private static final Logger LOG = LoggerFactory.getLogger("board");
+
+    /** Connections that are accepted, of which the thread that closes others for them does not know yet. */
+    private static final int NOT_YET_COUNTED = 32;
+
+    private static final int CLOSING_MS = 500;
+    private static final int CERTIFICATE_MS = 2_000;
+
+    /** As much as a record in Kafka may hold. */
+    private static final long LARGEST_BODY = 1024 * 1024;
+
+    private final CamelContext context;
+    private final ServerOptions options;
+    private final Limits limits;
+    private final Acting acting;
+    private final Repetitions repetitions = new Repetitions(LOG::warn);
+    private final Connections connections;
+    private BoundedHttpServer server;
+    private Vertx vertx;
+    private Questions questions;
+    private Router router;
+
+    public BoardServer(CamelContext context, ServerOptions options) {
+        this(context, options, Limits.ofThisProcess());
+    }
+
+    BoardServer(CamelContext context, ServerOptions options, Limits limits) {
+        this.context = context;
+        this.options = options;
+        this.limits = limits;
+        this.acting = new Acting(options.readOnly());
+        this.connections = new Connections(limits, repetitions);
+    }
+
+    /**
+     * @throws IOException where the port is taken, or the address is not this machine's
+     * @throws IllegalArgumentException where the certificate can't be used
+     */
+    @Override
+    protected void doStart() throws IOException {
+        try (ServerSocket free = new ServerSocket(options.port(), 1, InetAddress.getByName(options.host()))) {
+            LOG.debug("{} is free", free);
+        }
+        vertx = vertx();
+        questions = new Questions(vertx);
+        Certificate certificate = options.isSecure() ? new Certificate(vertx, options) : null;
+        server = new BoundedHttpServer(vertx, options, certificate, limits, connections::add);
+        server.setCamelContext(context);
+        ServiceHelper.startService(server);
+        vertx.setPeriodic(CLOSING_MS, passed -> connections.closeLate());
+        vertx.setPeriodic(limits.report().toMillis(), passed -> repetitions.report());
+        router = server.router();
+        if (certificate != null) {
+            vertx.setPeriodic(CERTIFICATE_MS, passed -> certificate.follow(server.getServer()));
+        }
+        Access access = new Access(options, new Guesses(vertx, limits.guess(), repetitions));
+        new Failures(repetitions).handle(router);
+        router.route().order(-3).handler(connections::follow);
+        router.route().order(-2).handler(access);
+        router.route().order(-1).handler(connections::begin);
+    }
+
+    private Vertx vertx() {
+        // it serves from memory, so it needs no folder for its files; one thread, so that what it counts needs no locks
+        VertxOptions options = new VertxOptions()
+                .setEventLoopPoolSize(1)
+                .setFileSystemOptions(
+                        new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false));
+        return new VertxBuilder(options)
+                .findTransport(new PacedAccepting(limits.connections() + NOT_YET_COUNTED))
+                .init()
+                .vertx();
+    }
+
+    @Override
+    protected void doStop() {
+        ServiceHelper.stopService(server);
+        if (vertx != null) {
+            vertx.close().toCompletionStage().toCompletableFuture().join();
+        }
+    }
+
+    /** Where it is to be seen. */
+    public String address() {
+        return "%s://%s:%d/"
+                .formatted(
+                        options.isSecure() ? "https" : "http",
+                        options.host().contains(":") ? "[" + options.host() + "]" : options.host(),
+                        server.getServer().actualPort());
+    }
+
+    /** Answers a path; what answers may take its time, and is given the last part of a path that ends with a colon and a name. */
+    public void get(String path, Function<String, Answer> answers) {
+        String parameter = path.contains(":") ? path.substring(path.indexOf(':') + 1) : null;
+        router.get(path).handler(request -> {
+            String value = parameter == null ? null : request.pathParam(parameter);
+            Supplier<Answer> answer = () -> answers.apply(value);
+            (parameter == null ? questions.askOnce(path, answer) : questions.ask(answer))
+                    .onSuccess(made -> Answers.send(request, made))
+                    .onFailure(failure -> fail(request, failure));
+        });
+    }
+
+    /** Answers a path that is asked for more than a part of it. */
+    public void answer(String path, Function<Question, Answer> answers) {
+        router.get(path).handler(request -> answer(request, answers));
+    }
+
+    /** Does what is asked for with POST, where the one who asks may change something. */
+    public void act(String path, Function<Question, Answer> action) {
+        router.post(path).handler(acting);
+        router.post(path)
+                .handler(BodyHandler.create(false).setBodyLimit(LARGEST_BODY))
+                .handler(request -> answer(request, action));
+    }
+
+    private void answer(RoutingContext request, Function<Question, Answer> answers) {
+        Question question = Question.of(request);
+        questions
+                .ask(() -> answers.apply(question))
+                .onSuccess(made -> Answers.send(request, made))
+                .onFailure(failure -> fail(request, failure));
+    }
+
+    private static void fail(RoutingContext request, Throwable failure) {
+        LOG.warn("{} can't be answered: {}", request.normalizedPath(), failure.toString());
+        Answers.send(request, Answer.problem(500, "It can't be answered; the log says why"));
+    }
+
+    /** What else is to be served there, behind the same password. */
+    public Router router() {
+        return router;
+    }
+
+    /** Keeps those who ask for the path told of what is new. */
+    public void events(String path, Watchers watchers, Supplier<String> first) {
+        router.get(path).handler(request -> watchers.add(request, () -> questions.askOnce(path, first)));
+    }
+
+    /** How many are open at this moment. */
+    int connections() {
+        return connections.count();
+    }
+}
