@@ -49,7 +49,7 @@ function showFigures(board) {
     setText(byId("rate-in"), rate(board.rate.in));
     setText(byId("rate-out"), rate(board.rate.out));
     setText(byId("waiting"), numbers.format(board.backlog.lag));
-    setText(byId("letter-count"), numbers.format(board.dead_letters.count));
+    setText(byId("letter-count"), board.dead_letters.count === undefined ? "?" : numbers.format(board.dead_letters.count));
     byId("waiting-figure").classList.toggle("warn", board.backlog.lag > 1000);
     byId("letters-figure").classList.toggle("bad", board.dead_letters.count > 0);
     document.title = rate(board.rate.in) + "/s in, " + rate(board.rate.out) + "/s out – Order board";
@@ -156,15 +156,6 @@ function fileItem(file) {
     return item;
 }
 
-function letterItem(letter) {
-    const item = element("li");
-    const head = element("div", "head");
-    head.append(element("strong", "reason", letter.reason), element("span", "soft", time(letter.time)));
-    item.append(head, element("p", "soft", letter.source));
-    if (letter.value) item.append(element("code", "", letter.value));
-    return item;
-}
-
 function duration(millis) {
     if (millis === 0) return "–";
     return millis < 1 ? fine.format(millis * 1000) + " µs" : millis < 1000 ? fine.format(millis) + " ms" : fine.format(millis / 1000) + " s";
@@ -217,13 +208,12 @@ function show(board, history) {
     showBars("items", board.top_items, i => i.item, i => i.quantity, i => numbers.format(i.quantity));
     fill(byId("latest"), board.latest, o => o.partition + "/" + o.offset, orderRow);
     fill(byId("inbox"), board.inbox, f => f.name + "/" + (f.stage === "READING" ? "" : f.time), fileItem);
-    fill(byId("letters"), board.dead_letters.latest, l => l.partition + "/" + l.offset, letterItem);
+    showLetters(board.dead_letters, board.jobs);
     showGroup(board.consumers);
     fill(byId("routes"), board.routes, r => r.id, routeRow);
     byId("no-orders").hidden = board.latest.length > 0;
     byId("no-items").hidden = board.top_items.length > 0;
     byId("no-files").hidden = board.inbox.length > 0;
-    byId("no-letters").hidden = board.dead_letters.latest.length > 0;
 }
 
 // --- the verdict, and what is wrong, the worst first ---

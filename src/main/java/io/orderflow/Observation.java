@@ -10,11 +10,13 @@ import io.orderflow.board.OrderBoard;
 import io.orderflow.board.RouteState;
 import io.orderflow.board.Sources;
 import io.orderflow.board.TopItems;
+import io.orderflow.board.letters.LetterDesk;
 import io.orderflow.consumer.RecordConsumer;
 import io.orderflow.inbox.InboxFiles;
 import io.orderflow.kafka.Backlog;
 import io.orderflow.kafka.BacklogAnswer;
 import io.orderflow.kafka.ReadingClients;
+import io.orderflow.kafka.Topics;
 import io.orderflow.observe.Answer;
 import io.orderflow.observe.BoardServer;
 import io.orderflow.observe.BrokerCheck;
@@ -38,9 +40,17 @@ import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
 import org.apache.camel.ServiceStatus;
+import org.apache.camel.component.kafka.KafkaClientFactory;
 import org.apache.camel.health.HealthCheck;
 import org.apache.camel.support.service.ServiceHelper;
 import org.apache.camel.support.service.ServiceSupport;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -138,11 +148,49 @@ final class Observation extends ServiceSupport {
                 bean("topItems", TopItems.class),
                 () -> view(backlog.ask(FRESH)),
                 clients::consumer,
+                letters(),
+                settings.http().server().readOnly(),
                 bean("inboxFiles", InboxFiles.class)::latest,
                 () -> RouteState.of(context, meters, RouteTimes.TIME, RouteTimes.FAILURES),
                 this::consumers,
                 this::inboxes,
                 mistake);
+    }
+
+    private LetterDesk.Sources letters() {
+        String actions = settings.deadLetterTopic() + "-actions";
+        NewTopic topic = new NewTopic(actions, 1, settings.replicationFactor())
+                .configs(Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT));
+        return new LetterDesk.Sources(
+                settings.deadLetterTopic(),
+                settings.topic(),
+                actions,
+                clients::consumer,
+                this::producer,
+                () -> create(topic));
+    }
+
+    private void create(NewTopic topic) {
+        try (Admin admin = clients.admin()) {
+            new Topics(admin, settings.brokers()).createMissing(topic, () -> true);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Waits for a broker that is away, however long. */
+    @SuppressWarnings("unchecked") // camel-kafka's interface is raw
+    private Producer<byte[], byte[]> producer() {
+        Properties properties = clients.config().get();
+        properties.remove(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG);
+        properties.put(ProducerConfig.ACKS_CONFIG, "all");
+        properties.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, Integer.MAX_VALUE);
+        properties.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, Long.MAX_VALUE);
+        properties.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "gzip");
+        properties.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, 32 * 1024 * 1024);
+        properties.put(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class.getName());
+        properties.put(ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class.getName());
+        return bean("kafkaClients", KafkaClientFactory.class).getProducer(properties);
     }
 
     /** Of the routes that run. */

@@ -29,7 +29,7 @@ class PackagesTest {
                     "io.orderflow.inbox..",
                     "io.orderflow.tracker",
                     "io.orderflow.broker",
-                    "io.orderflow.board",
+                    "io.orderflow.board..",
                     "io.orderflow.reload",
                     "io.orderflow.route")
             .layer("observe")

@@ -8,6 +8,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.micrometer.core.instrument.Counter;
+import io.orderflow.board.letters.LetterDesk;
+import io.orderflow.board.letters.LetterIndex;
+import io.orderflow.board.letters.LetterJob;
+import io.orderflow.board.letters.LetterState;
 import io.orderflow.observe.OrderMeters;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
@@ -25,20 +29,26 @@ final class Board {
                     JsonInclude.Value.construct(JsonInclude.Include.NON_NULL, JsonInclude.Include.ALWAYS))
             .build();
     private static final int TOP_ITEMS = 10;
+    private static final int GROUPS = 10;
+    private static final int JOBS = 3;
 
     /** What was found in Kafka at the last look. */
-    record Topics(BacklogView backlog, List<LatestOrder> orders, List<Letter> letters, long letterCount) {
+    record Topics(BacklogView backlog, List<LatestOrder> orders, List<Letter> letters) {
 
-        static final Topics NONE = new Topics(BacklogView.NONE, List.of(), List.of(), 0);
+        static final Topics NONE = new Topics(BacklogView.NONE, List.of(), List.of());
 
         Topics with(BacklogView newBacklog) {
-            return new Topics(newBacklog, orders, letters, letterCount);
+            return new Topics(newBacklog, orders, letters);
         }
     }
 
     record Rate(double in, double out) {}
 
-    record Letters(long count, List<Letter> latest) {}
+    /**
+     * @param count    how many are open; null where that is not known yet
+     * @param latest   null where it was not asked for
+     */
+    record Letters(Long count, Map<LetterState, Long> counts, List<LetterIndex.Group> groups, List<Letter> latest) {}
 
     record Snapshot(
             long time,
@@ -54,15 +64,19 @@ final class Board {
             Letters deadLetters,
             List<RouteState> routes,
             List<ConsumerView> consumers,
+            List<LetterJob> jobs,
+            boolean readOnly,
             String reloadFailure) {}
 
     private final Sources sources;
+    private final LetterDesk desk;
     private final Rates rates;
     private final Judge judge;
     private volatile Verdict verdict = Verdict.unknown();
 
-    Board(Sources sources) {
+    Board(Sources sources, LetterDesk desk) {
         this.sources = sources;
+        this.desk = desk;
         this.rates =
                 new Rates(() -> count(OrderMeters.DELIVERED), () -> count(OrderMeters.PROCESSED), System::nanoTime);
         this.judge = new Judge(sources.brokers(), sources.group(), System::currentTimeMillis);
@@ -84,7 +98,15 @@ final class Board {
                 sources.inboxes().get(),
                 count(OrderMeters.PROCESSED),
                 rates.out(),
-                topics.letterCount()));
+                openLetters()));
+    }
+
+    private List<LetterIndex.Group> openLetters() {
+        return desk.isComplete()
+                ? desk.index().groups().stream()
+                        .filter(group -> group.open() > 0)
+                        .toList()
+                : List.of();
     }
 
     /** What was found at the last look. */
@@ -105,10 +127,20 @@ final class Board {
                 latest(topics),
                 sources.items().top(TOP_ITEMS),
                 sources.inbox().get(),
-                new Letters(topics.letterCount(), topics.letters()),
+                letters(topics, withHistory),
                 sources.routes().get(),
                 sources.groups().get(),
+                desk.jobs().stream().limit(JOBS).toList(),
+                sources.readOnly(),
                 sources.reloadFailure().get()));
+    }
+
+    private Letters letters(Topics topics, boolean withLatest) {
+        return new Letters(
+                desk.isComplete() ? desk.index().counts().get(LetterState.OPEN) : null,
+                desk.index().counts(),
+                desk.index().groups().stream().limit(GROUPS).toList(),
+                withLatest ? topics.letters() : null);
     }
 
     static String json(Object value) {

@@ -10,7 +10,7 @@ import java.util.Map;
 /** The files of the board's page. */
 final class BoardFiles {
 
-    private static final List<String> FILES = List.of("board.css", "board.js", "board.svg", "group.js");
+    private static final List<String> FILES = List.of("board.css", "board.js", "board.svg", "group.js", "letters.js");
     private static final Map<String, String> TYPES = Map.of(
             "html", "text/html; charset=utf-8",
             "css", "text/css; charset=utf-8",

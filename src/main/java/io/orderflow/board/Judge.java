@@ -2,10 +2,12 @@ package io.orderflow.board;
 
 import io.orderflow.board.Problem.Kind;
 import io.orderflow.board.Problem.Severity;
+import io.orderflow.board.letters.LetterIndex;
 import io.orderflow.order.Quotation;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.LongSupplier;
 
 /**
@@ -26,7 +28,7 @@ final class Judge {
      * @param mistake     of the routes' files, or null
      * @param processed   how many orders the group has processed in this program
      * @param out         how many of them a second, now
-     * @param openLetters -1 where that is not known
+     * @param openLetters the groups of dead letters of which some are open, most first
      */
     record Facts(
             BacklogView backlog,
@@ -36,7 +38,7 @@ final class Judge {
             List<InboxWatch.Inbox> inboxes,
             double processed,
             double out,
-            long openLetters) {}
+            List<LetterIndex.Group> openLetters) {}
 
     private final String brokers;
     private final String group;
@@ -81,15 +83,7 @@ final class Judge {
         if (facts.backlog().up()) {
             facts.inboxes().forEach(inbox -> inbox(inbox, problems));
         }
-        if (facts.openLetters() > 0) {
-            add(
-                    problems,
-                    Kind.DEAD_LETTERS,
-                    Severity.WARNING,
-                    Words.count(facts.openLetters(), "dead letter") + (facts.openLetters() == 1 ? " is" : " are")
-                            + " open",
-                    "#letters-title");
-        }
+        letters(facts.openLetters(), problems);
         return Verdict.of(problems, well(facts));
     }
 
@@ -209,6 +203,29 @@ final class Judge {
     private static void inbox(InboxWatch.Inbox inbox, List<Problem> problems) {
         if (inbox.trouble() != null) {
             add(problems, Kind.INBOX_UNREAD, Severity.BAD, inbox.trouble(), "#inbox-title");
+        }
+    }
+
+    private static void letters(List<LetterIndex.Group> open, List<Problem> problems) {
+        long count = open.stream().mapToLong(LetterIndex.Group::open).sum();
+        if (count > 0) {
+            add(
+                    problems,
+                    Kind.DEAD_LETTERS,
+                    Severity.WARNING,
+                    "%s %s open, %s of them: %s"
+                            .formatted(
+                                    Words.count(count, "dead letter"),
+                                    count == 1 ? "is" : "are",
+                                    open.size() == 1
+                                            ? "all"
+                                            : String.format(
+                                                    Locale.ROOT,
+                                                    "%,d",
+                                                    open.get(0).open()),
+                                    shortened(open.get(0).reason(), LONGEST_CAUSE))
+                            .replace("is open, all of them", "is open"),
+                    "#letters-title");
         }
     }
 

@@ -1,5 +1,6 @@
 package io.orderflow.board;
 
+import io.orderflow.board.letters.LetterDesk;
 import io.orderflow.observe.Answer;
 import io.orderflow.observe.BoardServer;
 import io.orderflow.observe.Watchers;
@@ -35,6 +36,7 @@ public final class OrderBoard extends ServiceSupport {
 
     private final Sources sources;
     private final Watchers watchers = new Watchers();
+    private final LetterDesk desk;
     private final Board board;
     private final OrderSearch search;
     private final TopicTail<LatestOrder> orders;
@@ -47,7 +49,8 @@ public final class OrderBoard extends ServiceSupport {
 
     public OrderBoard(Sources sources) {
         this.sources = sources;
-        this.board = new Board(sources);
+        this.desk = new LetterDesk(sources.letters());
+        this.board = new Board(sources, desk);
         this.search = new OrderSearch(
                 sources.consumers(), List.of(sources.ordersTopic(), sources.deadLetterTopic()), SEARCH_LIMIT);
         this.orders = new TopicTail<>(sources.consumers(), sources.ordersTopic(), LATEST, LatestOrder::of);
@@ -61,6 +64,7 @@ public final class OrderBoard extends ServiceSupport {
         server.get("/api/board", nothing -> Answer.json(200, current()));
         server.get("/api/verdict", nothing -> Answer.json(200, Board.json(verdict())));
         server.get("/api/orders/:order_id", this::order);
+        new LetterPages(desk, sources.brokers()).serve(server);
     }
 
     /** Whether all is well: what was found within the last seconds. */
@@ -70,6 +74,7 @@ public final class OrderBoard extends ServiceSupport {
 
     @Override
     protected void doStart() {
+        desk.start();
         clock.scheduleAtFixedRate(this::tick, 1, 1, TimeUnit.SECONDS);
         kafka.scheduleWithFixedDelay(this::lookAround, 0, 1, TimeUnit.SECONDS);
     }
@@ -81,7 +86,9 @@ public final class OrderBoard extends ServiceSupport {
         if (kafka.awaitTermination(1, TimeUnit.SECONDS)) {
             orders.close();
             letters.close();
+            desk.close();
         }
+        desk.stop();
     }
 
     private void tick() {
@@ -107,6 +114,7 @@ public final class OrderBoard extends ServiceSupport {
     private void lookForTrouble() {
         try {
             topics = topics.with(sources.backlog().get());
+            lookAtLetters();
         } catch (RuntimeException e) {
             LOG.debug("The backlog can't be asked for", e);
         }
@@ -115,13 +123,18 @@ public final class OrderBoard extends ServiceSupport {
     private void look() {
         try {
             BacklogView backlog = sources.backlog().get();
-            topics = backlog.up()
-                    ? new Board.Topics(backlog, orders.look(), letters.look(), letters.total())
-                    : topics.with(backlog);
+            topics = backlog.up() ? new Board.Topics(backlog, orders.look(), letters.look()) : topics.with(backlog);
+            lookAtLetters();
         } catch (KafkaException e) {
             LOG.debug("The topics can't be looked at", e);
         } catch (RuntimeException e) {
             LOG.warn("The topics can't be looked at: {}", e.toString());
+        }
+    }
+
+    private void lookAtLetters() {
+        if (topics.backlog().up()) {
+            desk.look();
         }
     }
 

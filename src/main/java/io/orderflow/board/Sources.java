@@ -1,6 +1,7 @@
 package io.orderflow.board;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.orderflow.board.letters.LetterDesk;
 import java.util.List;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -12,6 +13,8 @@ import org.apache.kafka.clients.consumer.Consumer;
  * @param group         the tracker's
  * @param backlog       asks the broker, within some seconds
  * @param consumers     makes a consumer without a group
+ * @param letters       where the dead letters are found and sent from
+ * @param readOnly      whether nothing can be changed from the board
  * @param inbox         what is known of the inbox's files, each to be written as JSON
  * @param routes        the routes and their states
  * @param groups        what the routes that read a topic do
@@ -27,6 +30,8 @@ public record Sources(
         TopItems items,
         Supplier<BacklogView> backlog,
         Supplier<Consumer<byte[], byte[]>> consumers,
+        LetterDesk.Sources letters,
+        boolean readOnly,
         Supplier<? extends List<?>> inbox,
         Supplier<List<RouteState>> routes,
         Supplier<List<ConsumerView>> groups,

@@ -11,6 +11,7 @@ import io.vertx.ext.web.handler.BodyHandler;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
@@ -133,6 +134,33 @@ public final class BoardServer extends ServiceSupport {
         router.get(path).handler(request -> answer(request, answers));
     }
 
+    /**
+     * Answers a path with lines of JSON, which are sent while they are made.
+     *
+     * @param lines writes them, and may take its time; what it throws ends the answer
+     */
+    public void stream(String path, BiConsumer<Question, LineStream> lines) {
+        router.get(path).handler(request -> {
+            Question question = Question.of(request);
+            LineStream stream = new LineStream(request);
+            questions
+                    .ask(() -> {
+                        lines.accept(question, stream);
+                        return true;
+                    })
+                    .onComplete(done -> {
+                        if (done.succeeded()) {
+                            stream.end();
+                        } else if (request.response().headWritten()) {
+                            request.request().connection().close();
+                        } else {
+                            request.response().setChunked(false);
+                            fail(request, done.cause());
+                        }
+                    });
+        });
+    }
+
     /** Does what is asked for with POST, where the one who asks may change something. */
     public void act(String path, Function<Question, Answer> action) {
         router.post(path).handler(acting);
@@ -150,6 +178,10 @@ public final class BoardServer extends ServiceSupport {
     }
 
     private static void fail(RoutingContext request, Throwable failure) {
+        if (failure instanceof RefusedException refused) {
+            Answers.send(request, refused.answer());
+            return;
+        }
         LOG.warn("{} can't be answered: {}", request.normalizedPath(), failure.toString());
         Answers.send(request, Answer.problem(500, "It can't be answered; the log says why"));
     }

@@ -9,11 +9,9 @@ import io.orderflow.kafka.DeadLetterHeaders;
 import io.orderflow.kafka.RecordMessage;
 import io.orderflow.order.Quotation;
 import java.util.List;
-import java.util.Set;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.slf4j.Logger;
@@ -27,18 +25,6 @@ public class DeadLetters {
     private static final String SUMMARY = "deadLetter";
 
     private static final int MAX_REASON = 500;
-    private static final Set<String> HEADERS = Set.of(
-            DeadLetterHeaders.REASON,
-            DeadLetterHeaders.EXCEPTION,
-            DeadLetterHeaders.TOPIC,
-            DeadLetterHeaders.PARTITION,
-            DeadLetterHeaders.OFFSET,
-            DeadLetterHeaders.TIMESTAMP,
-            DeadLetterHeaders.GROUP,
-            DeadLetterHeaders.FILE,
-            DeadLetterHeaders.PLACE,
-            DeadLetterHeaders.REPLAYS);
-
     private final MeterRegistry meters;
 
     public DeadLetters(MeterRegistry meters) {
@@ -89,26 +75,12 @@ public class DeadLetters {
     /** The record of which the letter was made, and a header that says how often it was replayed. */
     public List<Message> replay(Exchange exchange) {
         ConsumerRecord<byte[], byte[]> letter = PolledRecord.of(exchange).record();
-        Headers headers = new RecordHeaders();
-        for (Header header : letter.headers()) {
-            if (!HEADERS.contains(header.key())) {
-                headers.add(header);
-            }
-        }
-        add(headers, DeadLetterHeaders.REPLAYS, replays(letter.headers().lastHeader(DeadLetterHeaders.REPLAYS)) + 1);
+        Headers headers = DeadLetterHeaders.replay(letter.headers());
         return List.of(message(exchange, letter, headers));
     }
 
     private static RecordMessage message(Exchange exchange, ConsumerRecord<byte[], byte[]> record, Headers headers) {
         return new RecordMessage(exchange.getContext(), record.key(), record.value(), headers);
-    }
-
-    private static int replays(Header header) {
-        try {
-            return header == null || header.value() == null ? 0 : Integer.parseInt(new String(header.value(), UTF_8));
-        } catch (NumberFormatException e) {
-            return 0;
-        }
     }
 
     private static String reason(Throwable cause) {

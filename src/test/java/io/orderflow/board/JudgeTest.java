@@ -3,7 +3,10 @@ package io.orderflow.board;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.orderflow.board.Problem.Kind;
+import io.orderflow.board.letters.LetterIndex;
+import io.orderflow.board.letters.LetterState;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -23,7 +26,7 @@ class JudgeTest {
     private List<InboxWatch.Inbox> inboxes = List.of();
     private double processed;
     private double out;
-    private long openLetters;
+    private List<LetterIndex.Group> openLetters = List.of();
 
     private Verdict verdict() {
         return judge.judge(new Judge.Facts(backlog, consumers, mistake, routes, inboxes, processed, out, openLetters));
@@ -139,12 +142,17 @@ class JudgeTest {
 
     @Test
     void the_worst_comes_first_and_every_problem_is_listed() {
-        openLetters = 3;
+        openLetters = List.of(
+                new LetterIndex.Group("a", "quantity is …", Map.of(LetterState.OPEN, 2L)),
+                new LetterIndex.Group("b", "the bank is closed", Map.of(LetterState.OPEN, 1L)));
         routes = List.of(
                 new RouteState("audit", "", "Suspended", true, 0, 0, 0),
                 new RouteState("replay-orders", "", "Stopped", false, 0, 0, 0));
         assertThat(verdict().state()).isEqualTo(Verdict.State.WARNING);
         assertThat(verdict().sentence()).isEqualTo("The route audit is paused");
+        assertThat(verdict().problems())
+                .extracting(Problem::sentence)
+                .contains("3 dead letters are open, 2 of them: quantity is …");
         mistake = "routes/process-order.camel.yaml, line 8: Unknown node id: lok";
         inboxes = List.of(new InboxWatch.Inbox("receive-orders", "The inbox has not been read since 10:42"));
 
