@@ -1,28 +1,9 @@
 "use strict";
 
-// All that is shown comes as text: it is set by textContent alone, so that no order can bring markup of its own.
+// The board: what comes each second is kept and shown.
 
 const SECONDS = 300;
 const SILENCE = 5000;
-
-const numbers = new Intl.NumberFormat("en", {maximumFractionDigits: 0});
-const fine = new Intl.NumberFormat("en", {maximumFractionDigits: 1});
-const clock = new Intl.DateTimeFormat(undefined, {hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23"});
-
-const byId = id => document.getElementById(id);
-const rate = value => (value < 100 ? fine : numbers).format(value);
-const time = millis => clock.format(new Date(millis));
-
-function element(name, className, text) {
-    const made = document.createElement(name);
-    if (className) made.className = className;
-    if (text !== undefined) made.textContent = text;
-    return made;
-}
-
-function setText(node, text) {
-    if (node.textContent !== text) node.textContent = text;
-}
 
 /** Makes the children one for each item, and leaves alone those whose item is as it was. */
 function fill(parent, items, key, make) {
@@ -98,21 +79,18 @@ function showBars(id, items, name, value, text) {
         });
 }
 
-const STATES = {received: ["waiting", ""], processed: ["processed", "good"], "dead-lettered": ["dead letter", "bad"]};
-
-function cell(className, text) {
-    const made = element("td", className, text);
-    if (className === "text") made.title = text;
-    return made;
-}
 
 function orderRow(order) {
     const [state, look] = STATES[order.state];
     const row = element("tr");
     const badge = element("td");
     badge.append(element("span", "badge " + look, state));
-    row.title = "order " + order.order_id;
-    row.append(cell("t", time(order.time)), cell("n", numbers.format(order.quantity)), cell("text", order.item),
+    const item = element("td", "text");
+    const link = element("a", "", order.item);
+    link.href = "/orders/" + encodeURIComponent(order.order_id);
+    link.title = order.item + ", order " + order.order_id;
+    item.append(link);
+    row.append(cell("t", time(order.time)), cell("n", numbers.format(order.quantity)), item,
         cell("text", order.user), badge, cell("n", String(order.partition)), cell("n", numbers.format(order.offset)));
     return row;
 }
@@ -154,11 +132,6 @@ function fileItem(file) {
         item.append(element("p", "soft", "and " + numbers.format(file.refused - file.reasons.length) + " more"));
     }
     return item;
-}
-
-function duration(millis) {
-    if (millis === 0) return "–";
-    return millis < 1 ? fine.format(millis * 1000) + " µs" : millis < 1000 ? fine.format(millis) + " ms" : fine.format(millis / 1000) + " s";
 }
 
 function routeRow(route) {
@@ -351,37 +324,5 @@ byId("pause").addEventListener("click", () => {
     byId("pause").setAttribute("aria-pressed", String(paused));
     draw();
 });
-
-// --- one order ---
-
-byId("find").addEventListener("submit", async event => {
-    event.preventDefault();
-    const id = byId("order-id").value;
-    const found = byId("found");
-    if (!id) return;
-    found.replaceChildren(element("p", "soft", "Looking for it…"));
-    try {
-        const response = await fetch("/api/orders/" + encodeURIComponent(id));
-        const answer = await response.json();
-        found.replaceChildren(...(response.ok ? orderLines(answer) : [element("p", "reason", answer.detail)]));
-    } catch (e) {
-        found.replaceChildren(element("p", "reason", "The program does not answer"));
-    }
-});
-
-function orderLines(answer) {
-    const lines = [];
-    if (answer.order) {
-        lines.push(element("p", "", answer.order.quantity + " x " + answer.order.item + " from " + answer.order.user));
-    }
-    for (const record of answer.records) {
-        lines.push(element("p", "soft", STATES[record.state][0] + " · " + record.topic + " · partition " + record.partition
-            + " · offset " + numbers.format(record.offset) + " · " + new Date(record.time).toLocaleString()));
-    }
-    for (const letter of answer.dead_letters) {
-        lines.push(element("p", "reason", "dead letter: " + letter.reason), element("p", "soft", letter.source));
-    }
-    return lines;
-}
 
 connect();

@@ -148,6 +148,7 @@ final class Observation extends ServiceSupport {
                 bean("topItems", TopItems.class),
                 () -> view(backlog.ask(FRESH)),
                 clients::consumer,
+                clients::scanner,
                 letters(),
                 settings.http().server().readOnly(),
                 bean("inboxFiles", InboxFiles.class)::latest,

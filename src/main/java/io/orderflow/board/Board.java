@@ -72,6 +72,7 @@ final class Board {
     private final LetterDesk desk;
     private final Rates rates;
     private final Judge judge;
+    private final TryLog tries = new TryLog(System::currentTimeMillis);
     private volatile Verdict verdict = Verdict.unknown();
 
     Board(Sources sources, LetterDesk desk) {
@@ -88,11 +89,17 @@ final class Board {
         judge(topics);
     }
 
+    TryLog tries() {
+        return tries;
+    }
+
     /** Looks at all that may be wrong. */
     void judge(Topics topics) {
+        List<ConsumerView> consumers = sources.groups().get();
+        tries.note(consumers);
         verdict = judge.judge(new Judge.Facts(
                 topics.backlog(),
-                sources.groups().get(),
+                consumers,
                 sources.reloadFailure().get(),
                 sources.routes().get(),
                 sources.inboxes().get(),

@@ -10,7 +10,8 @@ import java.util.Map;
 /** The files of the board's page. */
 final class BoardFiles {
 
-    private static final List<String> FILES = List.of("board.css", "board.js", "board.svg", "group.js", "letters.js");
+    private static final List<String> FILES =
+            List.of("board.css", "board.js", "board.svg", "group.js", "letters.js", "order.js", "search.js", "show.js");
     private static final Map<String, String> TYPES = Map.of(
             "html", "text/html; charset=utf-8",
             "css", "text/css; charset=utf-8",
@@ -21,6 +22,7 @@ final class BoardFiles {
 
     static void serve(Router router) throws IOException {
         serve(router, "/", "board.html");
+        serve(router, "/orders/:order_id", "order.html");
         for (String file : FILES) {
             serve(router, "/" + file, file);
         }

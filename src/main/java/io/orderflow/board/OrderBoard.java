@@ -6,11 +6,9 @@ import io.orderflow.observe.BoardServer;
 import io.orderflow.observe.Watchers;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.camel.support.service.ServiceSupport;
@@ -26,22 +24,17 @@ public final class OrderBoard extends ServiceSupport {
 
     private static final Logger LOG = LoggerFactory.getLogger("board");
     private static final int LATEST = 15;
-    private static final int MOST_SEARCHES = 2;
     /** Where no page is open, Kafka is asked for the backlog each so many seconds. */
     private static final int UNWATCHED = 5;
 
-    private static final int LONGEST_ID = 64;
-    private static final Duration SEARCH_LIMIT = Duration.ofSeconds(4);
     private static final Duration LOOK_LIMIT = Duration.ofSeconds(3);
 
     private final Sources sources;
     private final Watchers watchers = new Watchers();
     private final LetterDesk desk;
     private final Board board;
-    private final OrderSearch search;
     private final TopicTail<LatestOrder> orders;
     private final TopicTail<Letter> letters;
-    private final Semaphore searches = new Semaphore(MOST_SEARCHES);
     private final ScheduledExecutorService clock = thread("board");
     private final ScheduledExecutorService kafka = thread("board-kafka");
     private int unwatched = -1;
@@ -51,8 +44,6 @@ public final class OrderBoard extends ServiceSupport {
         this.sources = sources;
         this.desk = new LetterDesk(sources.letters());
         this.board = new Board(sources, desk);
-        this.search = new OrderSearch(
-                sources.consumers(), List.of(sources.ordersTopic(), sources.deadLetterTopic()), SEARCH_LIMIT);
         this.orders = new TopicTail<>(sources.consumers(), sources.ordersTopic(), LATEST, LatestOrder::of);
         this.letters = new TopicTail<>(sources.consumers(), sources.deadLetterTopic(), LATEST, Letter::of);
     }
@@ -63,7 +54,7 @@ public final class OrderBoard extends ServiceSupport {
         server.events("/api/events", watchers, this::current);
         server.get("/api/board", nothing -> Answer.json(200, current()));
         server.get("/api/verdict", nothing -> Answer.json(200, Board.json(verdict())));
-        server.get("/api/orders/:order_id", this::order);
+        new OrderPages(sources, board.tries(), () -> topics.letters()).serve(server);
         new LetterPages(desk, sources.brokers()).serve(server);
     }
 
@@ -148,39 +139,6 @@ public final class OrderBoard extends ServiceSupport {
         }
         board.judge(topics);
         return board.json(topics, true);
-    }
-
-    private Answer order(String orderId) {
-        int length = orderId.codePointCount(0, orderId.length());
-        if (length == 0 || length > LONGEST_ID) {
-            return Answer.problem(400, "An order_id has 1 to 64 characters, this one has " + length);
-        }
-        if (!searches.tryAcquire()) {
-            return Answer.problem(503, "Others are being looked for; try again in a few seconds");
-        }
-        try {
-            OrderSearch.Found found = search.search(orderId);
-            return found.records().isEmpty()
-                    ? Answer.problem(404, notFound(found))
-                    : Answer.json(
-                            200,
-                            Board.json(OrderAnswer.of(
-                                    orderId,
-                                    found,
-                                    sources.ordersTopic(),
-                                    sources.backlog().get())));
-        } catch (KafkaException e) {
-            return Answer.problem(503, "Kafka does not answer at " + sources.brokers());
-        } finally {
-            searches.release();
-        }
-    }
-
-    private static String notFound(OrderSearch.Found found) {
-        return found.whole()
-                ? "No order of that id is in the topics"
-                : "No order of that id is among the newest %,d records; there was no time to look at the older ones"
-                        .formatted(found.looked());
     }
 
     private static ScheduledExecutorService thread(String name) {

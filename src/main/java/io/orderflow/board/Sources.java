@@ -13,6 +13,7 @@ import org.apache.kafka.clients.consumer.Consumer;
  * @param group         the tracker's
  * @param backlog       asks the broker, within some seconds
  * @param consumers     makes a consumer without a group
+ * @param scanners      makes one that looks through many records
  * @param letters       where the dead letters are found and sent from
  * @param readOnly      whether nothing can be changed from the board
  * @param inbox         what is known of the inbox's files, each to be written as JSON
@@ -30,6 +31,7 @@ public record Sources(
         TopItems items,
         Supplier<BacklogView> backlog,
         Supplier<Consumer<byte[], byte[]>> consumers,
+        Supplier<Consumer<byte[], byte[]>> scanners,
         LetterDesk.Sources letters,
         boolean readOnly,
         Supplier<? extends List<?>> inbox,

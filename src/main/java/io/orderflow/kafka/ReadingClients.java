@@ -22,8 +22,17 @@ public record ReadingClients(Supplier<Properties> config) {
     }
 
     public Consumer<byte[], byte[]> consumer() {
+        return consumer(128 * 1024);
+    }
+
+    /** For one that looks through millions of records. */
+    public Consumer<byte[], byte[]> scanner() {
+        return consumer(2 * 1024 * 1024);
+    }
+
+    private Consumer<byte[], byte[]> consumer(int fetchBytes) {
         Properties properties = impatient();
-        properties.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, 128 * 1024);
+        properties.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, fetchBytes);
         properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 5_000);
         properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
         properties.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
