@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.orderflow.observe.Answer;
-import io.orderflow.observe.BoardServer;
+import io.orderflow.observe.WebServer;
 import io.orderflow.settings.ServerOptions;
 import java.io.InputStream;
 import java.net.URI;
@@ -38,7 +38,7 @@ class BoardTlsTest {
         certificates.trustStore();
         certificates.writePem("first", certificate, key);
         DefaultCamelContext context = new DefaultCamelContext();
-        BoardServer server = new BoardServer(context, options(certificate, key));
+        WebServer server = new WebServer(context, options(certificate, key));
         server.start();
         try {
             server.get("/hello", nothing -> new Answer(200, "text/plain", "hello"));
@@ -65,14 +65,14 @@ class BoardTlsTest {
         certificates.writePem("second", folder.resolve("other.crt"), folder.resolve("other.key"));
         certificates.writePem("first", broken, folder.resolve("tls.key"));
         DefaultCamelContext context = new DefaultCamelContext();
-        BoardServer server = new BoardServer(context, options(broken, folder.resolve("none.key")));
+        WebServer server = new WebServer(context, options(broken, folder.resolve("none.key")));
 
         assertThatThrownBy(server::start)
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith("orders.http.certificate=" + broken + " with orders.http.key=")
                 .hasMessageContaining("can't be read");
         server.stop();
-        BoardServer unpaired = new BoardServer(context, options(broken, folder.resolve("other.key")));
+        WebServer unpaired = new WebServer(context, options(broken, folder.resolve("other.key")));
         assertThatThrownBy(unpaired::start).hasMessageContaining("the key is another certificate's");
         unpaired.stop();
     }

@@ -280,6 +280,7 @@ class ComposeTest {
                 .containsExactlyInAnyOrder(
                         libraries + " " + pom("//classpathPrefix"),
                         "target/" + jar + " ./",
+                        "ext/ ext/",
                         "routes/ routes/",
                         "application.properties ./");
         assertThat(Path.of("routes")).isDirectory();

@@ -12,6 +12,7 @@ import io.orderflow.board.letters.LetterDesk;
 import io.orderflow.board.letters.LetterIndex;
 import io.orderflow.board.letters.LetterJob;
 import io.orderflow.board.letters.LetterState;
+import io.orderflow.kafka.BacklogAnswer;
 import io.orderflow.observe.OrderMeters;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
@@ -33,11 +34,11 @@ final class Board {
     private static final int JOBS = 3;
 
     /** What was found in Kafka at the last look. */
-    record Topics(BacklogView backlog, List<LatestOrder> orders, List<Letter> letters) {
+    record Topics(BacklogAnswer backlog, List<LatestOrder> orders, List<Letter> letters) {
 
-        static final Topics NONE = new Topics(BacklogView.NONE, List.of(), List.of());
+        static final Topics NONE = new Topics(BacklogAnswer.NONE, List.of(), List.of());
 
-        Topics with(BacklogView newBacklog) {
+        Topics with(BacklogAnswer newBacklog) {
             return new Topics(newBacklog, orders, letters);
         }
     }
@@ -57,7 +58,7 @@ final class Board {
             Map<String, Long> totals,
             Rate rate,
             Rates.History history,
-            BacklogView backlog,
+            BacklogAnswer backlog,
             List<LatestOrder> latest,
             List<TopItems.Item> topItems,
             List<?> inbox,

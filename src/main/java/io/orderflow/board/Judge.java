@@ -3,6 +3,7 @@ package io.orderflow.board;
 import io.orderflow.board.Problem.Kind;
 import io.orderflow.board.Problem.Severity;
 import io.orderflow.board.letters.LetterIndex;
+import io.orderflow.kafka.BacklogAnswer;
 import io.orderflow.order.Quotation;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -31,7 +32,7 @@ final class Judge {
      * @param openLetters the groups of dead letters of which some are open, most first
      */
     record Facts(
-            BacklogView backlog,
+            BacklogAnswer backlog,
             List<ConsumerView> consumers,
             String mistake,
             List<RouteState> routes,
@@ -95,7 +96,7 @@ final class Judge {
         }
         double reached = facts.processed()
                 + facts.backlog().partitions().stream()
-                        .mapToLong(BacklogView.Partition::committed)
+                        .mapToLong(BacklogAnswer.Partition::committed)
                         .sum();
         if (reached != progress
                 || facts.backlog().lag() == 0
@@ -105,7 +106,7 @@ final class Judge {
         }
     }
 
-    private void kafka(BacklogView backlog, List<Problem> problems) {
+    private void kafka(BacklogAnswer backlog, List<Problem> problems) {
         if (backlog.up()) {
             return;
         }
@@ -146,7 +147,7 @@ final class Judge {
         }
     }
 
-    private void waiting(ConsumerView consumer, BacklogView backlog, List<Problem> problems) {
+    private void waiting(ConsumerView consumer, BacklogAnswer backlog, List<Problem> problems) {
         if (consumer.waitingKeys() == 0 || consumer.waiting().isEmpty()) {
             return;
         }

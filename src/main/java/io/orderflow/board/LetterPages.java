@@ -8,10 +8,10 @@ import io.orderflow.board.letters.LetterIndex;
 import io.orderflow.board.letters.LetterJob;
 import io.orderflow.board.letters.LetterState;
 import io.orderflow.observe.Answer;
-import io.orderflow.observe.BoardServer;
 import io.orderflow.observe.LineStream;
 import io.orderflow.observe.Question;
 import io.orderflow.observe.RefusedException;
+import io.orderflow.observe.WebServer;
 import io.orderflow.order.InvalidOrderException;
 import io.orderflow.order.Order;
 import io.orderflow.order.OrderJson;
@@ -42,7 +42,7 @@ final class LetterPages {
         this.brokers = brokers;
     }
 
-    void serve(BoardServer server) {
+    void serve(WebServer server) {
         server.answer("/api/dead-letters", question -> safely(() -> list(question)));
         server.stream("/api/dead-letters/export", this::export);
         server.answer("/api/dead-letters/:id", question -> safely(() -> letter(question.path("id"))));
@@ -118,8 +118,8 @@ final class LetterPages {
         }
     }
 
-    private WholeRecord whole(LetterId id, ConsumerRecord<byte[], byte[]> record) {
-        return WholeRecord.of(record, Letter.of(record).in(desk.index().state(id), desk.last(id)));
+    private RecordView whole(LetterId id, ConsumerRecord<byte[], byte[]> record) {
+        return RecordView.of(record, Letter.of(record).in(desk.index().state(id), desk.last(id)));
     }
 
     /**

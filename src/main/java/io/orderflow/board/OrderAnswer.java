@@ -1,6 +1,7 @@
 package io.orderflow.board;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.orderflow.kafka.BacklogAnswer;
 import java.io.IOException;
 import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -25,7 +26,7 @@ record OrderAnswer(
         JsonNode order,
         String payload,
         String key,
-        List<WholeRecord.Pair> headers,
+        List<RecordView.Pair> headers,
         ConsumerView.Waiting waiting,
         List<Record> records,
         List<Letter> deadLetters,
@@ -49,7 +50,7 @@ record OrderAnswer(
             String orderId,
             OrderSearch.Found found,
             String ordersTopic,
-            BacklogView backlog,
+            BacklogAnswer backlog,
             TryLog tries,
             ConsumerView.Waiting waiting) {
         List<Letter> letters = found.records().stream()
@@ -72,9 +73,9 @@ record OrderAnswer(
                 orderId,
                 records.isEmpty() ? DEAD_LETTERED : records.get(0).state(),
                 orders.isEmpty() ? null : json(orders.get(0).value()),
-                orders.isEmpty() ? null : WholeRecord.readable(orders.get(0).value()),
-                orders.isEmpty() ? null : WholeRecord.readable(orders.get(0).key()),
-                orders.isEmpty() ? null : WholeRecord.headers(orders.get(0)),
+                orders.isEmpty() ? null : RecordView.readable(orders.get(0).value()),
+                orders.isEmpty() ? null : RecordView.readable(orders.get(0).key()),
+                orders.isEmpty() ? null : RecordView.headers(orders.get(0)),
                 waiting,
                 records,
                 letters,
@@ -83,7 +84,7 @@ record OrderAnswer(
     }
 
     /** What became of a record of the orders topic. */
-    static String state(String topic, int partition, long offset, List<Letter> letters, BacklogView backlog) {
+    static String state(String topic, int partition, long offset, List<Letter> letters, BacklogAnswer backlog) {
         if (letters.stream().anyMatch(letter -> letter.isOf(topic, partition, offset))) {
             return DEAD_LETTERED;
         }

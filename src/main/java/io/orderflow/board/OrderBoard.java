@@ -1,9 +1,10 @@
 package io.orderflow.board;
 
 import io.orderflow.board.letters.LetterDesk;
+import io.orderflow.kafka.BacklogAnswer;
 import io.orderflow.observe.Answer;
-import io.orderflow.observe.BoardServer;
 import io.orderflow.observe.Watchers;
+import io.orderflow.observe.WebServer;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
@@ -49,7 +50,7 @@ public final class OrderBoard extends ServiceSupport {
     }
 
     /** Makes it readable there. */
-    public void serve(BoardServer server) throws IOException {
+    public void serve(WebServer server) throws IOException {
         BoardFiles.serve(server.router());
         server.events("/api/events", watchers, this::current);
         server.get("/api/board", nothing -> Answer.json(200, current()));
@@ -113,7 +114,7 @@ public final class OrderBoard extends ServiceSupport {
 
     private void look() {
         try {
-            BacklogView backlog = sources.backlog().get();
+            BacklogAnswer backlog = sources.backlog().get();
             topics = backlog.up() ? new Board.Topics(backlog, orders.look(), letters.look()) : topics.with(backlog);
             lookAtLetters();
         } catch (KafkaException e) {

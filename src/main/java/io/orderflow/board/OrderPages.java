@@ -1,10 +1,11 @@
 package io.orderflow.board;
 
+import io.orderflow.kafka.BacklogAnswer;
 import io.orderflow.observe.Answer;
-import io.orderflow.observe.BoardServer;
 import io.orderflow.observe.LineStream;
 import io.orderflow.observe.Question;
 import io.orderflow.observe.RefusedException;
+import io.orderflow.observe.WebServer;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.OffsetDateTime;
@@ -40,7 +41,7 @@ final class OrderPages {
                 sources.scanners(), List.of(sources.ordersTopic(), sources.deadLetterTopic()), STORY_LIMIT);
     }
 
-    void serve(BoardServer server) {
+    void serve(WebServer server) {
         server.stream("/api/orders", this::list);
         server.get("/api/orders/:order_id", this::order);
     }
@@ -57,7 +58,7 @@ final class OrderPages {
         }
         enter();
         try {
-            BacklogView backlog = sources.backlog().get();
+            BacklogAnswer backlog = sources.backlog().get();
             AtomicInteger room = new AtomicInteger(limit);
             BackwardScan.End end = new BackwardScan(sources.scanners(), List.of(sources.ordersTopic()), SEARCH_LIMIT)
                     .scan(before, filter::matches, step -> {
@@ -78,7 +79,7 @@ final class OrderPages {
         }
     }
 
-    private LatestOrder order(ConsumerRecord<byte[], byte[]> record, BacklogView backlog) {
+    private LatestOrder order(ConsumerRecord<byte[], byte[]> record, BacklogAnswer backlog) {
         return LatestOrder.of(record)
                 .in(OrderAnswer.state(record.topic(), record.partition(), record.offset(), letters.get(), backlog));
     }

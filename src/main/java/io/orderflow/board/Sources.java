@@ -2,6 +2,7 @@ package io.orderflow.board;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.orderflow.board.letters.LetterDesk;
+import io.orderflow.kafka.BacklogAnswer;
 import java.util.List;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -29,7 +30,7 @@ public record Sources(
         String group,
         MeterRegistry meters,
         TopItems items,
-        Supplier<BacklogView> backlog,
+        Supplier<BacklogAnswer> backlog,
         Supplier<Consumer<byte[], byte[]>> consumers,
         Supplier<Consumer<byte[], byte[]>> scanners,
         LetterDesk.Sources letters,

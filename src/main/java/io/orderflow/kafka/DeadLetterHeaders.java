@@ -58,4 +58,10 @@ public final class DeadLetterHeaders {
             return 0;
         }
     }
+
+    /** The text of the last header of this name; null where there is none, or none with a value. */
+    public static String text(Headers headers, String name) {
+        Header header = headers.lastHeader(name);
+        return header == null || header.value() == null ? null : new String(header.value(), UTF_8);
+    }
 }

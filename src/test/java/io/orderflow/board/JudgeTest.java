@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.orderflow.board.Problem.Kind;
 import io.orderflow.board.letters.LetterIndex;
 import io.orderflow.board.letters.LetterState;
+import io.orderflow.kafka.BacklogAnswer;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -13,13 +14,14 @@ import org.junit.jupiter.api.Test;
 /** The one sentence on top of the board, for each thing that can be wrong. */
 class JudgeTest {
 
-    private static final BacklogView EMPTY = new BacklogView(true, 0, List.of(new BacklogView.Partition(0, 10, 10, 0)));
-    private static final BacklogView FULL =
-            new BacklogView(true, 6_000, List.of(new BacklogView.Partition(0, 6_010, 10, 6_000)));
+    private static final BacklogAnswer EMPTY =
+            new BacklogAnswer(true, 0, List.of(new BacklogAnswer.Partition(0, 10, 10, 0)));
+    private static final BacklogAnswer FULL =
+            new BacklogAnswer(true, 6_000, List.of(new BacklogAnswer.Partition(0, 6_010, 10, 6_000)));
 
     private long now = 1_000_000;
     private final Judge judge = new Judge("localhost:9092", "order-tracker", () -> now);
-    private BacklogView backlog = EMPTY;
+    private BacklogAnswer backlog = EMPTY;
     private List<ConsumerView> consumers = List.of(consumer(null, true, 100));
     private String mistake;
     private List<RouteState> routes = List.of();
@@ -98,7 +100,7 @@ class JudgeTest {
 
     @Test
     void what_was_never_known_is_unknown_and_then_an_outage_with_its_length() {
-        backlog = BacklogView.NONE;
+        backlog = BacklogAnswer.NONE;
         assertThat(verdict().state()).isEqualTo(Verdict.State.UNKNOWN);
         assertThat(verdict().sentence()).startsWith("Not known yet: ");
         assertThat(verdictAfter(20).sentence())
@@ -106,7 +108,7 @@ class JudgeTest {
 
         backlog = EMPTY;
         assertThat(verdict().state()).isEqualTo(Verdict.State.WELL);
-        backlog = new BacklogView(false, 6_000, FULL.partitions());
+        backlog = new BacklogAnswer(false, 6_000, FULL.partitions());
         inboxes = List.of(new InboxWatch.Inbox("receive-orders", "lunch.ndjson has stood still since 10:42"));
         assertThat(verdictAfter(40).sentence())
                 .isEqualTo("Kafka has been away for 40 s: nobody answers at localhost:9092. Orders wait until it does");
@@ -125,7 +127,7 @@ class JudgeTest {
         processed++;
         assertThat(verdict().problems()).isEmpty();
         assertThat(verdictAfter(16).problems()).hasSize(1);
-        backlog = new BacklogView(true, 5_999, List.of(new BacklogView.Partition(0, 6_010, 11, 5_999)));
+        backlog = new BacklogAnswer(true, 5_999, List.of(new BacklogAnswer.Partition(0, 6_010, 11, 5_999)));
         assertThat(verdict().problems()).isEmpty();
     }
 

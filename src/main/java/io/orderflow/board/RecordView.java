@@ -17,14 +17,14 @@ import org.apache.kafka.common.header.Header;
  * @param payload       its value as text; null where there is none, or it is not UTF-8
  * @param payloadBase64 its value where that is not UTF-8, else null
  */
-record WholeRecord(@JsonUnwrapped Letter letter, String key, String payload, String payloadBase64, List<Pair> headers) {
+record RecordView(@JsonUnwrapped Letter letter, String key, String payload, String payloadBase64, List<Pair> headers) {
 
     /** @param value as text, or its bytes in base 64; null where it has none */
     record Pair(String name, String value) {}
 
-    static WholeRecord of(ConsumerRecord<byte[], byte[]> record, Letter letter) {
+    static RecordView of(ConsumerRecord<byte[], byte[]> record, Letter letter) {
         String payload = text(record.value());
-        return new WholeRecord(
+        return new RecordView(
                 letter,
                 readable(record.key()),
                 payload,

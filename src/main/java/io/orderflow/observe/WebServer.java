@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
  * Camel's HTTP server with the board's page, and what else is to be read there. A route that begins with {@code
  * platform-http:} is served by it too, behind the same password.
  */
-public final class BoardServer extends ServiceSupport {
+public final class WebServer extends ServiceSupport {
 
     private static final Logger LOG = LoggerFactory.getLogger("board");
 
@@ -48,11 +48,11 @@ public final class BoardServer extends ServiceSupport {
     private Questions questions;
     private Router router;
 
-    public BoardServer(CamelContext context, ServerOptions options) {
+    public WebServer(CamelContext context, ServerOptions options) {
         this(context, options, Limits.ofThisProcess());
     }
 
-    BoardServer(CamelContext context, ServerOptions options, Limits limits) {
+    WebServer(CamelContext context, ServerOptions options, Limits limits) {
         this.context = context;
         this.options = options;
         this.limits = limits;
@@ -191,7 +191,7 @@ public final class BoardServer extends ServiceSupport {
         return router;
     }
 
-    /** Keeps those who ask for the path told of what is new. */
+    /** Sends server-sent events to those who ask for the path. */
     public void events(String path, Watchers watchers, Supplier<String> first) {
         router.get(path).handler(request -> watchers.add(request, () -> questions.askOnce(path, first)));
     }

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The board's server in the hands of those who mean it no good, on real connections. */
-class BoardServerTest {
+class WebServerTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final Duration LONG = Duration.ofMinutes(10);
@@ -34,7 +34,7 @@ class BoardServerTest {
     private final CountDownLatch asked = new CountDownLatch(1);
     private final CountDownLatch slow = new CountDownLatch(1);
     private final List<RawRequest> open = new ArrayList<>();
-    private BoardServer server;
+    private WebServer server;
     private URI address;
 
     private static ServerOptions options(String password) {
@@ -42,7 +42,7 @@ class BoardServerTest {
     }
 
     private void start(Limits limits, String password) throws Exception {
-        server = new BoardServer(context, options(password), limits);
+        server = new WebServer(context, options(password), limits);
         server.start();
         context.start();
         address = URI.create(server.address());
@@ -308,7 +308,7 @@ class BoardServerTest {
         assertThat(act(basic("right"))).startsWith("HTTP/1.1 403 ");
         server.stop();
 
-        server = new BoardServer(context, new ServerOptions("127.0.0.1", 0, "orders", "right", true, "", ""), PATIENT);
+        server = new WebServer(context, new ServerOptions("127.0.0.1", 0, "orders", "right", true, "", ""), PATIENT);
         server.start();
         address = URI.create(server.address());
         server.act("/act", question -> new Answer(200, "text/plain", "done"));

@@ -3,7 +3,6 @@ package io.orderflow;
 import static java.util.stream.Collectors.toMap;
 
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import io.orderflow.board.BacklogView;
 import io.orderflow.board.ConsumerView;
 import io.orderflow.board.InboxWatch;
 import io.orderflow.board.OrderBoard;
@@ -12,13 +11,14 @@ import io.orderflow.board.Sources;
 import io.orderflow.board.TopItems;
 import io.orderflow.board.letters.LetterDesk;
 import io.orderflow.consumer.RecordConsumer;
+import io.orderflow.failure.Causes;
 import io.orderflow.inbox.InboxFiles;
 import io.orderflow.kafka.Backlog;
 import io.orderflow.kafka.BacklogAnswer;
-import io.orderflow.kafka.ReadingClients;
+import io.orderflow.kafka.KafkaAccess;
 import io.orderflow.kafka.Topics;
+import io.orderflow.log.FoldingAppender;
 import io.orderflow.observe.Answer;
-import io.orderflow.observe.BoardServer;
 import io.orderflow.observe.BrokerCheck;
 import io.orderflow.observe.ConsumerMetrics;
 import io.orderflow.observe.Health;
@@ -27,6 +27,7 @@ import io.orderflow.observe.RecoveryCheck;
 import io.orderflow.observe.RouteTimes;
 import io.orderflow.observe.TrackerCheck;
 import io.orderflow.observe.VerdictCheck;
+import io.orderflow.observe.WebServer;
 import io.orderflow.settings.InvalidSettingException;
 import io.orderflow.settings.ServerOptions;
 import io.orderflow.settings.Settings;
@@ -35,6 +36,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Properties;
 import java.util.TreeMap;
 import java.util.function.Supplier;
@@ -45,7 +47,6 @@ import org.apache.camel.health.HealthCheck;
 import org.apache.camel.support.service.ServiceHelper;
 import org.apache.camel.support.service.ServiceSupport;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -55,47 +56,44 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Lets people and other programs see what this one does: the order board, health and metrics, on one port. */
-final class Observation extends ServiceSupport {
+final class Monitoring extends ServiceSupport {
 
     private static final Logger LOG = LoggerFactory.getLogger("board");
     private static final Duration FRESH = Duration.ofMillis(900);
 
     private final CamelContext context;
     private final Settings settings;
-    private final ReadingClients clients;
+    private final KafkaAccess kafka;
     private final Supplier<String> mistake;
     private final PrometheusMeterRegistry meters;
     private final Backlog backlog;
     private final ConsumerMetrics consumers;
     private final InboxWatch inboxWatch = new InboxWatch(System::currentTimeMillis);
     private OrderBoard board;
-    private BoardServer server;
+    private WebServer server;
 
-    /**
-     * @param kafkaConfig address and security of a client, asked for when one is made
-     * @param mistake what is wrong with the routes' files at this moment, or null
-     */
-    Observation(CamelContext context, Settings settings, Supplier<Properties> kafkaConfig, Supplier<String> mistake) {
+    /** @param mistake what is wrong with the routes' files at this moment, or null */
+    Monitoring(CamelContext context, Settings settings, KafkaAccess kafka, Supplier<String> mistake) {
         this.mistake = mistake;
         this.context = context;
         this.settings = settings;
-        this.clients = new ReadingClients(kafkaConfig);
+        this.kafka = kafka;
         this.meters = bean("meters", PrometheusMeterRegistry.class);
-        this.backlog = new Backlog(clients::admin, settings.topic(), settings.group());
+        this.backlog = new Backlog(kafka::lookingAdmin, settings.topic(), settings.group());
         this.consumers = new ConsumerMetrics(
                 context,
                 meters,
                 settings.topic(),
                 settings.group(),
                 backlog,
-                (topic, group) -> new Backlog(clients::admin, topic, group));
+                (topic, group) -> new Backlog(kafka::lookingAdmin, topic, group));
     }
 
     /** @throws InvalidSettingException in Camel's profile prod, where the port can't be had */
     @Override
     protected void doStart() throws IOException {
         Settings.Http http = settings.http();
-        server = new BoardServer(context, http.server());
+        server = new WebServer(context, http.server());
         try {
             server.start();
         } catch (IllegalArgumentException e) {
@@ -105,6 +103,7 @@ final class Observation extends ServiceSupport {
             return;
         }
         Meters.addProcess(meters);
+        FoldingAppender.waitingOrders(this::waitingOrders);
         context.addLifecycleStrategy(new RouteTimes(meters));
         board = new OrderBoard(sources());
         board.serve(server);
@@ -124,18 +123,19 @@ final class Observation extends ServiceSupport {
         consumers.close();
     }
 
+    private OptionalLong waitingOrders() {
+        BacklogAnswer answer = backlog.ask(FRESH);
+        return answer.up() && settings.tracker() ? OptionalLong.of(answer.lag()) : OptionalLong.empty();
+    }
+
     private void noBoard(ServerOptions http, Exception failure) {
         String sentence =
                 "orders.http.port=%d can't be had on %s (%s), so there is no order board; stop what listens there, or choose another port"
-                        .formatted(http.port(), http.host(), rootCause(failure).getMessage());
+                        .formatted(http.port(), http.host(), Causes.reason(Causes.root(failure)));
         if ("prod".equals(context.getCamelContextExtension().getProfile())) {
             throw new InvalidSettingException(sentence);
         }
         LOG.warn("{}. The orders flow without it", sentence);
-    }
-
-    private static Throwable rootCause(Throwable failure) {
-        return failure.getCause() == null ? failure : rootCause(failure.getCause());
     }
 
     private Sources sources() {
@@ -146,9 +146,9 @@ final class Observation extends ServiceSupport {
                 settings.group(),
                 meters,
                 bean("topItems", TopItems.class),
-                () -> view(backlog.ask(FRESH)),
-                clients::consumer,
-                clients::scanner,
+                () -> backlog.ask(FRESH),
+                kafka::reader,
+                kafka::scanner,
                 letters(),
                 settings.http().server().readOnly(),
                 bean("inboxFiles", InboxFiles.class)::latest,
@@ -166,13 +166,13 @@ final class Observation extends ServiceSupport {
                 settings.deadLetterTopic(),
                 settings.topic(),
                 actions,
-                clients::consumer,
+                kafka::reader,
                 this::producer,
                 () -> create(topic));
     }
 
     private void create(NewTopic topic) {
-        try (Admin admin = clients.admin()) {
+        try (Admin admin = kafka.admin()) {
             new Topics(admin, settings.brokers()).createMissing(topic, () -> true);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -182,8 +182,7 @@ final class Observation extends ServiceSupport {
     /** Waits for a broker that is away, however long. */
     @SuppressWarnings("unchecked") // camel-kafka's interface is raw
     private Producer<byte[], byte[]> producer() {
-        Properties properties = clients.config().get();
-        properties.remove(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG);
+        Properties properties = kafka.connection();
         properties.put(ProducerConfig.ACKS_CONFIG, "all");
         properties.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, Integer.MAX_VALUE);
         properties.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, Long.MAX_VALUE);
@@ -206,16 +205,6 @@ final class Observation extends ServiceSupport {
                 context,
                 bean("inboxFiles", InboxFiles.class).reading().stream()
                         .map(file -> new InboxWatch.Reading(file.name(), file.read()))
-                        .toList());
-    }
-
-    private static BacklogView view(BacklogAnswer answer) {
-        return new BacklogView(
-                answer.up(),
-                answer.lag(),
-                answer.partitions().stream()
-                        .map(known -> new BacklogView.Partition(
-                                known.partition(), known.end(), known.committed(), known.lag()))
                         .toList());
     }
 
