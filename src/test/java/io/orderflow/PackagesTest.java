@@ -42,7 +42,7 @@ class PackagesTest {
                     "io.orderflow.inbox..",
                     "io.orderflow.tracker",
                     "io.orderflow.broker",
-                    "io.orderflow.board",
+                    "io.orderflow.board..",
                     "io.orderflow.reload",
                     "io.orderflow.step",
                     "io.orderflow.route")
