@@ -66,6 +66,7 @@ final class Monitoring extends ServiceSupport {
     private final KafkaAccess kafka;
     private final Supplier<String> kafkaTrouble;
     private final Supplier<String> trouble;
+    private final Supplier<String> mistake;
     private final PrometheusMeterRegistry meters;
     private final Backlog backlog;
     private final ConsumerMetrics consumers;
@@ -75,16 +76,19 @@ final class Monitoring extends ServiceSupport {
 
     /**
      * @param kafkaTrouble what is wrong with Kafka at this moment, or null
-     * @param trouble what people who look at the board ought to know, or null
+     * @param trouble what is wrong with Kafka's topics or with a thread of this program, or null
+     * @param mistake why the last change of the routes was not taken, or null
      */
     Monitoring(
             CamelContext context,
             Settings settings,
             KafkaAccess kafka,
             Supplier<String> kafkaTrouble,
-            Supplier<String> trouble) {
+            Supplier<String> trouble,
+            Supplier<String> mistake) {
         this.kafkaTrouble = kafkaTrouble;
         this.trouble = trouble;
+        this.mistake = mistake;
         this.context = context;
         this.settings = settings;
         this.kafka = kafka;
@@ -165,7 +169,8 @@ final class Monitoring extends ServiceSupport {
                 () -> RouteState.of(context, meters, RouteTimes.TIME, RouteTimes.FAILURES),
                 this::consumers,
                 this::inboxes,
-                trouble);
+                trouble,
+                mistake);
     }
 
     private LetterDesk.Sources letters() {

@@ -117,7 +117,7 @@ class Startup extends MainListenerSupport {
         try {
             if (settings.http().enabled()) {
                 // before the broker, so that one can see what it waits for
-                monitoring = new Monitoring(context, settings, kafka, watch::trouble, this::trouble);
+                monitoring = new Monitoring(context, settings, kafka, watch::trouble, this::trouble, routes::mistake);
                 monitoring.start();
                 context.addService(monitoring);
             }
@@ -135,9 +135,9 @@ class Startup extends MainListenerSupport {
         }
     }
 
-    /** What people who look at the board ought to know: a mistake in the routes, or work that has ended. */
+    /** What people who look at the board ought to know besides: what is wrong with the topics, or work that has ended. */
     private String trouble() {
-        return Stream.of(routes.mistake(), LongLived.trouble(), watch.trouble())
+        return Stream.of(LongLived.trouble(), watch.trouble())
                 .filter(Objects::nonNull)
                 .findFirst()
                 .orElse(null);

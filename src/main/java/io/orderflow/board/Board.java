@@ -101,6 +101,7 @@ final class Board {
         verdict = judge.judge(new Judge.Facts(
                 topics.backlog(),
                 consumers,
+                sources.trouble().get(),
                 sources.reloadFailure().get(),
                 sources.routes().get(),
                 sources.inboxes().get(),

@@ -21,6 +21,7 @@ import org.apache.kafka.clients.consumer.Consumer;
  * @param routes        the routes and their states
  * @param groups        what the routes that read a topic do
  * @param inboxes       the routes that read a folder, and whether they do
+ * @param trouble       what is wrong with Kafka's topics or with a thread of this program, or null
  * @param reloadFailure why the last reload of the routes failed, or null
  */
 public record Sources(
@@ -39,4 +40,5 @@ public record Sources(
         Supplier<List<RouteState>> routes,
         Supplier<List<ConsumerView>> groups,
         Supplier<List<InboxWatch.Inbox>> inboxes,
+        Supplier<String> trouble,
         Supplier<String> reloadFailure) {}
