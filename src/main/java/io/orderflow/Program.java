@@ -24,6 +24,9 @@ final class Program {
 
     /** Returns, or ends the process with an exit code. */
     static void run(String... args) {
+        if (CommandLine.answer(List.of(args), System.out)) {
+            return;
+        }
         Extensions.load(Path.of("ext"));
         Main main = new Main() {
             @Override

@@ -67,7 +67,6 @@ record SettingCheck(UnaryOperator<String> values) {
         return value;
     }
 
-    /** Texts with commas between them, each as an order's user or item may be. */
     /** The texts between the commas, without the blanks around them: at least one, of at most 256 characters each. */
     List<String> texts(String key) {
         List<String> texts = Arrays.stream(values.apply(key).split(","))

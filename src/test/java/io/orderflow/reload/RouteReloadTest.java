@@ -424,7 +424,7 @@ class RouteReloadTest {
         mistakes.put(RIGHT.replace("- to:", "- lok:"), "mine.camel.yaml, line 6: Unknown node id: lok");
         mistakes.put(
                 RIGHT.replace("log:mine", "lok:mine"),
-                "mine.camel.yaml, line 6, route mine: No endpoint could be found for: lok");
+                "mine.camel.yaml, line 6, route mine: there is no component lok; did you mean log?");
         mistakes.put(
                 RIGHT.replace("timer:mine", "timer:mine?perriod=1"),
                 "mine.camel.yaml, line 4, route mine: Failed to resolve endpoint: timer://mine?perriod=1");

@@ -24,6 +24,10 @@ class SettingsTest {
         Settings settings = settings(
                 "orders.dsl", "java",
                 "orders.topic.partitions", "7",
+                "orders.generator.seed", "",
+                "orders.generator.users", "anna, zoe,",
+                "orders.inbox.directory", "post",
+                "orders.inbox.settle-time", "250",
                 "orders.reload.enabled", "false",
                 "orders.broker.directory", "elsewhere",
                 "orders.http.port", "8090",
@@ -40,6 +44,10 @@ class SettingsTest {
         assertThat(settings.inbox().settleTime())
                 .hasMillis(Long.parseLong(file.getProperty("orders.inbox.settle-time")));
         assertThat(settings.partitions()).isEqualTo(7);
+        assertThat(settings.generator().users()).containsExactly("anna", "zoe");
+        assertThat(settings.generator().seed()).isEmpty();
+        assertThat(settings.inbox().directory()).isEqualTo(Path.of("post"));
+        assertThat(settings.inbox().settleTime()).hasMillis(250);
         assertThat(settings.yaml()).isFalse();
         assertThat(settings.reload()).isFalse();
         assertThat(settings.brokerDirectory()).isEqualTo(Path.of("elsewhere"));
