@@ -118,6 +118,6 @@ public final class KafkaWatch {
     }
 
     private String notAnswering() {
-        return "Kafka at %s does not answer; it is waited for".formatted(brokers);
+        return "Kafka does not answer at %s; it is waited for".formatted(brokers);
     }
 }
