@@ -28,10 +28,17 @@ final class KafkaAccess {
         this.brokers = brokers;
     }
 
-    /** What the component's producers are given holds for an admin client too. */
-    Properties adminConfig() {
+    /** Address and security alone, for a client of any kind; what the component's producers are given holds for all. */
+    Properties connection() {
         Properties config = withBrokers(configuration().createProducerProperties());
         config.keySet().retainAll(AdminClientConfig.configNames());
+        config.remove(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG);
+        config.remove(AdminClientConfig.CLIENT_ID_CONFIG);
+        return config;
+    }
+
+    Properties adminConfig() {
+        Properties config = connection();
         config.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, ADMIN_TIMEOUT_MS);
         config.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, ADMIN_TIMEOUT_MS);
         return config;

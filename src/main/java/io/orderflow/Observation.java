@@ -1,6 +1,7 @@
 package io.orderflow;
 
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.orderflow.analytics.TotalsView;
 import io.orderflow.board.Answer;
 import io.orderflow.board.BacklogView;
 import io.orderflow.board.BoardServer;
@@ -41,6 +42,7 @@ final class Observation extends ServiceSupport {
     private final Settings settings;
     private final ReadingClients clients;
     private final Supplier<String> mistake;
+    private final AnalyticsPart analytics;
     private final PrometheusMeterRegistry meters;
     private final Backlog backlog;
     private final ConsumerMetrics consumers;
@@ -50,9 +52,16 @@ final class Observation extends ServiceSupport {
     /**
      * @param kafkaConfig address and security of a client, asked for when one is made
      * @param mistake what is wrong with the routes' files at this moment, or null
+     * @param analytics null where they are switched off
      */
-    Observation(CamelContext context, Settings settings, Supplier<Properties> kafkaConfig, Supplier<String> mistake) {
+    Observation(
+            CamelContext context,
+            Settings settings,
+            Supplier<Properties> kafkaConfig,
+            Supplier<String> mistake,
+            AnalyticsPart analytics) {
         this.mistake = mistake;
+        this.analytics = analytics;
         this.context = context;
         this.settings = settings;
         this.clients = new ReadingClients(kafkaConfig);
@@ -118,13 +127,20 @@ final class Observation extends ServiceSupport {
                 settings.deadLetterTopic(),
                 settings.group(),
                 meters,
-                bean("topItems", TopItems.class),
+                this::topItems,
                 () -> view(backlog.ask(FRESH)),
                 clients::consumer,
                 bean("inboxFiles", InboxFiles.class)::latest,
                 () -> RouteState.of(context, meters, RouteTimes.TIME, RouteTimes.FAILURES),
                 () -> ConsumerView.of(RecordConsumer.states(context)),
-                mistake);
+                mistake,
+                analytics == null ? () -> null : analytics::view);
+    }
+
+    /** Of the last hour and all copies of the program where the analytics know it, else of what was processed here. */
+    private List<?> topItems(int count) {
+        TotalsView totals = analytics == null ? null : analytics.view();
+        return totals == null ? bean("topItems", TopItems.class).top(count) : totals.topItems();
     }
 
     private static BacklogView view(BacklogAnswer answer) {

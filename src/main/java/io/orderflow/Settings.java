@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
@@ -29,10 +30,24 @@ record Settings(
         boolean embeddedBroker,
         Path brokerDirectory,
         Http http,
+        Analytics analytics,
         int oneShotCount) {
 
     /** @param password empty where none is asked for */
     record Http(boolean enabled, String host, int port, String user, String password) {}
+
+    /** @param directory of the totals where {@code onDisk} says that they are not kept in memory */
+    record Analytics(
+            boolean enabled,
+            String group,
+            String totalsTopic,
+            String alertsTopic,
+            Duration grace,
+            int rememberedOrders,
+            int userOrdersAMinute,
+            int itemFactor,
+            boolean onDisk,
+            Path directory) {}
 
     private static final String DEFAULTS = "/application.properties";
 
@@ -80,6 +95,7 @@ record Settings(
                 check.bool("orders.broker.embedded"),
                 check.directory("orders.broker.directory"),
                 http(check),
+                analytics(check),
                 generator && !inbox && !tracker ? count : 0);
     }
 
@@ -99,6 +115,25 @@ record Settings(
                             .formatted(http.host()));
         }
         return http;
+    }
+
+    private static Analytics analytics(SettingCheck check) {
+        boolean onDisk =
+                check.oneOf("orders.analytics.store", "memory", "rocksdb").equals("rocksdb");
+        if (onDisk && Settings.class.getResource("/org/rocksdb/RocksDB.class") == null) {
+            throw check.wrong("orders.analytics.store", "memory, or the library rocksdbjni beside the program's");
+        }
+        return new Analytics(
+                check.bool("orders.analytics.enabled"),
+                check.text("orders.analytics.group"),
+                check.topic("orders.analytics.totals-topic"),
+                check.topic("orders.analytics.alerts-topic"),
+                Duration.ofMillis(check.whole("orders.analytics.grace", 0, Integer.MAX_VALUE)),
+                check.whole("orders.analytics.remembered-orders", 1, 10_000_000),
+                check.whole("orders.analytics.user-orders-a-minute", 1, Integer.MAX_VALUE),
+                check.whole("orders.analytics.item-factor", 2, 1_000_000),
+                onDisk,
+                check.directory("orders.analytics.directory"));
     }
 
     private static void requireKnownKeys(CamelContext context) {

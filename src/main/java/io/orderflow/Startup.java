@@ -38,6 +38,7 @@ class Startup extends MainListenerSupport {
     private Service broker;
     private RouteReload reload;
     private Service observation;
+    private AnalyticsPart analytics;
     private long undelivered;
 
     @Override
@@ -124,10 +125,17 @@ class Startup extends MainListenerSupport {
     public void beforeStart(BaseMainSupport main) {
         CamelContext context = main.getCamelContext();
         try {
+            if (settings.analytics().enabled()) {
+                analytics = new AnalyticsPart(settings, kafka);
+            }
             if (settings.http().enabled()) {
                 // before the broker, so that one can see what it waits for
                 observation = new Observation(
-                        context, settings, kafka::adminConfig, () -> reload == null ? null : reload.mistake());
+                        context,
+                        settings,
+                        kafka::adminConfig,
+                        () -> reload == null ? null : reload.mistake(),
+                        analytics);
                 observation.start();
                 context.addService(observation);
             }
@@ -140,6 +148,9 @@ class Startup extends MainListenerSupport {
                 context.addService(broker);
             }
             createTopics(((MainSupport) main).getShutdownStrategy()::isRunAllowed);
+            if (analytics != null && ((MainSupport) main).getShutdownStrategy().isRunAllowed()) {
+                context.addService(analytics);
+            }
         } catch (Exception e) {
             throw e instanceof RuntimeException known ? known : new IllegalStateException(e);
         }
@@ -160,6 +171,9 @@ class Startup extends MainListenerSupport {
             new OrderTopics(newTopic(settings.topic()), newTopic(settings.deadLetterTopic()))
                     .create(new Topics(admin, settings.brokers()), goOn)
                     .ifPresent(kafka::limitRecords);
+            if (analytics != null) {
+                analytics.createTopics(new Topics(admin, settings.brokers()), goOn);
+            }
         }
     }
 

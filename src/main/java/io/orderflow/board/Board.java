@@ -44,12 +44,13 @@ final class Board {
             Rates.History history,
             BacklogView backlog,
             List<LatestOrder> latest,
-            List<TopItems.Item> topItems,
+            List<?> topItems,
             List<?> inbox,
             Letters deadLetters,
             List<RouteState> routes,
             List<ConsumerView> consumers,
-            String reloadFailure) {}
+            String reloadFailure,
+            Object analytics) {}
 
     private final Sources sources;
     private final Rates rates;
@@ -75,12 +76,13 @@ final class Board {
                 withHistory ? rates.history() : null,
                 topics.backlog(),
                 latest(topics),
-                sources.items().top(TOP_ITEMS),
+                sources.items().apply(TOP_ITEMS),
                 sources.inbox().get(),
                 new Letters(topics.letterCount(), topics.letters()),
                 sources.routes().get(),
                 sources.groups().get(),
-                sources.reloadFailure().get()));
+                sources.reloadFailure().get(),
+                sources.analytics().get()));
     }
 
     static String json(Object value) {

@@ -2,6 +2,7 @@ package io.orderflow.board;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.List;
+import java.util.function.IntFunction;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.Consumer;
 
@@ -12,10 +13,12 @@ import org.apache.kafka.clients.consumer.Consumer;
  * @param group         the tracker's
  * @param backlog       asks the broker, within some seconds
  * @param consumers     makes a consumer without a group
+ * @param items         so many of the items of which most was ordered, that one first
  * @param inbox         what is known of the inbox's files, each to be written as JSON
  * @param routes        the routes and their states
  * @param groups        what the routes that read a topic do
  * @param reloadFailure why the last reload of the routes failed, or null
+ * @param analytics     what is known of the orders' totals, to be written as JSON; or null
  */
 public record Sources(
         String brokers,
@@ -23,10 +26,11 @@ public record Sources(
         String deadLetterTopic,
         String group,
         MeterRegistry meters,
-        TopItems items,
+        IntFunction<? extends List<?>> items,
         Supplier<BacklogView> backlog,
         Supplier<Consumer<byte[], byte[]>> consumers,
         Supplier<? extends List<?>> inbox,
         Supplier<List<RouteState>> routes,
         Supplier<List<ConsumerView>> groups,
-        Supplier<String> reloadFailure) {}
+        Supplier<String> reloadFailure,
+        Supplier<?> analytics) {}
