@@ -2,24 +2,29 @@ package io.orderflow;
 
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.orderflow.analytics.TotalsView;
-import io.orderflow.board.Answer;
 import io.orderflow.board.BacklogView;
-import io.orderflow.board.BoardServer;
 import io.orderflow.board.ConsumerView;
 import io.orderflow.board.OrderBoard;
 import io.orderflow.board.RouteState;
 import io.orderflow.board.Sources;
 import io.orderflow.board.TopItems;
-import io.orderflow.broker.Backlog;
-import io.orderflow.broker.BacklogAnswer;
 import io.orderflow.consumer.RecordConsumer;
-import io.orderflow.health.BrokerCheck;
-import io.orderflow.health.Health;
-import io.orderflow.health.RecoveryCheck;
-import io.orderflow.health.TrackerCheck;
 import io.orderflow.inbox.InboxFiles;
-import io.orderflow.metrics.Meters;
-import io.orderflow.metrics.RouteTimes;
+import io.orderflow.kafka.Backlog;
+import io.orderflow.kafka.BacklogAnswer;
+import io.orderflow.kafka.ReadingClients;
+import io.orderflow.observe.Answer;
+import io.orderflow.observe.BoardServer;
+import io.orderflow.observe.BrokerCheck;
+import io.orderflow.observe.ConsumerMetrics;
+import io.orderflow.observe.Health;
+import io.orderflow.observe.Meters;
+import io.orderflow.observe.RecoveryCheck;
+import io.orderflow.observe.RouteTimes;
+import io.orderflow.observe.TrackerCheck;
+import io.orderflow.settings.InvalidSettingException;
+import io.orderflow.settings.Settings;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -78,7 +83,7 @@ final class Observation extends ServiceSupport {
 
     /** @throws InvalidSettingException in Camel's profile prod, where the port can't be had */
     @Override
-    protected void doStart() {
+    protected void doStart() throws IOException {
         Settings.Http http = settings.http();
         server = new BoardServer(context, http.host(), http.port(), http.user(), http.password());
         try {

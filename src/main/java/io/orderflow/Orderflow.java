@@ -1,5 +1,7 @@
 package io.orderflow;
 
+import io.orderflow.settings.ComponentVariables;
+import io.orderflow.settings.Profile;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import org.apache.camel.main.Main;

@@ -5,14 +5,15 @@ import io.orderflow.board.TopItems;
 import io.orderflow.inbox.Inbox;
 import io.orderflow.inbox.InboxFiles;
 import io.orderflow.inbox.OrderFileFilter;
-import io.orderflow.metrics.CountedGenerator;
-import io.orderflow.metrics.MeteredKafkaClients;
-import io.orderflow.metrics.Meters;
+import io.orderflow.kafka.KafkaClients;
+import io.orderflow.kafka.MeteredKafkaClients;
+import io.orderflow.observe.CountedGenerator;
+import io.orderflow.observe.Meters;
+import io.orderflow.observe.OrderMeters;
 import io.orderflow.order.OrderGenerator;
 import io.orderflow.route.OrderDataFormat;
 import io.orderflow.route.OrderId;
 import io.orderflow.tracker.DeadLetters;
-import io.orderflow.tracker.KafkaClients;
 import io.orderflow.tracker.ProcessedOrders;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -96,6 +97,6 @@ public class OrderflowConfiguration implements CamelConfiguration {
 
     @BindToRegistry("kafkaClients")
     public KafkaClientFactory kafkaClients(@PropertyInject("orders.topic") String topic) {
-        return new MeteredKafkaClients(KafkaClients::new, topic, meters);
+        return new MeteredKafkaClients(KafkaClients::new, topic, meters, meters.counter(OrderMeters.DELIVERED.meter()));
     }
 }

@@ -1,7 +1,8 @@
 package io.orderflow;
 
-import io.orderflow.broker.BrokerException;
+import io.orderflow.kafka.BrokerException;
 import io.orderflow.reload.RouteMistake;
+import io.orderflow.settings.InvalidSettingException;
 import java.util.function.UnaryOperator;
 import org.apache.camel.CamelContext;
 import org.apache.camel.PropertyBindingException;

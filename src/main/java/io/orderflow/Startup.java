@@ -2,14 +2,18 @@ package io.orderflow;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.orderflow.broker.Brokers;
-import io.orderflow.broker.OrderTopics;
-import io.orderflow.broker.Topics;
 import io.orderflow.consumer.KafkaWithGuarantees;
-import io.orderflow.order.OrderMeters;
+import io.orderflow.kafka.KafkaAccess;
+import io.orderflow.kafka.OrderTopics;
+import io.orderflow.kafka.Topics;
+import io.orderflow.observe.OrderMeters;
 import io.orderflow.reload.GatedDirect;
 import io.orderflow.reload.RouteReload;
 import io.orderflow.route.JavaRoutes;
 import io.orderflow.routing.StackRouting;
+import io.orderflow.settings.InvalidSettingException;
+import io.orderflow.settings.Secrets;
+import io.orderflow.settings.Settings;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -82,6 +86,7 @@ class Startup extends MainListenerSupport {
 
     @Override
     public void afterConfigure(BaseMainSupport main) {
+        checkConsumers(main.getCamelContext());
         kafka.check();
         if (!settings.yaml()) {
             LOG.info(
@@ -94,6 +99,16 @@ class Startup extends MainListenerSupport {
             reload.load();
         } catch (Exception e) {
             throw e instanceof RuntimeException known ? known : new IllegalStateException(e);
+        }
+    }
+
+    private static void checkConsumers(CamelContext context) {
+        try {
+            if (context.getComponent("kafka") instanceof KafkaWithGuarantees component) {
+                component.checkOptions();
+            }
+        } catch (IllegalArgumentException e) {
+            throw new InvalidSettingException(e.getMessage());
         }
     }
 

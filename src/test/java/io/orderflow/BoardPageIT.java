@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.orderflow.board.RawRequest;
+import io.orderflow.observe.RawRequest;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,7 +2,7 @@ package io.orderflow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.orderflow.board.RawRequest;
+import io.orderflow.observe.RawRequest;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;

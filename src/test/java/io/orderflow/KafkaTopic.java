@@ -3,7 +3,7 @@ package io.orderflow;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.awaitility.Awaitility.await;
 
-import io.orderflow.broker.Topics;
+import io.orderflow.kafka.Topics;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

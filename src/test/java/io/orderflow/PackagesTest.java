@@ -1,51 +1,80 @@
 package io.orderflow;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
-import com.tngtech.archunit.base.DescribedPredicate;
-import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 
-/** Which package may know which: each of them knows orders and consumers, and none another. */
+/** Which package may know which: the layers from the entry class down, and what some of them are free of. */
 @AnalyzeClasses(packages = "io.orderflow", importOptions = DoNotIncludeTests.class)
 class PackagesTest {
 
-    private static final DescribedPredicate<JavaClass> SHARED =
-            JavaClass.Predicates.resideInAnyPackage("..order..", "..consumer..", "..routing..");
+    private static final String[] GROUND = {"io.orderflow.settings", "io.orderflow.order", "io.orderflow.routing"};
 
     @ArchTest
-    static final ArchRule consumer_knows_none = noClasses()
-            .that()
-            .resideInAPackage("io.orderflow.consumer..")
-            .should()
-            .dependOnClassesThat(JavaClass.Predicates.resideInAPackage("io.orderflow..")
-                    .and(JavaClass.Predicates.resideOutsideOfPackages(
-                            "io.orderflow.consumer..", "io.orderflow.routing..")));
+    static final ArchRule each_layer_knows_only_the_layers_below_it = layeredArchitecture()
+            .consideringOnlyDependenciesInLayers()
+            .ensureAllClassesAreContainedInArchitecture()
+            .layer("start")
+            .definedBy("io.orderflow")
+            .layer("features")
+            .definedBy(
+                    "io.orderflow.inbox..",
+                    "io.orderflow.tracker",
+                    "io.orderflow.broker",
+                    "io.orderflow.board",
+                    "io.orderflow.analytics",
+                    "io.orderflow.reload",
+                    "io.orderflow.route")
+            .layer("observe")
+            .definedBy("io.orderflow.observe")
+            .layer("consumer")
+            .definedBy("io.orderflow.consumer")
+            .layer("kafka")
+            .definedBy("io.orderflow.kafka")
+            .layer("ground")
+            .definedBy(GROUND)
+            .whereLayer("start")
+            .mayNotBeAccessedByAnyLayer()
+            .whereLayer("features")
+            .mayOnlyBeAccessedByLayers("start")
+            .whereLayer("observe")
+            .mayOnlyBeAccessedByLayers("start", "features")
+            .whereLayer("consumer")
+            .mayOnlyBeAccessedByLayers("start", "features", "observe")
+            .whereLayer("kafka")
+            .mayOnlyBeAccessedByLayers("start", "features", "observe", "consumer");
 
     @ArchTest
-    static final ArchRule packages_know_of_none_but_order_and_consumer = slices().matching("io.orderflow.(*)..")
+    static final ArchRule packages_of_one_layer_do_not_know_each_other = slices().matching("io.orderflow.(*)..")
             .should()
             .notDependOnEachOther()
-            .ignoreDependency(DescribedPredicate.alwaysTrue(), SHARED);
+            .ignoreDependency(
+                    resideOutsideOfPackages(GROUND),
+                    resideInAnyPackage(GROUND)
+                            .or(resideInAnyPackage(
+                                    "io.orderflow.kafka", "io.orderflow.consumer", "io.orderflow.observe")));
 
     @ArchTest
-    static final ArchRule order_knows_none = classes()
+    static final ArchRule the_order_is_plain_java = classes()
             .that()
-            .resideInAPackage("..order..")
+            .resideInAPackage("io.orderflow.order")
             .should()
             .onlyDependOnClassesThat()
-            .resideInAnyPackage("..order..", "java..", "com.fasterxml.jackson..");
+            .resideInAnyPackage("io.orderflow.order", "java..", "com.fasterxml.jackson..");
 
     @ArchTest
-    static final ArchRule no_package_knows_the_entry_class_above_it = noClasses()
+    static final ArchRule records_of_files_know_neither_Camel_nor_Kafka = noClasses()
             .that()
-            .resideInAPackage("io.orderflow.*..")
+            .resideInAPackage("io.orderflow.inbox.records")
             .should()
             .dependOnClassesThat()
-            .resideInAPackage("io.orderflow");
+            .resideInAnyPackage("io.orderflow.inbox", "org.apache.camel..", "org.apache.kafka..");
 }

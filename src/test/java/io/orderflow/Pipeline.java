@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.orderflow.order.DeadLetterHeaders;
+import io.orderflow.kafka.DeadLetterHeaders;
 import io.orderflow.order.OrderJson;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -3,7 +3,7 @@ package io.orderflow.benchmark;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.orderflow.order.Order;
-import io.orderflow.order.OrderMeters;
+import io.orderflow.observe.OrderMeters;
 import io.orderflow.route.Dsl;
 import java.io.IOException;
 import java.util.Map;

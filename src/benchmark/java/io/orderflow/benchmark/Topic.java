@@ -2,7 +2,7 @@ package io.orderflow.benchmark;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.orderflow.broker.Topics;
+import io.orderflow.kafka.Topics;
 import io.orderflow.order.Order;
 import io.orderflow.order.OrderJson;
 import java.util.HashMap;

@@ -3,7 +3,7 @@ package io.orderflow.board;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
-import io.orderflow.order.DeadLetterHeaders;
+import io.orderflow.kafka.DeadLetterHeaders;
 import io.orderflow.order.Quotation;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;

@@ -1,5 +1,9 @@
 package io.orderflow.board;
 
+import io.orderflow.observe.Answer;
+import io.orderflow.observe.BoardServer;
+import io.orderflow.observe.Watchers;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -48,7 +52,8 @@ public final class OrderBoard extends ServiceSupport {
     }
 
     /** Makes it readable there. */
-    public void serve(BoardServer server) {
+    public void serve(BoardServer server) throws IOException {
+        BoardFiles.serve(server.router());
         server.events("/api/events", watchers, this::current);
         server.get("/api/board", nothing -> Answer.json(200, current()));
         server.get("/api/orders/:order_id", this::order);

@@ -1,5 +1,6 @@
 package io.orderflow.broker;
 
+import io.orderflow.kafka.BrokerException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

@@ -1,5 +1,6 @@
 package io.orderflow.broker;
 
+import io.orderflow.kafka.BrokerException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;

@@ -20,6 +20,7 @@ public final class PolledRecord {
     private final String group;
     private final Key key;
     private volatile State state = State.WAITING;
+    private volatile Object note;
     /** The lane that it is worked on in; the lock of {@link Lanes} guards it. */
     Lane lane;
 
@@ -31,11 +32,14 @@ public final class PolledRecord {
 
     /** @return the record that the exchange began with, or null where it did not begin with one */
     public static PolledRecord of(Exchange exchange) {
+        if (exchange.getMessage() instanceof MessageOfRecord message && message.polled() != null) {
+            return message.polled();
+        }
         PolledRecord record = exchange.getProperty(PROPERTY, PolledRecord.class);
         return record == null
                         && exchange.getUnitOfWork() != null
                         // a step may remove all properties
-                        && exchange.getUnitOfWork().getOriginalInMessage() instanceof ReceivedMessage message
+                        && exchange.getUnitOfWork().getOriginalInMessage() instanceof MessageOfRecord message
                 ? message.polled()
                 : record;
     }
@@ -52,6 +56,16 @@ public final class PolledRecord {
     /** The consumer group that reads it. */
     public String group() {
         return group;
+    }
+
+    /** What the memory of its route has last noted of it, or null. */
+    public Object note() {
+        return note;
+    }
+
+    /** Notes something of it, for {@link #note()}. */
+    public void note(Object something) {
+        note = something;
     }
 
     public TopicPartition partition() {

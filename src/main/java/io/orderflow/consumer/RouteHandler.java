@@ -1,10 +1,9 @@
 package io.orderflow.consumer;
 
 import io.orderflow.routing.ReusedExchange;
+import io.orderflow.routing.Turn;
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
-import org.apache.camel.AsyncCallback;
 import org.apache.camel.AsyncProcessor;
 import org.apache.camel.Endpoint;
 import org.apache.camel.Exchange;
@@ -52,7 +51,7 @@ final class RouteHandler implements RecordHandler {
     }
 
     /** One try of a record: the route, and what the policy says where it fails. */
-    private final class Try {
+    private final class Try implements Ended {
 
         private final PolledRecord record;
         private final Retry retry;
@@ -71,7 +70,7 @@ final class RouteHandler implements RecordHandler {
             } catch (Throwable e) {
                 Exchange exchange = exchange(record);
                 exchange.setIn(asItIs());
-                return routed(exchange, e);
+                return ended(exchange, e);
             }
             if (retry != null) {
                 message.setHeader(Exchange.REDELIVERED, true);
@@ -79,15 +78,17 @@ final class RouteHandler implements RecordHandler {
             }
             Exchange exchange = exchanges.next(message);
             record.putInto(exchange);
-            Call call = new Call(route, exchange, this::routed);
-            Outcome outcome = call.begin(later);
+            Call call = new Call(exchange, this, later);
+            Outcome outcome = call.begin(route);
             if (call.endedHere()) {
                 exchanges.giveBack(exchange);
             }
             return outcome;
         }
 
-        private Outcome routed(Exchange exchange, Throwable failure) {
+        /** What follows when the route has ended. */
+        @Override
+        public Outcome ended(Exchange exchange, Throwable failure) {
             if (failure == null) {
                 return Outcome.DONE;
             }
@@ -117,7 +118,7 @@ final class RouteHandler implements RecordHandler {
         }
 
         private Outcome run(Processor steps, Exchange exchange, Ended ended) {
-            return new Call(AsyncProcessorConverterHelper.convert(steps), exchange, ended).begin(later);
+            return new Call(exchange, ended, later).begin(AsyncProcessorConverterHelper.convert(steps));
         }
 
         /** The exchange that the steps of a clause are given. */
@@ -149,77 +150,49 @@ final class RouteHandler implements RecordHandler {
         Outcome ended(Exchange exchange, Throwable failure);
     }
 
-    private enum Progress {
-        CALLED,
-        RETURNED,
-        ENDED,
-        OVER
-    }
-
     /**
      * An exchange on its way, in the thread that began it or in another one. Of the return from the call and the end of
      * the exchange the first leaves the rest to the second; a second end is none.
      */
-    private static final class Call implements AsyncCallback {
+    private static final class Call extends Turn {
 
-        private final AsyncProcessor processor;
-        private final Exchange exchange;
-        private final Ended ended;
-        private final AtomicReference<Progress> progress = new AtomicReference<>(Progress.CALLED);
-        private Consumer<Outcome> later;
-        private boolean endedHere;
+        private final transient Ended ended;
+        private final transient Consumer<Outcome> later;
 
-        Call(AsyncProcessor processor, Exchange exchange, Ended ended) {
-            this.processor = processor;
-            this.exchange = exchange;
+        Call(Exchange exchange, Ended ended, Consumer<Outcome> later) {
+            super(exchange);
             this.ended = ended;
+            this.later = later;
         }
 
         /** @return the outcome, or null where {@code later} is given it */
-        Outcome begin(Consumer<Outcome> whenKnown) {
-            later = whenKnown;
-            Throwable thrown = null;
-            try {
-                endedHere = processor.process(exchange, this);
-            } catch (Throwable e) {
-                thrown = e;
-            }
-            if (thrown == null && progress.compareAndSet(Progress.CALLED, Progress.RETURNED)) {
-                return null;
-            }
-            progress.set(Progress.OVER);
-            return ended.ended(exchange, failure(thrown));
+        Outcome begin(AsyncProcessor processor) {
+            return take(processor) ? ended.ended(exchange, failure()) : null;
         }
 
-        /** Whether the call returned when all was done, and nobody has the exchange any more. */
+        /** Whether nobody has the exchange any more. */
         boolean endedHere() {
-            return endedHere;
+            return wasSynchronous();
         }
 
         @Override
-        public void done(boolean synchronously) {
-            if (!progress.compareAndSet(Progress.CALLED, Progress.ENDED)
-                    && progress.compareAndSet(Progress.RETURNED, Progress.OVER)) {
-                Outcome outcome = outcome();
-                if (outcome != null) {
-                    later.accept(outcome);
-                }
+        protected void goOn() {
+            Outcome outcome = outcome();
+            if (outcome != null) {
+                later.accept(outcome);
             }
         }
 
         /** Whatever is thrown here, nobody above knows of the record. */
         private Outcome outcome() {
             try {
-                return ended.ended(exchange, failure(null));
+                return ended.ended(exchange, failure());
             } catch (Throwable e) {
                 return Outcome.failed(e, PAUSE);
             }
         }
 
-        private Throwable failure(Throwable thrown) {
-            if (thrown != null) {
-                return thrown;
-            }
+        private Throwable failure() {
             if (exchange.getException() == null && (exchange.isRollbackOnly() || exchange.isRollbackOnlyLast())) {
                 return new RollbackExchangeException(exchange);
             }

@@ -1,7 +1,7 @@
 package io.orderflow.inbox;
 
 import io.micrometer.core.instrument.MeterRegistry;
-import io.orderflow.order.OrderMeters;
+import io.orderflow.observe.OrderMeters;
 import io.orderflow.order.Quotation;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;

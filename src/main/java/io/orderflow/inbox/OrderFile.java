@@ -1,5 +1,7 @@
 package io.orderflow.inbox;
 
+import io.orderflow.inbox.records.RawRecord;
+import io.orderflow.inbox.records.RecordSource;
 import io.orderflow.order.Quotation;
 import java.io.Closeable;
 import java.io.IOException;

@@ -2,7 +2,8 @@ package io.orderflow.inbox;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.orderflow.order.DeadLetterHeaders;
+import io.orderflow.inbox.records.RawRecord;
+import io.orderflow.kafka.DeadLetterHeaders;
 import io.orderflow.order.InvalidOrderException;
 import io.orderflow.order.Order;
 import io.orderflow.order.OrderReader;

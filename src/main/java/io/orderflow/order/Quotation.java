@@ -18,12 +18,19 @@ public final class Quotation {
 
     /** The text with each control character as its escape, so that no order can write a log line of its own. */
     public static String printable(String text) {
-        for (int i = 0; i < text.length(); i = text.offsetByCodePoints(i, 1)) {
-            if (isControl(text.codePointAt(i))) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (isControl(c) && !isPair(text, i)) {
                 return escaped(text);
             }
+            // the second half of a pair is not looked at alone
+            i += Character.isHighSurrogate(c) ? 1 : 0;
         }
         return text;
+    }
+
+    private static boolean isPair(String text, int at) {
+        return at + 1 < text.length() && Character.isSurrogatePair(text.charAt(at), text.charAt(at + 1));
     }
 
     private static String escaped(String text) {

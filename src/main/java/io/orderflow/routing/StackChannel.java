@@ -126,7 +126,7 @@ final class StackChannel extends DefaultChannel {
         }
 
         @Override
-        void goOn() {
+        protected void goOn() {
             end(false);
         }
 

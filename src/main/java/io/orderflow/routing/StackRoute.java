@@ -93,7 +93,7 @@ final class StackRoute extends CamelInternalProcessor {
         }
 
         @Override
-        void goOn() {
+        protected void goOn() {
             goOn(false);
         }
 

@@ -9,36 +9,43 @@ import org.apache.camel.Exchange;
  * One step's turn with an exchange: whoever comes second, the step's end or the return of the call, goes on with the
  * exchange, so that exactly one does, and on the caller's stack wherever the step has ended by then.
  */
-abstract class Turn extends AtomicInteger implements AsyncCallback {
+public abstract class Turn extends AtomicInteger implements AsyncCallback {
 
     private static final int CALLED = 0;
     private static final int ENDED = 1;
     private static final int LEFT = 2;
 
-    final transient Exchange exchange;
+    protected final transient Exchange exchange;
+    private boolean synchronous;
 
-    Turn(Exchange exchange) {
+    protected Turn(Exchange exchange) {
         this.exchange = exchange;
     }
 
     /** What is done in another thread when the step ends there, after {@link #take} has returned false. */
-    abstract void goOn();
+    protected abstract void goOn();
 
     /**
      * Whatever the step throws, an Error too, is the exchange's failure.
      *
      * @return whether the step has ended, and the caller goes on
      */
-    final boolean take(AsyncProcessor step) {
+    protected final boolean take(AsyncProcessor step) {
         lazySet(CALLED);
+        synchronous = false;
         try {
-            step.process(exchange, this);
+            synchronous = step.process(exchange, this);
         } catch (Throwable e) {
             set(ENDED);
             exchange.setException(e);
             return true;
         }
         return get() == ENDED || !compareAndSet(CALLED, LEFT);
+    }
+
+    /** Whether the last step said when it returned that it is done, so that nobody has the exchange any more. */
+    protected final boolean wasSynchronous() {
+        return synchronous;
     }
 
     /** Camel's own steps say what they like about being synchronous, and may call twice after an Error. */

@@ -2,7 +2,7 @@ package io.orderflow.tracker;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.orderflow.order.DeadLetterHeaders;
+import io.orderflow.kafka.DeadLetterHeaders;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.HashMap;

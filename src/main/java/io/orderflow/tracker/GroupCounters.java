@@ -2,7 +2,7 @@ package io.orderflow.tracker;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.orderflow.order.OrderMeters;
+import io.orderflow.observe.OrderMeters;
 
 /** What a consumer group has done. */
 record GroupCounters(Counter processed, Counter repeated, Counter deadLettered) {

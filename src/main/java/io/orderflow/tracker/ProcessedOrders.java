@@ -29,7 +29,7 @@ public class ProcessedOrders extends ServiceSupport implements IdempotentReposit
 
     private static final Logger LOG = LoggerFactory.getLogger("track-orders");
 
-    private record InWork(PolledRecord record, Order order, HashValue128 id) {}
+    private record InWork(Memory memory, PolledRecord record, Order order, HashValue128 id) {}
 
     private record Place(String group, TopicPartition partition) {}
 
@@ -42,6 +42,8 @@ public class ProcessedOrders extends ServiceSupport implements IdempotentReposit
         private volatile long end;
 
         private volatile Object reader;
+        /** Nobody asks this one any more. */
+        private volatile boolean dropped;
 
         Memory(int capacity) {
             ids = new RecentIds(capacity);
@@ -81,7 +83,7 @@ public class ProcessedOrders extends ServiceSupport implements IdempotentReposit
     public long claim(Object reader, String group, TopicPartition partition, long committed) {
         Place place = new Place(group, partition);
         if (committed == 0) {
-            places.remove(place);
+            drop(places.remove(place));
         }
         Memory memory = memory(place);
         memory.reader = reader;
@@ -113,10 +115,18 @@ public class ProcessedOrders extends ServiceSupport implements IdempotentReposit
 
     @Override
     public void release(Object reader, String group, Collection<TopicPartition> assigned) {
-        places.entrySet()
-                .removeIf(entry -> entry.getKey().group.equals(group)
-                        && entry.getValue().reader == reader
-                        && !assigned.contains(entry.getKey().partition));
+        places.forEach((place, memory) -> {
+            if (place.group.equals(group) && memory.reader == reader && !assigned.contains(place.partition)) {
+                places.remove(place);
+                drop(memory);
+            }
+        });
+    }
+
+    private static void drop(Memory memory) {
+        if (memory != null) {
+            memory.dropped = true;
+        }
     }
 
     @Override
@@ -134,7 +144,7 @@ public class ProcessedOrders extends ServiceSupport implements IdempotentReposit
     public boolean add(Exchange exchange, String orderId) {
         PolledRecord record = record(exchange);
         Memory memory = memory(record);
-        InWork own = new InWork(record, (Order) exchange.getMessage().getBody(), RecentIds.hash(orderId));
+        InWork own = new InWork(memory, record, (Order) exchange.getMessage().getBody(), RecentIds.hash(orderId));
         InWork other = memory.inWork.putIfAbsent(orderId, own);
         if (other != null && other.record != record && other.record.isInWork()) {
             throw new IllegalStateException(
@@ -145,6 +155,7 @@ public class ProcessedOrders extends ServiceSupport implements IdempotentReposit
             memory.inWork.put(orderId, own);
         }
         if (!memory.ids.contains(own.id)) {
+            record.note(own);
             return true;
         }
         memory.inWork.remove(orderId);
@@ -162,14 +173,12 @@ public class ProcessedOrders extends ServiceSupport implements IdempotentReposit
     @Override
     public boolean confirm(Exchange exchange, String orderId) {
         PolledRecord record = record(exchange);
-        Memory memory = memory(record);
-        InWork own = memory.inWork.get(orderId);
-        if (own == null) {
+        if (!(record.note() instanceof InWork own) || own.memory.dropped) {
             // the partition went to another consumer meanwhile, and its memory with it
-            return memory.ids.add(orderId);
+            return memory(record).ids.add(orderId);
         }
-        memory.ids.addNew(own.id);
-        memory.inWork.remove(orderId);
+        own.memory.ids.addNew(own.id);
+        own.memory.inWork.remove(orderId);
         counters(record.group()).processed().increment();
         processedOrder.accept(own.order);
         return true;
@@ -193,6 +202,7 @@ public class ProcessedOrders extends ServiceSupport implements IdempotentReposit
 
     @Override
     public void clear() {
+        places.values().forEach(ProcessedOrders::drop);
         places.clear();
     }
 

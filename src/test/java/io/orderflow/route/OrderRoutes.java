@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.orderflow.consumer.MockTopic;
-import io.orderflow.order.DeadLetterHeaders;
+import io.orderflow.kafka.DeadLetterHeaders;
 import io.orderflow.order.InvalidOrderException;
 import io.orderflow.order.Order;
 import io.orderflow.order.OrderGenerator;

@@ -1,0 +1,131 @@
+package io.orderflow.inbox.records;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.MappingIterator;
+import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.dataformat.csv.CsvMapper;
+import com.fasterxml.jackson.dataformat.csv.CsvParser;
+import com.fasterxml.jackson.dataformat.csv.CsvSchema;
+import io.orderflow.order.OrderJson;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * The columns that a CSV file's first line names, and what separates them: a comma, a semicolon or a tab, or what a line
+ * {@code sep=} before it says, as spreadsheets write it.
+ *
+ * @param lines how many lines they take
+ * @param rows  reads the cells of a row
+ */
+record CsvColumns(char separator, List<String> names, int lines, ObjectReader rows) {
+
+    private static final ObjectReader ROWS = new CsvMapper()
+            .readerFor(String[].class)
+            .with(CsvParser.Feature.WRAP_AS_ARRAY)
+            .with(CsvParser.Feature.TRIM_SPACES);
+    private static final Pattern SEPARATOR = Pattern.compile("\"?sep=(.)\"?", Pattern.CASE_INSENSITIVE);
+    private static final Pattern WHOLE_NUMBER = Pattern.compile("0|-?[1-9][0-9]{0,17}");
+    private static final List<String> WANTED = List.of("user", "item", "quantity");
+
+    /** The columns, or null where the file's first bytes are no header with those that an order needs. */
+    static CsvColumns of(byte[] head) {
+        String text = new String(head, UTF_8);
+        String[] lines = (text.startsWith("\uFEFF") ? text.substring(1) : text).split("\n", 3);
+        Matcher separator = SEPARATOR.matcher(lines[0].stripTrailing());
+        if (separator.matches()) {
+            return lines.length < 2 ? null : of(separator.group(1).charAt(0), lines[1], 2);
+        }
+        return Stream.of(',', ';', '\t')
+                .map(each -> of(each, lines[0], 1))
+                .filter(found -> found != null)
+                .findFirst()
+                .orElse(null);
+    }
+
+    private static CsvColumns of(char separator, String line, int lines) {
+        String header = line.stripTrailing();
+        if (header.contains("{") || header.contains("\r") || !WANTED.stream().allMatch(header::contains)) {
+            return null;
+        }
+        try {
+            ObjectReader rows = ROWS.with(CsvSchema.emptySchema().withColumnSeparator(separator));
+            List<String> names = new ArrayList<>(List.of(cells(header, rows)));
+            while (names.get(names.size() - 1).isEmpty()) {
+                names.remove(names.size() - 1);
+            }
+            return names.containsAll(WANTED) ? new CsvColumns(separator, names, lines, rows) : null;
+        } catch (IOException e) {
+            return null;
+        }
+    }
+
+    /** True for a row without a value, as spreadsheets write them, and for the header that a joined file brings. */
+    boolean isNoRecord(String[] cells) {
+        int empty = 0;
+        while (empty < cells.length && cells[empty].isEmpty()) {
+            empty++;
+        }
+        return empty == cells.length || Arrays.asList(cells).equals(names);
+    }
+
+    /** A row's cells without the blanks around them. */
+    String[] cells(String row) throws IOException {
+        try {
+            return cells(row, rows);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException(
+                    "it is no row of CSV: a cell in quotes does not end, or has more behind its quotes", e);
+        }
+    }
+
+    private static String[] cells(String row, ObjectReader reader) throws IOException {
+        try (MappingIterator<String[]> rows = reader.readValues(row)) {
+            String[] cells = rows.hasNextValue() ? rows.nextValue() : new String[0];
+            for (int i = 0; i < cells.length; i++) {
+                cells[i] = cells[i].strip();
+            }
+            return cells;
+        }
+    }
+
+    /**
+     * The JSON that an order of these cells would have: the quantity as a number where it is one, the rest as text.
+     *
+     * @throws IllegalArgumentException where they don't fit the columns, in words
+     */
+    byte[] json(String[] cells) throws IOException {
+        int count = cells.length;
+        while (count > names.size() && cells[count - 1].isEmpty()) {
+            count--;
+        }
+        if (count != names.size()) {
+            throw new IllegalArgumentException(
+                    "it has %d cells; one for each of the %d columns is wanted".formatted(count, names.size()));
+        }
+        if (new HashSet<>(names).size() < names.size()) {
+            throw new IllegalArgumentException("two columns of the header have the same name");
+        }
+        ObjectNode order = OrderJson.mapper().createObjectNode();
+        for (int i = 0; i < count; i++) {
+            put(order, names.get(i), cells[i]);
+        }
+        return OrderJson.mapper().writeValueAsBytes(order);
+    }
+
+    private static void put(ObjectNode order, String name, String cell) {
+        if (name.equals("quantity") && WHOLE_NUMBER.matcher(cell).matches()) {
+            order.put(name, Long.parseLong(cell));
+        } else if (!name.equals("order_id") || !cell.isEmpty()) {
+            order.put(name, cell);
+        }
+    }
+}

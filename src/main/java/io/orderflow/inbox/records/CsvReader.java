@@ -1,0 +1,148 @@
+package io.orderflow.inbox.records;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.util.Arrays;
+
+/**
+ * Cuts a CSV file (RFC 4180) with a header line into its rows, and gives each as the JSON that an order would have.
+ * Whether that is an order is asked elsewhere.
+ */
+final class CsvReader implements RecordSource {
+
+    private final CsvColumns columns;
+    private final int maxRecordBytes;
+    private final Window window;
+    private final Cursor cursor;
+    private boolean started;
+    private boolean ended;
+    private long index;
+
+    CsvReader(InputStream in, CsvColumns columns, int maxRecordBytes) {
+        this.columns = columns;
+        this.maxRecordBytes = maxRecordBytes;
+        this.window = new Window(in, maxRecordBytes);
+        this.cursor = new Cursor(window);
+    }
+
+    @Override
+    public RawRecord next() throws IOException {
+        for (int i = 0; !started && i < columns.lines(); i++) {
+            skipRow();
+            window.next(cursor.at());
+        }
+        started = true;
+        RawRecord row = null;
+        while (row == null && !ended) {
+            skipBlanks();
+            row = ended ? null : row();
+        }
+        return row;
+    }
+
+    @Override
+    public String place() {
+        return "line " + window.line();
+    }
+
+    @Override
+    public boolean isEmpty() {
+        return false;
+    }
+
+    /** To the next row's first byte: a byte-order mark is skipped too, for files that were joined. */
+    private void skipBlanks() throws IOException {
+        while (true) {
+            int b = window.at(0);
+            if (b != columns.separator() && Window.isBlank(b)) {
+                window.next(1);
+            } else if (window.isByteOrderMark()) {
+                window.skipByteOrderMark();
+            } else if (b < 0 || window.isEndMark()) {
+                window.requireEndOfFile();
+                ended = true;
+                return;
+            } else {
+                return;
+            }
+        }
+    }
+
+    /** The row in hand, or null where nothing is in it; where it is broken over several lines, its first line alone. */
+    private RawRecord row() throws IOException {
+        RawRecord row = row(skipRow());
+        if (row != null && row.problem() != null && cursor.isMarked()) {
+            cursor.backToMark();
+            row = row(cursor.at());
+        }
+        if (window.at(cursor.at()) < 0) {
+            // of a row that a fault cuts off, a part may look like a whole one
+            window.requireEndOfFile();
+        }
+        window.next(cursor.at());
+        index += row == null ? 0 : 1;
+        return row;
+    }
+
+    private RawRecord row(int length) throws IOException {
+        long size = window.size(length);
+        byte[] row = size > maxRecordBytes || window.discarded() > 0
+                ? new byte[0]
+                : Arrays.copyOfRange(window.buffer(), window.start(), window.start() + withoutEnd(length));
+        String problem = null;
+        byte[] json = row;
+        try {
+            if (row.length > 0 && row[0] == 0) {
+                throw new IllegalArgumentException(RecordReader.NULLS);
+            }
+            String[] cells = columns.cells(
+                    UTF_8.newDecoder().decode(ByteBuffer.wrap(row)).toString());
+            if (row.length > 0 && columns.isNoRecord(cells)) {
+                return null;
+            }
+            json = columns.json(cells);
+        } catch (CharacterCodingException e) {
+            problem = "it is not UTF-8; text in UTF-8 is wanted";
+        } catch (IllegalArgumentException e) {
+            problem = e.getMessage();
+        }
+        return new RawRecord(json, 0, json.length, size, index, window.line(), problem, row);
+    }
+
+    /** The length of a row without its line's end, and without the blanks there that are not cells of their own. */
+    private int withoutEnd(int length) {
+        int shortest = window.withoutBlanks(length);
+        int end = length;
+        while (end > shortest && window.buffer()[window.start() + end - 1] != columns.separator()) {
+            end--;
+        }
+        return end;
+    }
+
+    /** Goes to the end of the row, or of its first line where a quoted cell in it is never closed; gives its length. */
+    private int skipRow() throws IOException {
+        cursor.begin();
+        boolean quoted = false;
+        int before = columns.separator();
+        for (int b = cursor.peek(); b != '\n' || quoted; b = cursor.peek()) {
+            if (b < 0) {
+                if (quoted && cursor.isMarked()) {
+                    cursor.backToMark();
+                }
+                break;
+            }
+            if (b == '"') {
+                quoted = quoted ? false : before == columns.separator() || before == '"';
+            } else if (b == '\n') {
+                cursor.mark();
+            }
+            before = b == ' ' && before == columns.separator() ? before : b;
+            cursor.pass(b);
+        }
+        return cursor.at();
+    }
+}

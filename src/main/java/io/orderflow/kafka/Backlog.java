@@ -1,0 +1,139 @@
+package io.orderflow.kafka;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ConsumerGroupDescription;
+import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.GroupState;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.AuthorizationException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * How much of a topic a consumer group has yet to process, asked of the broker. It is asked when somebody wants to know
+ * and the last answer is too old; that it does not answer is an answer too.
+ */
+public final class Backlog implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger("board");
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
+
+    private final Supplier<Admin> admins;
+    private final String topic;
+    private final String group;
+    private Admin admin;
+    private volatile BacklogAnswer answer = new BacklogAnswer(false, List.of());
+    private long askedAt = System.nanoTime() - Duration.ofHours(1).toNanos();
+
+    /** @param admins makes a client; called when the broker is first asked, and again where that failed */
+    public Backlog(Supplier<Admin> admins, String topic, String group) {
+        this.admins = admins;
+        this.topic = topic;
+        this.group = group;
+    }
+
+    /** The last answer, without asking. */
+    public BacklogAnswer last() {
+        return answer;
+    }
+
+    /** Asks the broker, unless the last answer is no older than this; waits two seconds for it at the most. */
+    public synchronized BacklogAnswer ask(Duration maxAge) {
+        if (System.nanoTime() - askedAt > maxAge.toNanos()) {
+            try {
+                answer = new BacklogAnswer(true, partitions());
+            } catch (ExecutionException | TimeoutException | KafkaException e) {
+                LOG.debug("The broker does not tell", e);
+                // a part that only sends orders need not have the right to know
+                boolean refused = e.getCause() instanceof AuthorizationException;
+                answer = new BacklogAnswer(refused, answer.partitions());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            askedAt = System.nanoTime();
+        }
+        return answer;
+    }
+
+    /** True where each partition of the topic is some member's of the group, in this process or another. */
+    public synchronized boolean isWhollyAssigned() {
+        try {
+            ConsumerGroupDescription description = get(admin().describeConsumerGroups(List.of(group))
+                    .describedGroups()
+                    .get(group));
+            long assigned = description.members().stream()
+                    .flatMap(member -> member.assignment().topicPartitions().stream())
+                    .filter(partition -> partition.topic().equals(topic))
+                    .count();
+            return description.groupState() == GroupState.STABLE
+                    && assigned == last().partitions().size();
+        } catch (ExecutionException | TimeoutException | KafkaException e) {
+            LOG.debug("The group {} can't be asked for", group, e);
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    @Override
+    public synchronized void close() {
+        if (admin != null) {
+            admin.close(Duration.ZERO);
+            admin = null;
+        }
+    }
+
+    private List<BacklogAnswer.Partition> partitions()
+            throws InterruptedException, ExecutionException, TimeoutException {
+        Map<TopicPartition, OffsetSpec> first = new HashMap<>();
+        Map<TopicPartition, OffsetSpec> last = new HashMap<>();
+        get(admin().describeTopics(List.of(topic)).allTopicNames())
+                .get(topic)
+                .partitions()
+                .forEach(info -> last.put(new TopicPartition(topic, info.partition()), OffsetSpec.latest()));
+        KafkaFuture<Map<TopicPartition, OffsetAndMetadata>> asked =
+                admin().listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata();
+        Map<TopicPartition, ListOffsetsResultInfo> ends =
+                get(admin().listOffsets(last).all());
+        Map<TopicPartition, OffsetAndMetadata> committed = get(asked);
+        last.keySet().stream()
+                .filter(partition -> committed.get(partition) == null)
+                .forEach(partition -> first.put(partition, OffsetSpec.earliest()));
+        Map<TopicPartition, ListOffsetsResultInfo> starts =
+                first.isEmpty() ? Map.of() : get(admin().listOffsets(first).all());
+        List<BacklogAnswer.Partition> partitions = new ArrayList<>();
+        ends.forEach((partition, end) -> partitions.add(new BacklogAnswer.Partition(
+                partition.partition(),
+                end.offset(),
+                starts.containsKey(partition)
+                        ? starts.get(partition).offset()
+                        : committed.get(partition).offset())));
+        partitions.sort((one, other) -> Integer.compare(one.partition(), other.partition()));
+        return List.copyOf(partitions);
+    }
+
+    private Admin admin() {
+        if (admin == null) {
+            admin = admins.get();
+        }
+        return admin;
+    }
+
+    private static <T> T get(KafkaFuture<T> future) throws InterruptedException, ExecutionException, TimeoutException {
+        return future.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+    }
+}

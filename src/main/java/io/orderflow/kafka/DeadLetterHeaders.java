@@ -1,0 +1,28 @@
+package io.orderflow.kafka;
+
+/** The headers of a dead letter: why it is one, and where the record came from. Each value is text in UTF-8. */
+public final class DeadLetterHeaders {
+
+    /** In words: the field, what was there, what is wanted. */
+    public static final String REASON = "dead-letter.reason";
+    /** The class of the exception that refused the record. */
+    public static final String EXCEPTION = "dead-letter.exception";
+
+    public static final String TOPIC = "dead-letter.topic";
+    public static final String PARTITION = "dead-letter.partition";
+    public static final String OFFSET = "dead-letter.offset";
+    /** Milliseconds since 1970 (UTC), as the record had it. */
+    public static final String TIMESTAMP = "dead-letter.timestamp";
+    /** The consumer group that refused the record. */
+    public static final String GROUP = "dead-letter.group";
+
+    /** How often the record was replayed from the dead letters; what was replayed has this header alone. */
+    public static final String REPLAYS = "dead-letter.replays";
+
+    /** The name of the file that the record stood in. */
+    public static final String FILE = "dead-letter.file";
+    /** Where in the file: {@code line 3}, or {@code index 2} of an array. */
+    public static final String PLACE = "dead-letter.place";
+
+    private DeadLetterHeaders() {}
+}

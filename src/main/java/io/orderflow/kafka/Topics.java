@@ -1,0 +1,152 @@
+package io.orderflow.kafka;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.ApiException;
+import org.apache.kafka.common.errors.AuthenticationException;
+import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.RetriableException;
+import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Creates the topics that are missing, and leaves those that are there as they are. */
+public final class Topics {
+
+    private static final Logger LOG = LoggerFactory.getLogger("topics");
+
+    /** Kafka's own: a megabyte, and the header of a batch. */
+    public static final int DEFAULT_MAX_MESSAGE_BYTES = 1_048_588;
+
+    private final Admin admin;
+    private final String brokers;
+
+    /** @param brokers the address, for the messages */
+    public Topics(Admin admin, String brokers) {
+        this.admin = admin;
+        this.brokers = brokers;
+    }
+
+    /**
+     * Waits for a broker that is away, and says so once.
+     *
+     * @param goOn asked between attempts; where it says false this returns with nothing done
+     * @return whether it was missing, and this program has created it
+     * @throws BrokerException where the broker refuses to create the topic, or refuses this program or is not trusted
+     */
+    public boolean createMissing(NewTopic topic, BooleanSupplier goOn) throws InterruptedException {
+        boolean waiting = false;
+        while (goOn.getAsBoolean()) {
+            try {
+                boolean created = createMissing(topic);
+                if (waiting) {
+                    LOG.info("Kafka answers at {}", brokers);
+                }
+                return created;
+            } catch (RetriableException e) {
+                if (!waiting) {
+                    LOG.warn("Waiting for Kafka at {}: {}", brokers, e.getMessage());
+                    waiting = true;
+                }
+                TimeUnit.MILLISECONDS.sleep(200);
+            }
+        }
+        return false;
+    }
+
+    /** How many bytes a record of this topic may have at the most; nothing where the broker does not tell. */
+    public OptionalInt maxMessageBytes(String topic) throws InterruptedException {
+        try {
+            ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
+            Config config = get(admin.describeConfigs(List.of(resource)).all()).get(resource);
+            return OptionalInt.of(Integer.parseInt(
+                    config.get(TopicConfig.MAX_MESSAGE_BYTES_CONFIG).value()));
+        } catch (ApiException e) {
+            LOG.debug("What topic {} takes at the most is not known", topic, e);
+            return OptionalInt.empty();
+        }
+    }
+
+    private boolean createMissing(NewTopic topic) throws InterruptedException {
+        try {
+            TopicDescription there = describe(topic.name());
+            if (there == null) {
+                get(admin.createTopics(List.of(topic)).all());
+                LOG.info("Created topic {} with {} partitions", topic.name(), topic.numPartitions());
+                awaitLeaders(topic);
+                return true;
+            } else if (there.partitions().size() != topic.numPartitions()) {
+                LOG.warn(
+                        "Topic {} has {} partitions, not the {} of orders.topic.partitions; it is left as it is",
+                        topic.name(),
+                        there.partitions().size(),
+                        topic.numPartitions());
+            }
+        } catch (TopicExistsException e) {
+            LOG.debug("Topic {} was created by someone else meanwhile", topic.name());
+            awaitLeaders(topic);
+        } catch (AuthenticationException e) {
+            throw new BrokerException(Refusal.sentence(brokers, e), e);
+        } catch (AuthorizationException e) {
+            LOG.warn("Topic {} can't be checked or created, it is taken to be there: {}", topic.name(), e.getMessage());
+        } catch (RetriableException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            throw new BrokerException(
+                    "Topic %s can't be created with %d partitions and replication factor %d: %s"
+                            .formatted(topic.name(), topic.numPartitions(), topic.replicationFactor(), e.getMessage()),
+                    e);
+        }
+        return false;
+    }
+
+    /**
+     * Waits until each partition answers. A producer with several requests under way to a partition that is just being
+     * made may have the first one refused and the next one taken; Kafka then takes the first no more, and the producer
+     * tries it in vain until its delivery.timeout.ms, two minutes, is over.
+     */
+    private void awaitLeaders(NewTopic topic) throws InterruptedException {
+        try {
+            Map<TopicPartition, OffsetSpec> ends = new HashMap<>();
+            for (int partition = 0; partition < topic.numPartitions(); partition++) {
+                ends.put(new TopicPartition(topic.name(), partition), OffsetSpec.latest());
+            }
+            get(admin.listOffsets(ends).all());
+        } catch (ApiException e) {
+            LOG.debug("Whether all partitions of {} have a leader is not known", topic.name(), e);
+        }
+    }
+
+    private TopicDescription describe(String topic) throws InterruptedException {
+        try {
+            Map<String, TopicDescription> found =
+                    get(admin.describeTopics(List.of(topic)).allTopicNames());
+            return found.get(topic);
+        } catch (UnknownTopicOrPartitionException e) {
+            return null;
+        }
+    }
+
+    private static <T> T get(KafkaFuture<T> future) throws InterruptedException {
+        try {
+            return future.get();
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e.getCause());
+        }
+    }
+}

@@ -1,0 +1,89 @@
+package io.orderflow.observe;
+
+import io.vertx.core.Handler;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import java.util.concurrent.TimeUnit;
+import org.apache.camel.component.platform.http.PlatformHttpConstants;
+import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
+import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpServer;
+import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpServerConfiguration;
+
+/** Camel's HTTP server with timeouts. Camel starts it with Vert.x's default options, which have none, and offers no others. */
+final class BoundedHttpServer extends VertxPlatformHttpServer {
+
+    /** Of what a route with {@code platform-http:} is sent: as much as a record in Kafka may hold. */
+    private static final long LARGEST_BODY = 1024 * 1024;
+
+    private final Vertx vertx;
+    private final String host;
+    private final int port;
+    private final Limits limits;
+    private final Handler<HttpConnection> connections;
+    private HttpServer server;
+
+    BoundedHttpServer(Vertx vertx, String host, int port, Limits limits, Handler<HttpConnection> connections) {
+        super(configuration(host, port));
+        this.vertx = vertx;
+        this.host = host;
+        this.port = port;
+        this.limits = limits;
+        this.connections = connections;
+    }
+
+    private static VertxPlatformHttpServerConfiguration configuration(String host, int port) {
+        VertxPlatformHttpServerConfiguration configuration = new VertxPlatformHttpServerConfiguration();
+        configuration.setBindHost(host);
+        configuration.setBindPort(port);
+        configuration.setMaxBodySize(LARGEST_BODY);
+        return configuration;
+    }
+
+    /** Else Camel makes another one, whatever was set, where there is none in its registry. */
+    @Override
+    protected Vertx lookupVertx() {
+        return vertx;
+    }
+
+    @Override
+    protected void startServer() {
+        HttpServerOptions options = new HttpServerOptions()
+                .setHost(host)
+                .setPort(port)
+                // without TLS a browser speaks HTTP/1.1: one request at a time in a connection
+                .setHttp2ClearTextEnabled(false)
+                // of writing: one that reads nothing could put off any other by sending a byte now and then
+                .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
+                .setWriteIdleTimeout((int) limits.answer().toMillis());
+        server = vertx.createHttpServer(options).connectionHandler(connections).requestHandler(router());
+        server.listen().toCompletionStage().toCompletableFuture().join();
+    }
+
+    VertxPlatformHttpRouter router() {
+        return VertxPlatformHttpRouter.lookup(getCamelContext(), VertxPlatformHttpRouter.getRouterNameFromPort(port));
+    }
+
+    @Override
+    public HttpServer getServer() {
+        return server;
+    }
+
+    @Override
+    public int getPort() {
+        return server == null ? port : server.actualPort();
+    }
+
+    @Override
+    protected void stopServer() {
+        if (server != null) {
+            getCamelContext().removeComponent(PlatformHttpConstants.PLATFORM_HTTP_COMPONENT_NAME);
+            server.close().toCompletionStage().toCompletableFuture().join();
+        }
+    }
+
+    /** It ends with the board's server, whose it is. */
+    @Override
+    protected void stopVertx() {}
+}

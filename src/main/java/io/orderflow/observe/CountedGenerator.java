@@ -1,0 +1,25 @@
+package io.orderflow.observe;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.orderflow.order.Order;
+import io.orderflow.order.OrderGenerator;
+import java.util.Random;
+
+/** A generator whose orders are counted. */
+public class CountedGenerator extends OrderGenerator {
+
+    private final Counter generated;
+
+    public CountedGenerator(Random random, MeterRegistry meters) {
+        super(random);
+        this.generated = meters.counter(OrderMeters.GENERATED.meter());
+    }
+
+    @Override
+    public Order next() {
+        Order order = super.next();
+        generated.increment();
+        return order;
+    }
+}

@@ -1,0 +1,62 @@
+package io.orderflow.observe;
+
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Answers a request that can't be served with its status and a sentence. Vert.x would log the stack trace of each. */
+final class Failures {
+
+    private static final Logger LOG = LoggerFactory.getLogger("board");
+
+    private final Repetitions repetitions;
+
+    Failures(Repetitions repetitions) {
+        this.repetitions = repetitions;
+    }
+
+    void handle(Router router) {
+        for (int status = 400; status < 600; status++) {
+            router.errorHandler(status, this::answer);
+        }
+    }
+
+    private void answer(RoutingContext request) {
+        int status = isMalformed(request) ? 400 : request.statusCode();
+        if (status >= 500) {
+            LOG.debug("An HTTP request failed", request.failure());
+            repetitions.add("An HTTP request failed with " + kind(request.failure()));
+        }
+        HttpServerResponse response = request.response();
+        if (!response.headWritten() && !response.closed()) {
+            response.setStatusCode(status)
+                    .putHeader("Content-Type", "text/plain; charset=utf-8")
+                    .end(sentence(status) + "\n");
+        }
+    }
+
+    /** Vert.x notices it only when it is asked for the path. */
+    private static boolean isMalformed(RoutingContext request) {
+        try {
+            return request.normalizedPath() == null;
+        } catch (IllegalArgumentException e) {
+            return true;
+        }
+    }
+
+    private static String kind(Throwable failure) {
+        return failure == null ? "no reason given" : failure.getClass().getSimpleName();
+    }
+
+    private static String sentence(int status) {
+        return switch (status) {
+            case 400 -> "The request is not valid HTTP";
+            case 404 -> "There is nothing here";
+            case 405 -> "This can be read with GET alone";
+            case 413 -> "The body is too large: 1 MB is the limit";
+            default -> status < 500 ? "The request can't be served" : "It can't be answered; the log says why";
+        };
+    }
+}

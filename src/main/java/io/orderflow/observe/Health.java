@@ -1,0 +1,75 @@
+package io.orderflow.observe;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.apache.camel.CamelContext;
+import org.apache.camel.health.HealthCheck;
+import org.apache.camel.health.HealthCheckHelper;
+import org.apache.camel.health.HealthCheckRegistry;
+
+/** The results of Camel's health checks and of the program's own, as MicroProfile Health writes them. */
+public final class Health {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final CamelContext context;
+    private final HealthCheck recovery;
+    private final boolean probesTellWhy;
+
+    /**
+     * @param readiness     the program's own checks, beside those that Camel has
+     * @param probesTellWhy whether liveness and readiness say more than which check is up, to whoever asks
+     */
+    public Health(CamelContext context, HealthCheck recovery, List<HealthCheck> readiness, boolean probesTellWhy) {
+        this.context = context;
+        this.recovery = recovery;
+        this.probesTellWhy = probesTellWhy;
+        HealthCheckRegistry registry = HealthCheckRegistry.get(context);
+        readiness.forEach(registry::register);
+    }
+
+    /** @param up whether all of the checks are */
+    public record Report(boolean up, String json) {}
+
+    public Report all() {
+        return report(
+                Stream.concat(Stream.of(recovery.call()), ready().stream()).toList(), true);
+    }
+
+    public Report live() {
+        return report(List.of(recovery.call()), probesTellWhy);
+    }
+
+    public Report readiness() {
+        return report(ready(), probesTellWhy);
+    }
+
+    private Collection<HealthCheck.Result> ready() {
+        return HealthCheckHelper.invokeReadiness(context, "full");
+    }
+
+    private static Report report(Collection<HealthCheck.Result> results, boolean tellWhy) {
+        boolean up = results.stream().allMatch(result -> result.getState() == HealthCheck.State.UP);
+        ObjectNode report = JSON.createObjectNode().put("status", up ? "UP" : "DOWN");
+        ArrayNode checks = report.putArray("checks");
+        for (HealthCheck.Result result : results) {
+            ObjectNode check = checks.addObject();
+            check.put("name", result.getCheck().getId());
+            check.put("status", result.getState() == HealthCheck.State.UP ? "UP" : "DOWN");
+            ObjectNode data = JSON.createObjectNode();
+            result.getMessage().ifPresent(message -> data.put("message", message));
+            for (Map.Entry<String, Object> detail : result.getDetails().entrySet()) {
+                data.put(detail.getKey(), String.valueOf(detail.getValue()));
+            }
+            if (tellWhy && !data.isEmpty()) {
+                check.set("data", data);
+            }
+        }
+        return new Report(up, report.toString());
+    }
+}

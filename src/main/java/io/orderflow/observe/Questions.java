@@ -1,0 +1,40 @@
+package io.orderflow.observe;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.WorkerExecutor;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+
+/** Makes answers that may take their time, in threads that neither connections nor a person's own routes wait for. */
+final class Questions {
+
+    /** More than there are paths, so that whether the program lives is answered whatever else is asked. */
+    private static final int THREADS = 10;
+
+    private final WorkerExecutor threads;
+    private final Map<String, Future<?>> open = new ConcurrentHashMap<>();
+
+    Questions(Vertx vertx) {
+        threads = vertx.createSharedWorkerExecutor("board-answers", THREADS);
+    }
+
+    <T> Future<T> ask(Supplier<T> answer) {
+        return threads.executeBlocking(answer::get, false);
+    }
+
+    /** However many ask the same at once, one thread makes the answer for all of them. */
+    @SuppressWarnings("unchecked")
+    <T> Future<T> askOnce(String question, Supplier<T> answer) {
+        return (Future<T>) open.computeIfAbsent(
+                question,
+                first -> ask(() -> {
+                    try {
+                        return answer.get();
+                    } finally {
+                        open.remove(question);
+                    }
+                }));
+    }
+}

@@ -1,0 +1,34 @@
+package io.orderflow.settings;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.apache.camel.main.MainConstants;
+import org.apache.camel.main.MainHelper;
+
+/** Where the settings stand: application.properties, and before it application-prod.properties in the profile prod. */
+public final class Profile {
+
+    private static final String FOLDER_THEN_JAR = "file:%1$s;optional=true,classpath:%1$s;optional=true";
+
+    private Profile() {}
+
+    /**
+     * The files of the settings, those that go before others first.
+     *
+     * @throws InvalidSettingException where the profile that is asked for has no file
+     */
+    public static String locations() {
+        String defaults = FOLDER_THEN_JAR.formatted("application.properties");
+        String profile = MainHelper.lookupPropertyFromSysOrEnv(MainConstants.PROFILE)
+                .map(String::trim)
+                .orElse("");
+        if (profile.isEmpty()) {
+            return defaults;
+        }
+        String file = "application-" + profile + ".properties";
+        if (!Files.exists(Path.of(file)) && Profile.class.getResource("/" + file) == null) {
+            throw new InvalidSettingException("%s=%s: there is no %s".formatted(MainConstants.PROFILE, profile, file));
+        }
+        return FOLDER_THEN_JAR.formatted(file) + "," + defaults;
+    }
+}

@@ -1,0 +1,166 @@
+package io.orderflow.settings;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Properties;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import org.apache.camel.CamelContext;
+
+/**
+ * The {@code orders.*} settings that Java needs or checks; the routes read theirs as {@code {{…}}} placeholders. Which
+ * keys there are, and what they are where nobody sets them, stands in application.properties alone.
+ */
+public record Settings(
+        String brokers,
+        String topic,
+        String deadLetterTopic,
+        int partitions,
+        short replicationFactor,
+        String group,
+        boolean tracker,
+        boolean yaml,
+        boolean reload,
+        boolean onStack,
+        boolean embeddedBroker,
+        Path brokerDirectory,
+        Http http,
+        Analytics analytics,
+        int oneShotCount) {
+
+    /** @param password empty where none is asked for */
+    public record Http(boolean enabled, String host, int port, String user, String password) {}
+
+    /** @param directory of the totals where {@code onDisk} says that they are not kept in memory */
+    public record Analytics(
+            boolean enabled,
+            String group,
+            String totalsTopic,
+            String alertsTopic,
+            Duration grace,
+            int rememberedOrders,
+            int userOrdersAMinute,
+            int itemFactor,
+            boolean onDisk,
+            Path directory) {}
+
+    private static final String DEFAULTS = "/application.properties";
+
+    /** @throws InvalidSettingException where a key is unknown or a value can't be what it must be */
+    public static Settings of(CamelContext context) {
+        requireKnownKeys(context);
+        return of(key -> context.resolvePropertyPlaceholders("{{" + key + "}}").trim());
+    }
+
+    public static Settings of(UnaryOperator<String> values) {
+        SettingCheck check = new SettingCheck(values);
+        check.whole("orders.generator.period", 1, Integer.MAX_VALUE);
+        int count = check.whole("orders.generator.count", 0, Integer.MAX_VALUE);
+        if (!values.apply("orders.generator.seed").isEmpty()) {
+            check.wholeLong("orders.generator.seed");
+        }
+        check.whole("orders.tracker.consumers", 1, 1_000);
+        check.whole("orders.tracker.parallel", 1, 10_000);
+        check.whole("orders.tracker.remembered-orders", 1, 100_000_000);
+        check.bool("orders.replay.enabled");
+        check.whole("orders.retry.attempts", 0, Integer.MAX_VALUE);
+        check.whole("orders.retry.delay", 1, Integer.MAX_VALUE);
+        check.whole("orders.retry.max-delay", 1, Integer.MAX_VALUE);
+        boolean inbox = check.bool("orders.inbox.enabled");
+        check.directory("orders.inbox.directory");
+        check.text("orders.inbox.extensions");
+        check.whole("orders.inbox.settle-time", 0, Integer.MAX_VALUE);
+        check.whole("orders.inbox.patience", 0, Integer.MAX_VALUE);
+        boolean generator = check.bool("orders.generator.enabled");
+        boolean tracker = check.bool("orders.tracker.enabled");
+        if (values.apply("orders.topic").equals(values.apply("orders.dead-letter-topic"))) {
+            throw check.wrong("orders.dead-letter-topic", "another topic than orders.topic");
+        }
+        return new Settings(
+                check.text("camel.component.kafka.brokers"),
+                check.topic("orders.topic"),
+                check.topic("orders.dead-letter-topic"),
+                check.whole("orders.topic.partitions", 1, 100_000),
+                (short) check.whole("orders.topic.replication-factor", 1, Short.MAX_VALUE),
+                check.text("orders.tracker.group"),
+                tracker,
+                check.oneOf("orders.dsl", "yaml", "java").equals("yaml"),
+                check.bool("orders.reload.enabled"),
+                check.bool("orders.routing.on-stack"),
+                check.bool("orders.broker.embedded"),
+                check.directory("orders.broker.directory"),
+                http(check),
+                analytics(check),
+                generator && !inbox && !tracker ? count : 0);
+    }
+
+    private static Http http(SettingCheck check) {
+        Http http = new Http(
+                check.bool("orders.http.enabled"),
+                check.text("orders.http.host"),
+                check.whole("orders.http.port", 0, 65_535),
+                check.text("orders.http.user"),
+                check.values().apply("orders.http.password"));
+        if (http.user().contains(":")) {
+            throw check.wrong("orders.http.user", "a name without a colon");
+        }
+        if (http.enabled() && http.password().isEmpty() && !check.isLoopback("orders.http.host")) {
+            throw new InvalidSettingException(
+                    "orders.http.host=%s lets other machines see the orders, so it needs a password: set orders.http.password, or leave it at 127.0.0.1"
+                            .formatted(http.host()));
+        }
+        return http;
+    }
+
+    private static Analytics analytics(SettingCheck check) {
+        boolean onDisk =
+                check.oneOf("orders.analytics.store", "memory", "rocksdb").equals("rocksdb");
+        if (onDisk && Settings.class.getResource("/org/rocksdb/RocksDB.class") == null) {
+            throw check.wrong("orders.analytics.store", "memory, or the library rocksdbjni beside the program's");
+        }
+        return new Analytics(
+                check.bool("orders.analytics.enabled"),
+                check.text("orders.analytics.group"),
+                check.topic("orders.analytics.totals-topic"),
+                check.topic("orders.analytics.alerts-topic"),
+                Duration.ofMillis(check.whole("orders.analytics.grace", 0, Integer.MAX_VALUE)),
+                check.whole("orders.analytics.remembered-orders", 1, 10_000_000),
+                check.whole("orders.analytics.user-orders-a-minute", 1, Integer.MAX_VALUE),
+                check.whole("orders.analytics.item-factor", 2, 1_000_000),
+                onDisk,
+                check.directory("orders.analytics.directory"));
+    }
+
+    private static void requireKnownKeys(CamelContext context) {
+        Set<String> known = defaults().stringPropertyNames();
+        Set<String> set = new TreeSet<>(System.getProperties().stringPropertyNames());
+        set.addAll(context.getPropertiesComponent().loadProperties().stringPropertyNames());
+        String unknown = set.stream()
+                .filter(key -> key.startsWith("orders.") && !known.contains(key))
+                .collect(Collectors.joining(", "));
+        if (!unknown.isEmpty()) {
+            throw new InvalidSettingException("%s is no setting; those there are: %s"
+                    .formatted(
+                            unknown,
+                            known.stream()
+                                    .filter(key -> key.startsWith("orders."))
+                                    .sorted()
+                                    .collect(Collectors.joining(", "))));
+        }
+    }
+
+    private static Properties defaults() {
+        Properties defaults = new Properties();
+        try (InputStream in = Settings.class.getResourceAsStream(DEFAULTS)) {
+            defaults.load(in);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return defaults;
+    }
+}

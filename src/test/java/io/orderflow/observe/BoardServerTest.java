@@ -1,0 +1,324 @@
+package io.orderflow.observe;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The board's server in the hands of those who mean it no good, on real connections. */
+class BoardServerTest {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration LONG = Duration.ofMinutes(10);
+    private static final Limits PATIENT = new Limits(500, LONG, LONG, Duration.ofSeconds(3), LONG);
+    private static final String LIVE = "/observe/health/live";
+
+    private final DefaultCamelContext context = new DefaultCamelContext();
+    private final CountDownLatch asked = new CountDownLatch(1);
+    private final CountDownLatch slow = new CountDownLatch(1);
+    private final List<RawRequest> open = new ArrayList<>();
+    private BoardServer server;
+    private URI address;
+
+    private void start(Limits limits, String password) throws Exception {
+        server = new BoardServer(context, "127.0.0.1", 0, "orders", password, limits);
+        server.start();
+        context.start();
+        address = URI.create(server.address());
+        server.get("/", nothing -> new Answer(200, "text/plain", "the page"));
+        server.get(LIVE, nothing -> new Answer(200, "text/plain", "alive"));
+        server.get("/large", nothing -> new Answer(200, "text/plain", "x".repeat(20_000_000)));
+        server.get("/slow", nothing -> new Answer(200, "text/plain", first()));
+        server.events("/api/events", new Watchers(), this::first);
+    }
+
+    private String first() {
+        asked.countDown();
+        try {
+            slow.await(60, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return "{}";
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        slow.countDown();
+        for (RawRequest request : open) {
+            request.close();
+        }
+        server.stop();
+        context.stop();
+    }
+
+    private RawRequest open(RawRequest request) {
+        open.add(request);
+        return request;
+    }
+
+    private String get(String path, String... headers) throws Exception {
+        try (RawRequest request = RawRequest.get(address, path, headers)) {
+            return request.answer();
+        }
+    }
+
+    private static Limits connections(int most) {
+        return new Limits(most, LONG, LONG, LONG, LONG);
+    }
+
+    private long answered() {
+        return open.stream()
+                .filter(request -> {
+                    try {
+                        return request.isAnswered();
+                    } catch (Exception e) {
+                        throw new IllegalStateException(e);
+                    }
+                })
+                .count();
+    }
+
+    @Test
+    void half_requests_cost_each_other_their_place_and_nobody_else() throws Exception {
+        start(connections(20), "");
+        for (int i = 0; i < 300; i++) {
+            open(new RawRequest(address, i % 2 == 0 ? "" : "GET / HTTP/1.1\r\nHost: loc"));
+        }
+
+        await().atMost(PATIENCE).until(() -> answered() == 280);
+        assertThat(get("/")).startsWith("HTTP/1.1 200 OK");
+    }
+
+    @Test
+    void a_request_that_is_being_answered_keeps_its_place() throws Exception {
+        start(connections(20), "");
+        RawRequest asking = open(RawRequest.get(address, "/slow"));
+        asked.await();
+        for (int i = 0; i < 100; i++) {
+            open(new RawRequest(address, "GET"));
+        }
+        await().atMost(PATIENCE).until(() -> answered() >= 81);
+        slow.countDown();
+
+        assertThat(asking.answer()).startsWith("HTTP/1.1 200 OK").endsWith("{}");
+    }
+
+    @Test
+    void a_request_that_never_ends_is_ended_however_it_goes_on() throws Exception {
+        start(new Limits(500, Duration.ofSeconds(1), LONG, LONG, LONG), "");
+        RawRequest silent = open(new RawRequest(address, ""));
+        RawRequest trickling = open(new RawRequest(address, "GET / HTTP/1.1\r\nHost: localhost\r\nX: "));
+
+        await().atMost(PATIENCE).until(() -> {
+            trickling.send("x");
+            return trickling.isAnswered() && silent.isAnswered();
+        });
+    }
+
+    @Test
+    void one_who_does_not_read_the_answer_loses_the_connection() throws Exception {
+        start(new Limits(500, LONG, Duration.ofSeconds(1), LONG, LONG), "");
+        RawRequest deaf = open(RawRequest.get(address, "/large"));
+        // reads only after the server has given it up, as the place of its connection tells
+        await().atMost(PATIENCE).until(() -> {
+            deaf.send("x");
+            return server.connections() == 0;
+        });
+
+        assertThat(deaf.answer()).startsWith("HTTP/1.1 200 OK").hasSizeLessThan(20_000_000);
+        assertThat(get("/")).startsWith("HTTP/1.1 200 OK");
+    }
+
+    @Test
+    void of_200_pages_at_once_50_are_let_in_and_the_others_are_told_why() throws Exception {
+        start(PATIENT, "");
+        for (int i = 0; i < 200; i++) {
+            open(RawRequest.get(address, "/api/events"));
+        }
+        await().atMost(PATIENCE).until(() -> answered() == 150);
+        slow.countDown();
+
+        await().atMost(PATIENCE).until(() -> answered() == 200);
+        List<String> answers = new ArrayList<>();
+        for (RawRequest page : open) {
+            answers.add(page.begin());
+        }
+        assertThat(answers)
+                .filteredOn(answer -> answer.startsWith("HTTP/1.1 200 OK"))
+                .hasSize(50);
+        assertThat(answers)
+                .filteredOn(answer -> answer.startsWith("HTTP/1.1 503 ")
+                        && answer.endsWith(
+                                "50 pages of the board are open, and there can't be more; close one of them\n"))
+                .hasSize(150);
+        closeAll();
+        RawRequest another = open(RawRequest.get(address, "/api/events"));
+        assertThat(another.begin()).startsWith("HTTP/1.1 200 OK");
+    }
+
+    private void closeAll() throws Exception {
+        for (RawRequest page : open) {
+            page.close();
+        }
+        open.clear();
+        await().atMost(PATIENCE).until(() -> server.connections() == 0);
+    }
+
+    @Test
+    void many_who_ask_the_same_take_up_one_thread_and_others_are_answered() throws Exception {
+        start(PATIENT, "");
+        for (int i = 0; i < 100; i++) {
+            open(RawRequest.get(address, i % 2 == 0 ? "/slow" : "/api/events"));
+        }
+        await().atMost(PATIENCE).until(() -> server.connections() == 100);
+
+        assertThat(get(LIVE)).endsWith("alive");
+        assertThat(slow.getCount()).isEqualTo(1);
+    }
+
+    @Test
+    void routes_of_a_persons_own_that_take_all_their_threads_do_not_keep_it_from_telling_that_it_lives()
+            throws Exception {
+        context.addRoutes(new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("platform-http:/mine").process(exchange -> first());
+            }
+        });
+        start(PATIENT, "");
+        for (int i = 0; i < 100; i++) {
+            open(RawRequest.get(address, "/mine"));
+        }
+        asked.await();
+        await().atMost(PATIENCE).until(() -> server.connections() == 100);
+
+        assertThat(get(LIVE)).endsWith("alive");
+    }
+
+    @Test
+    void wrong_passwords_are_answered_late_and_few_at_a_time_and_the_right_one_at_once() throws Exception {
+        start(PATIENT, "right");
+        assertThat(get("/", basic("right"))).startsWith("HTTP/1.1 200 OK");
+        assertThat(get("/")).startsWith("HTTP/1.1 401 Unauthorized");
+        long before = System.nanoTime();
+        for (int i = 0; i < 4; i++) {
+            open(RawRequest.get(address, "/", basic("wrong " + i)));
+        }
+        await().atMost(PATIENCE).until(() -> get("/", basic("wrong")).startsWith("HTTP/1.1 429 "));
+        assertThat(get("/", basic("right"))).startsWith("HTTP/1.1 429 ").contains("Retry-After");
+        assertThat(get(LIVE)).endsWith("alive");
+        for (RawRequest guess : open) {
+            assertThat(guess.answer()).startsWith("HTTP/1.1 401 ");
+        }
+        assertThat(Duration.ofNanos(System.nanoTime() - before)).isGreaterThan(PATIENT.guess());
+        assertThat(get("/", basic("right"))).startsWith("HTTP/1.1 200 OK");
+    }
+
+    private static String basic(String password) {
+        return "Authorization: Basic " + Base64.getEncoder().encodeToString(("orders:" + password).getBytes(UTF_8));
+    }
+
+    @Test
+    void a_body_that_is_too_large_is_refused_and_one_that_nobody_reads_ends_the_connection() throws Exception {
+        context.addRoutes(new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("platform-http:/mine").setBody(simple("taken"));
+            }
+        });
+        start(PATIENT, "");
+        String post = "POST /mine HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n";
+
+        assertThat(open(new RawRequest(address, post + "Content-Length: 5\r\n\r\nhello"))
+                        .answer())
+                .startsWith("HTTP/1.1 200 OK")
+                .contains("taken");
+        assertThat(open(new RawRequest(address, post + "Content-Length: 2000000\r\n\r\n"))
+                        .answer())
+                .startsWith("HTTP/1.1 413 ");
+        RawRequest endless = open(new RawRequest(
+                address, "GET / HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n"));
+        assertThat(endless.answer()).startsWith("HTTP/1.1 200 OK");
+    }
+
+    @ParameterizedTest
+    @MethodSource
+    void a_malformed_request_gets_a_status_and_no_more(String request, int status) throws Exception {
+        start(PATIENT, "");
+        server.get("/api/orders/:order_id", id -> new Answer(200, "text/plain", id));
+
+        String answer = open(new RawRequest(
+                        address, request.replace("$", "\r\nHost: localhost\r\nConnection: close\r\n\r\n")))
+                .begin();
+        assertThat(answer)
+                .matches("(?s)HTTP/\\d\\.\\d " + status + " .*")
+                .doesNotContain("xception", "\tat ", "io.", "java.");
+    }
+
+    static Stream<Arguments> a_malformed_request_gets_a_status_and_no_more() {
+        return Stream.of(
+                Arguments.of("\0\1\2\3\r\n\r\n", 400),
+                Arguments.of("hello\r\n\r\n", 400),
+                Arguments.of("GET\r\n\r\n", 400),
+                Arguments.of("GET / HTTP/9.9$", 501),
+                Arguments.of("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", 501),
+                Arguments.of("GET / HTTP/1.1\r\nno header\r\n\r\n", 400),
+                Arguments.of("GET / HTTP/1.1\r\nContent-Length: -5$", 400),
+                Arguments.of("GET / HTTP/1.1\r\nContent-Length: 5\r\nContent-Length: 6$", 400),
+                Arguments.of("GET / HTTP/1.1\r\nContent-Length: 5\r\nTransfer-Encoding: chunked$", 400),
+                Arguments.of("GET /" + "x".repeat(5_000) + " HTTP/1.1$", 414),
+                Arguments.of("GET / HTTP/1.1\r\nX: " + "x".repeat(9_000) + "$", 431),
+                Arguments.of("GET /api/orders/%ZZ HTTP/1.1$", 400),
+                Arguments.of("GET /api/orders/% HTTP/1.1$", 400),
+                Arguments.of("GET /%c0%ae%c0%ae/ HTTP/1.1$", 404),
+                Arguments.of("GET /../../etc/passwd HTTP/1.1$", 404),
+                Arguments.of("GET /board.css/..;/x HTTP/1.1$", 404),
+                Arguments.of("GET ?x HTTP/1.1$", 400),
+                Arguments.of("GET * HTTP/1.1$", 404),
+                Arguments.of("POST / HTTP/1.1$", 405),
+                Arguments.of("CONNECT localhost:1 HTTP/1.1$", 404),
+                Arguments.of("NONSENSE / HTTP/1.1$", 405),
+                Arguments.of("GET / HTTP/1.1\r\n\r\n", 400),
+                Arguments.of("GET / HTTP/1.1\r\nHost: [::1\r\nConnection: close\r\n\r\n", 400),
+                Arguments.of("GET / HTTP/1.1\r\nHost: localhost:99999999999\r\nConnection: close\r\n\r\n", 400),
+                Arguments.of("GET http://elsewhere.example/ HTTP/1.1$", 200),
+                Arguments.of("GET / HTTP/1.1\r\nUpgrade: websocket\r\nConnection: upgrade$", 200),
+                Arguments.of("GET / HTTP/1.1\r\nAuthorization: Basic %%%$", 200));
+    }
+
+    @Test
+    void it_has_one_thread_for_all_connections_and_ends_with_all_its_threads() throws Exception {
+        long before = threads();
+        start(PATIENT, "");
+        for (int i = 0; i < 20; i++) {
+            open(new RawRequest(address, "GET"));
+        }
+        await().atMost(PATIENCE).until(() -> server.connections() == 20);
+        assertThat(threads() - before).isEqualTo(1);
+        server.stop();
+
+        await().atMost(PATIENCE).until(() -> threads() == before);
+    }
+
+    private static long threads() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().startsWith("vert.x-eventloop"))
+                .count();
+    }
+}

@@ -1,0 +1,153 @@
+package io.orderflow.settings;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Properties;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SettingsTest {
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void the_defaults_are_what_application_properties_says() throws Exception {
+        Settings settings = settings("orders.dsl", "yaml");
+
+        assertThat(settings.brokers()).isEqualTo("localhost:9092");
+        assertThat(settings.topic()).isEqualTo("orders");
+        assertThat(settings.deadLetterTopic()).isEqualTo("orders-dead-letter");
+        assertThat(settings.partitions()).isEqualTo(3);
+        assertThat(settings.replicationFactor()).isEqualTo((short) 1);
+        assertThat(settings.yaml()).isTrue();
+        assertThat(settings.reload()).isTrue();
+        assertThat(settings.embeddedBroker()).isTrue();
+        assertThat(settings.brokerDirectory()).isEqualTo(Path.of("data/broker"));
+        assertThat(settings.http()).isEqualTo(new Settings.Http(true, "127.0.0.1", 8080, "orders", ""));
+        assertThat(settings.oneShotCount()).isZero();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+            orders.topic.partitions         | 0          | a whole number from 1 to 100000
+            orders.topic.partitions         | three      | a whole number from 1 to 100000
+            orders.topic.replication-factor | 0          | a whole number from 1 to 32767
+            orders.topic                    | or/ders    | a topic's name
+            orders.dead-letter-topic        | ''         | a topic's name
+            orders.dead-letter-topic        | orders     | another topic than orders.topic
+            orders.tracker.enabled          | maybe      | true or false
+            orders.dsl                      | xml        | yaml or java
+            orders.reload.enabled           | on         | true or false
+            orders.generator.enabled        | yes        | true or false
+            orders.generator.period         | 1s         | a whole number from 1 to 2147483647
+            orders.generator.period         | 0          | a whole number from 1 to 2147483647
+            orders.generator.count          | -1         | a whole number from 0 to 2147483647
+            orders.generator.seed           | dice       | a whole number, or nothing
+            orders.inbox.enabled            | 1          | true or false
+            orders.inbox.directory          | pom.xml    | a folder, but there is a file of that name
+            orders.tracker.consumers        | 0          | a whole number from 1 to 1000
+            orders.tracker.group            | ' '        | some text
+            orders.analytics.enabled        | maybe      | true or false
+            orders.analytics.totals-topic   | to/tals    | a topic's name
+            orders.analytics.grace          | -1         | a whole number from 0 to 2147483647
+            orders.analytics.item-factor    | 1          | a whole number from 2 to 1000000
+            orders.analytics.store          | disk       | memory or rocksdb
+            orders.analytics.store          | rocksdb    | memory, or the library rocksdbjni
+            orders.retry.attempts           | -1         | a whole number from 0 to 2147483647
+            orders.retry.delay              | 0          | a whole number from 1 to 2147483647
+            orders.retry.max-delay          | long       | a whole number from 1 to 2147483647
+            orders.broker.embedded          | maybe      | true or false
+            orders.broker.directory         | pom.xml    | a folder, but there is a file of that name
+            orders.http.enabled             | on         | true or false
+            orders.http.host                | no.invalid | an address or a name of this machine
+            orders.http.port                | 65536      | a whole number from 0 to 65535
+            orders.http.user                | a:b        | a name without a colon
+            orders.http.user                | ''         | some text
+            """)
+    void a_wrong_value_is_refused_with_its_key_and_what_is_wanted(String key, String value, String wanted) {
+        assertThatThrownBy(() -> settings(key, value))
+                .isInstanceOf(InvalidSettingException.class)
+                .hasMessageStartingWith(key + "=" + value.trim() + ": wanted is " + wanted);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0.0.0.0", "192.0.2.1", "::"})
+    void a_host_that_others_reach_needs_a_password(String host) throws Exception {
+        assertThatThrownBy(() -> settings("orders.http.host", host))
+                .isInstanceOf(InvalidSettingException.class)
+                .hasMessage(
+                        "orders.http.host=%s lets other machines see the orders, so it needs a password: set orders.http.password, or leave it at 127.0.0.1",
+                        host);
+        assertThat(settings("orders.http.host", host, "orders.http.password", "secret")
+                        .http()
+                        .host())
+                .isEqualTo(host);
+        assertThat(settings("orders.http.host", host, "orders.http.enabled", "false")
+                        .http()
+                        .enabled())
+                .isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"127.0.0.1", "localhost", "::1", "127.9.9.9"})
+    void this_machines_own_address_needs_no_password(String host) throws Exception {
+        assertThat(settings("orders.http.host", host).http().password()).isEmpty();
+    }
+
+    @Test
+    void a_key_that_is_no_setting_is_refused_and_those_there_are_are_named() {
+        assertThatThrownBy(() -> settings("orders.generater.enabled", "false"))
+                .isInstanceOf(InvalidSettingException.class)
+                .hasMessageStartingWith("orders.generater.enabled is no setting; those there are: ")
+                .hasMessageContaining("orders.generator.enabled, ");
+    }
+
+    @Test
+    void only_a_generator_alone_with_a_count_ends_after_it() throws Exception {
+        assertThat(settings("orders.generator.count", "3").oneShotCount()).isZero();
+        assertThat(settings(
+                                "orders.generator.count", "3",
+                                "orders.inbox.enabled", "false",
+                                "orders.tracker.enabled", "false")
+                        .oneShotCount())
+                .isEqualTo(3);
+        assertThat(settings(
+                                "orders.generator.count", "3",
+                                "orders.generator.enabled", "false",
+                                "orders.inbox.enabled", "false",
+                                "orders.tracker.enabled", "false")
+                        .oneShotCount())
+                .isZero();
+    }
+
+    /** The defaults in a file of their own, so that the file of a person who runs the tests plays no part. */
+    private Settings settings(String... overrides) throws Exception {
+        Properties properties = new Properties();
+        try (InputStream in = Settings.class.getResourceAsStream("/application.properties")) {
+            properties.load(in);
+        }
+        for (int i = 0; i < overrides.length; i += 2) {
+            properties.setProperty(overrides[i], overrides[i + 1]);
+        }
+        Path file = folder.resolve("application.properties");
+        try (var out = Files.newOutputStream(file)) {
+            properties.store(out, null);
+        }
+        try (DefaultCamelContext context = new DefaultCamelContext()) {
+            context.getPropertiesComponent().setLocation("file:" + file);
+            return Settings.of(context);
+        }
+    }
+}
