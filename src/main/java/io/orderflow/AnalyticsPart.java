@@ -5,7 +5,7 @@ import io.orderflow.analytics.Rules;
 import io.orderflow.analytics.TotalsView;
 import io.orderflow.kafka.KafkaAccess;
 import io.orderflow.kafka.Topics;
-import io.orderflow.order.OrderJson;
+import io.orderflow.order.OrderRecord;
 import io.orderflow.settings.Settings;
 import java.util.function.BooleanSupplier;
 import org.apache.camel.support.service.ServiceHelper;
@@ -48,7 +48,7 @@ final class AnalyticsPart extends ServiceSupport {
                         settings.replicationFactor(),
                         set.onDisk(),
                         set.directory().toString()),
-                OrderJson::read);
+                OrderRecord::read);
         analytics.start();
     }
 

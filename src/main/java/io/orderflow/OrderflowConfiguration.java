@@ -97,6 +97,7 @@ public class OrderflowConfiguration implements CamelConfiguration {
 
     @BindToRegistry("kafkaClients")
     public KafkaClientFactory kafkaClients(@PropertyInject("orders.topic") String topic) {
-        return new MeteredKafkaClients(KafkaClients::new, topic, meters, meters.counter(OrderMeters.DELIVERED.meter()));
+        return new MeteredKafkaClients(
+                () -> new KafkaClients(topic), topic, meters, meters.counter(OrderMeters.DELIVERED.meter()));
     }
 }

@@ -162,6 +162,10 @@ class Startup extends MainListenerSupport {
             if (broker != null) {
                 context.addService(broker);
             }
+            if (!settings.schemas().url().isEmpty()) {
+                SchemasPart.use(
+                        settings.schemas(), settings.topic(), ((MainSupport) main).getShutdownStrategy()::isRunAllowed);
+            }
             createTopics(((MainSupport) main).getShutdownStrategy()::isRunAllowed);
             if (analytics != null && ((MainSupport) main).getShutdownStrategy().isRunAllowed()) {
                 context.addService(analytics);
@@ -178,7 +182,7 @@ class Startup extends MainListenerSupport {
 
     /** Ends what has been started where the routes could not be. */
     void undo() {
-        ServiceHelper.stopService(observation, broker);
+        ServiceHelper.stopService(analytics, observation, broker);
     }
 
     private void createTopics(BooleanSupplier goOn) throws InterruptedException {

@@ -38,7 +38,7 @@ class PackagesTest {
             .layer("consumer")
             .definedBy("io.orderflow.consumer")
             .layer("kafka")
-            .definedBy("io.orderflow.kafka")
+            .definedBy("io.orderflow.kafka", "io.orderflow.schema")
             .layer("ground")
             .definedBy(GROUND)
             .whereLayer("start")
@@ -60,7 +60,10 @@ class PackagesTest {
                     resideOutsideOfPackages(GROUND),
                     resideInAnyPackage(GROUND)
                             .or(resideInAnyPackage(
-                                    "io.orderflow.kafka", "io.orderflow.consumer", "io.orderflow.observe")));
+                                    "io.orderflow.kafka",
+                                    "io.orderflow.schema",
+                                    "io.orderflow.consumer",
+                                    "io.orderflow.observe")));
 
     @ArchTest
     static final ArchRule the_order_is_plain_java = classes()

@@ -1,6 +1,7 @@
 package io.orderflow.board;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.orderflow.order.OrderRecord;
 import java.io.IOException;
 import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -67,7 +68,7 @@ record OrderAnswer(
 
     private static JsonNode json(byte[] value) {
         try {
-            return WantedOrder.JSON.readTree(value);
+            return WantedOrder.JSON.readTree(OrderRecord.json(value));
         } catch (IOException e) {
             throw new IllegalStateException("It was read before", e);
         }

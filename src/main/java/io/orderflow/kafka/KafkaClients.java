@@ -1,10 +1,12 @@
 package io.orderflow.kafka;
 
+import io.orderflow.order.OrderRecord;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
 import java.util.concurrent.Future;
+import java.util.function.UnaryOperator;
 import org.apache.camel.component.kafka.DefaultKafkaClientFactory;
 import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -14,16 +16,55 @@ import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.internals.RecordHeader;
 
-/** Gives camel-kafka its clients. */
+/**
+ * Gives camel-kafka its clients. Orders are given to them as JSON, and leave them as {@link OrderRecord#writer} makes them
+ * when the client is made.
+ */
 public class KafkaClients extends DefaultKafkaClientFactory {
+
+    private final String ordersTopic;
+
+    public KafkaClients(String ordersTopic) {
+        this.ordersTopic = ordersTopic;
+    }
 
     @Override
     @SuppressWarnings("rawtypes") // camel-kafka's interface is raw
     public Producer getProducer(Properties properties) {
-        return new OrderProducer(properties);
+        return OrderRecord.writer() == null
+                ? new OrderProducer(properties)
+                : new SchemaProducer(properties, ordersTopic, OrderRecord.writer());
     }
 
-    private static final class OrderProducer extends KafkaProducer<Object, Object> {
+    /** Writes orders with a schema. */
+    private static final class SchemaProducer extends OrderProducer {
+
+        private final String ordersTopic;
+        private final UnaryOperator<byte[]> writer;
+
+        SchemaProducer(Properties properties, String ordersTopic, UnaryOperator<byte[]> writer) {
+            super(properties);
+            this.ordersTopic = ordersTopic;
+            this.writer = writer;
+        }
+
+        @Override
+        public Future<RecordMetadata> send(ProducerRecord<Object, Object> record, Callback callback) {
+            return super.send(
+                    record.topic().equals(ordersTopic) && record.value() instanceof byte[] json
+                            ? new ProducerRecord<>(
+                                    record.topic(),
+                                    record.partition(),
+                                    record.timestamp(),
+                                    record.key(),
+                                    writer.apply(json),
+                                    record.headers())
+                            : record,
+                    callback);
+        }
+    }
+
+    private static class OrderProducer extends KafkaProducer<Object, Object> {
 
         private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(1);
 

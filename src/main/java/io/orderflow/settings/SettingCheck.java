@@ -5,6 +5,7 @@ import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.function.UnaryOperator;
 import org.apache.kafka.common.errors.InvalidTopicException;
 import org.apache.kafka.common.internals.Topic;
@@ -42,10 +43,10 @@ record SettingCheck(UnaryOperator<String> values) {
         return oneOf(key, "true", "false").equals("true");
     }
 
-    String oneOf(String key, String one, String other) {
+    String oneOf(String key, String... allowed) {
         String value = values.apply(key);
-        if (!value.equals(one) && !value.equals(other)) {
-            throw wrong(key, one + " or " + other);
+        if (!List.of(allowed).contains(value)) {
+            throw wrong(key, String.join(" or ", allowed));
         }
         return value;
     }

@@ -31,6 +31,7 @@ public record Settings(
         Path brokerDirectory,
         Http http,
         Analytics analytics,
+        Schemas schemas,
         int oneShotCount) {
 
     /** @param password empty where none is asked for */
@@ -48,6 +49,13 @@ public record Settings(
             int itemFactor,
             boolean onDisk,
             Path directory) {}
+
+    /**
+     * @param format {@code json}, {@code avro} or {@code protobuf}
+     * @param url of the schema registry; empty where there is none
+     * @param user empty where it asks for none
+     */
+    public record Schemas(String format, String url, String user, String password) {}
 
     private static final String DEFAULTS = "/application.properties";
 
@@ -96,6 +104,7 @@ public record Settings(
                 check.directory("orders.broker.directory"),
                 http(check),
                 analytics(check),
+                schemas(check),
                 generator && !inbox && !tracker ? count : 0);
     }
 
@@ -134,6 +143,22 @@ public record Settings(
                 check.whole("orders.analytics.item-factor", 2, 1_000_000),
                 onDisk,
                 check.directory("orders.analytics.directory"));
+    }
+
+    private static Schemas schemas(SettingCheck check) {
+        Schemas schemas = new Schemas(
+                check.oneOf("orders.format", "json", "avro", "protobuf"),
+                check.values().apply("orders.registry.url"),
+                check.values().apply("orders.registry.user"),
+                check.values().apply("orders.registry.password"));
+        if (!schemas.url().isEmpty() && !schemas.url().matches("https?://[^/\\s]+\\S*")) {
+            throw check.wrong("orders.registry.url", "an address like http://localhost:8085");
+        }
+        if (!schemas.format().equals("json") && schemas.url().isEmpty()) {
+            throw new InvalidSettingException(
+                    "orders.format=%s needs a schema registry: set orders.registry.url".formatted(schemas.format()));
+        }
+        return schemas;
     }
 
     private static void requireKnownKeys(CamelContext context) {
