@@ -143,6 +143,9 @@ class Startup extends MainListenerSupport {
             if (settings.analytics().enabled()) {
                 analytics = new AnalyticsPart(settings, kafka);
             }
+            if (!settings.tracing().endpoint().isEmpty()) {
+                TracingPart.use(context, settings.tracing());
+            }
             if (settings.http().enabled()) {
                 // before the broker, so that one can see what it waits for
                 observation = new Observation(

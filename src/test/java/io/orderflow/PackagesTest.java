@@ -31,6 +31,7 @@ class PackagesTest {
                     "io.orderflow.broker",
                     "io.orderflow.board",
                     "io.orderflow.analytics",
+                    "io.orderflow.tracing",
                     "io.orderflow.reload",
                     "io.orderflow.route")
             .layer("observe")

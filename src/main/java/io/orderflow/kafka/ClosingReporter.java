@@ -24,10 +24,8 @@ public class ClosingReporter implements MetricsReporter {
     /** Adds it to a client's configuration; what is then set is told of each client with it that is closed. */
     static AtomicReference<Consumer<KafkaMetric>> addTo(Properties properties) {
         AtomicReference<Consumer<KafkaMetric>> closing = new AtomicReference<>(metric -> {});
-        Object others = properties.get(CommonClientConfigs.METRIC_REPORTER_CLASSES_CONFIG);
-        properties.put(
-                CommonClientConfigs.METRIC_REPORTER_CLASSES_CONFIG,
-                (others == null ? JmxReporter.class.getName() : others) + "," + NAME);
+        ClassList.add(
+                properties, CommonClientConfigs.METRIC_REPORTER_CLASSES_CONFIG, NAME, JmxReporter.class.getName());
         properties.put(NAME, closing);
         return closing;
     }

@@ -22,10 +22,7 @@ public class DeliveredOrders implements ProducerInterceptor<Object, Object> {
 
     /** Adds it to a producer's configuration. */
     static void addTo(Properties properties, String topic, Counter count) {
-        Object others = properties.get(ProducerConfig.INTERCEPTOR_CLASSES_CONFIG);
-        properties.put(
-                ProducerConfig.INTERCEPTOR_CLASSES_CONFIG,
-                others == null || others.toString().isBlank() ? NAME : others + "," + NAME);
+        ClassList.add(properties, ProducerConfig.INTERCEPTOR_CLASSES_CONFIG, NAME);
         properties.put(NAME, new Delivery(topic, count));
     }
 

@@ -11,6 +11,7 @@ import org.apache.camel.component.kafka.DefaultKafkaClientFactory;
 import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.header.Header;
@@ -22,7 +23,14 @@ import org.apache.kafka.common.header.internals.RecordHeader;
  */
 public class KafkaClients extends DefaultKafkaClientFactory {
 
+    private static volatile String interceptor;
+
     private final String ordersTopic;
+
+    /** The class of an interceptor that each producer is given from now on. */
+    public static void interceptProducers(String className) {
+        interceptor = className;
+    }
 
     public KafkaClients(String ordersTopic) {
         this.ordersTopic = ordersTopic;
@@ -31,6 +39,9 @@ public class KafkaClients extends DefaultKafkaClientFactory {
     @Override
     @SuppressWarnings("rawtypes") // camel-kafka's interface is raw
     public Producer getProducer(Properties properties) {
+        if (interceptor != null) {
+            ClassList.add(properties, ProducerConfig.INTERCEPTOR_CLASSES_CONFIG, interceptor);
+        }
         return OrderRecord.writer() == null
                 ? new OrderProducer(properties)
                 : new SchemaProducer(properties, ordersTopic, OrderRecord.writer());

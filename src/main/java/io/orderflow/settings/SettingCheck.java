@@ -59,6 +59,27 @@ record SettingCheck(UnaryOperator<String> values) {
         return value;
     }
 
+    /** An address of HTTP, or nothing. */
+    String url(String key, String example) {
+        String value = values.apply(key);
+        if (!value.isEmpty() && !value.matches("https?://[^/\\s]+\\S*")) {
+            throw wrong(key, "an address like " + example + ", or nothing");
+        }
+        return value;
+    }
+
+    double fraction(String key) {
+        try {
+            double number = Double.parseDouble(values.apply(key));
+            if (number >= 0 && number <= 1) {
+                return number;
+            }
+        } catch (NumberFormatException e) {
+            // told below, together with numbers out of range
+        }
+        throw wrong(key, "a number from 0 to 1");
+    }
+
     String topic(String key) {
         try {
             Topic.validate(values.apply(key));

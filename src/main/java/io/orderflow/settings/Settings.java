@@ -32,6 +32,7 @@ public record Settings(
         Http http,
         Analytics analytics,
         Schemas schemas,
+        Tracing tracing,
         int oneShotCount) {
 
     /** @param password empty where none is asked for */
@@ -56,6 +57,12 @@ public record Settings(
      * @param user empty where it asks for none
      */
     public record Schemas(String format, String url, String user, String password) {}
+
+    /**
+     * @param endpoint of OTLP over HTTP; empty where nothing is traced
+     * @param ratio from 0 to 1
+     */
+    public record Tracing(String endpoint, double ratio) {}
 
     private static final String DEFAULTS = "/application.properties";
 
@@ -105,6 +112,9 @@ public record Settings(
                 http(check),
                 analytics(check),
                 schemas(check),
+                new Tracing(
+                        check.url("orders.tracing.endpoint", "http://localhost:4318"),
+                        check.fraction("orders.tracing.ratio")),
                 generator && !inbox && !tracker ? count : 0);
     }
 
@@ -148,12 +158,9 @@ public record Settings(
     private static Schemas schemas(SettingCheck check) {
         Schemas schemas = new Schemas(
                 check.oneOf("orders.format", "json", "avro", "protobuf"),
-                check.values().apply("orders.registry.url"),
+                check.url("orders.registry.url", "http://localhost:8085"),
                 check.values().apply("orders.registry.user"),
                 check.values().apply("orders.registry.password"));
-        if (!schemas.url().isEmpty() && !schemas.url().matches("https?://[^/\\s]+\\S*")) {
-            throw check.wrong("orders.registry.url", "an address like http://localhost:8085");
-        }
         if (!schemas.format().equals("json") && schemas.url().isEmpty()) {
             throw new InvalidSettingException(
                     "orders.format=%s needs a schema registry: set orders.registry.url".formatted(schemas.format()));
