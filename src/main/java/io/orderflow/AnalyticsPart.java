@@ -39,6 +39,7 @@ final class AnalyticsPart extends ServiceSupport {
         Settings.Analytics set = settings.analytics();
         analytics = new OrderAnalytics(
                 kafka.connection(),
+                kafka::committedReader,
                 new OrderAnalytics.Options(
                         set.group(),
                         settings.topic(),

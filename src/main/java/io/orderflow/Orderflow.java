@@ -2,8 +2,11 @@ package io.orderflow;
 
 import io.orderflow.settings.ComponentVariables;
 import io.orderflow.settings.Profile;
+import io.orderflow.step.OrderSimple;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.function.BooleanSupplier;
+import org.apache.camel.CamelContext;
 import org.apache.camel.main.Main;
 import org.apache.camel.support.ExceptionHelper;
 import org.slf4j.Logger;
@@ -20,11 +23,19 @@ public final class Orderflow {
     private Orderflow() {}
 
     public static void main(String[] args) throws Exception {
-        Main main = new Main();
+        Extensions.load(Path.of("ext"));
+        Main main = new Main() {
+            @Override
+            protected CamelContext createCamelContext() {
+                CamelContext context = super.createCamelContext();
+                OrderSimple.install(context);
+                return context;
+            }
+        };
         main.configure().addConfiguration(OrderflowConfiguration.class);
         Startup startup = new Startup();
         main.addMainListener(startup);
-        // as system properties they go before all others, for Camel's components as for this program's own settings
+        // as system properties they override all others, of Camel's components and of this program
         System.getProperties().putAll(ComponentVariables.options(System.getenv()));
         BooleanSupplier stopped = Signals.onStop(main::completed);
         try {

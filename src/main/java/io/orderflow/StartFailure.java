@@ -1,5 +1,6 @@
 package io.orderflow;
 
+import io.orderflow.failure.Causes;
 import io.orderflow.kafka.BrokerException;
 import io.orderflow.reload.RouteMistake;
 import io.orderflow.settings.InvalidSettingException;
@@ -14,7 +15,7 @@ final class StartFailure {
 
     /** @param withoutSecrets takes the secrets out of what Camel says of an option's value */
     static String sentence(CamelContext context, Throwable failure, UnaryOperator<String> withoutSecrets) {
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+        for (Throwable cause : Causes.chain(failure)) {
             if (cause instanceof InvalidSettingException || cause instanceof BrokerException) {
                 return cause.getMessage();
             }
@@ -28,10 +29,7 @@ final class StartFailure {
     }
 
     private static String reason(PropertyBindingException option) {
-        Throwable root = option;
-        while (root.getCause() != null) {
-            root = root.getCause();
-        }
+        Throwable root = Causes.root(option);
         return root instanceof PropertyBindingException ? "there is no such option" : root.getMessage();
     }
 }

@@ -7,19 +7,13 @@ import io.orderflow.kafka.KafkaAccess;
 import io.orderflow.kafka.OrderTopics;
 import io.orderflow.kafka.Topics;
 import io.orderflow.observe.OrderMeters;
-import io.orderflow.reload.GatedDirect;
-import io.orderflow.reload.RouteReload;
-import io.orderflow.route.JavaRoutes;
+import io.orderflow.reload.PutAside;
 import io.orderflow.routing.StackRouting;
 import io.orderflow.settings.InvalidSettingException;
 import io.orderflow.settings.Secrets;
 import io.orderflow.settings.Settings;
-import java.nio.charset.Charset;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.function.BooleanSupplier;
 import org.apache.camel.CamelContext;
-import org.apache.camel.Exchange;
 import org.apache.camel.Service;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.MainListenerSupport;
@@ -27,21 +21,16 @@ import org.apache.camel.main.MainSupport;
 import org.apache.camel.support.service.ServiceHelper;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** What happens before the first route starts: the settings are checked, the broker and the topics are there. */
 class Startup extends MainListenerSupport {
-
-    private static final Logger LOG = LoggerFactory.getLogger("orderflow");
-    private static final Path ROUTES_FOLDER = Path.of("routes");
 
     private Secrets secrets;
     private Settings settings;
     private KafkaAccess kafka;
     private Service broker;
-    private RouteReload reload;
-    private Service observation;
+    private RouteLoading routes;
+    private Service monitoring;
     private AnalyticsPart analytics;
     private long undelivered;
 
@@ -59,28 +48,16 @@ class Startup extends MainListenerSupport {
 
     @Override
     public void beforeConfigure(BaseMainSupport main) {
-        String fileNames = System.getProperty("sun.jnu.encoding");
-        if (!Charset.defaultCharset().equals(StandardCharsets.UTF_8) || !fileNames.equals("UTF-8")) {
-            LOG.warn(
-                    "Java reads files as {} and file names as {} here; start it with -Dfile.encoding=UTF-8 and LC_ALL=C.UTF-8",
-                    Charset.defaultCharset(),
-                    fileNames);
-        }
+        Encoding.check();
         settings = Settings.of(main.getCamelContext());
+        main.getCamelContext().getRegistry().bind("settings", settings);
+        PutAside.completeOnStop(main.getCamelContext());
         if (settings.onStack()) {
             StackRouting.install(main.getCamelContext());
         }
         kafka = new KafkaAccess(main.getCamelContext(), settings.brokers());
-        if (settings.yaml()) {
-            if (settings.reload()) {
-                main.getCamelContext().addComponent("direct", new GatedDirect());
-            }
-            // so that an error names the line; the log step keeps the route's id as its name
-            main.configure().setSourceLocationEnabled(true);
-            main.getCamelContext().getGlobalOptions().put(Exchange.LOG_EIP_NAME, "${routeId}");
-        } else {
-            main.configure().setRoutesBuilders(JavaRoutes.all());
-        }
+        routes = new RouteLoading(settings);
+        routes.prepare(main);
         main.configure().setDurationMaxMessages(settings.oneShotCount());
     }
 
@@ -88,15 +65,8 @@ class Startup extends MainListenerSupport {
     public void afterConfigure(BaseMainSupport main) {
         checkConsumers(main.getCamelContext());
         kafka.check();
-        if (!settings.yaml()) {
-            LOG.info(
-                    "The routes are the compiled ones (orders.dsl=java): what is saved in {} changes nothing",
-                    ROUTES_FOLDER);
-            return;
-        }
         try {
-            reload = new RouteReload(main.getCamelContext(), ROUTES_FOLDER);
-            reload.load();
+            routes.load(main.getCamelContext());
         } catch (Exception e) {
             throw e instanceof RuntimeException known ? known : new IllegalStateException(e);
         }
@@ -114,17 +84,13 @@ class Startup extends MainListenerSupport {
 
     @Override
     public void afterStart(BaseMainSupport main) {
-        if (reload != null && settings.reload()) {
-            reload.start();
-        }
+        routes.start();
     }
 
     @Override
     public void beforeStop(BaseMainSupport main) {
         try {
-            if (reload != null) {
-                reload.stop();
-            }
+            routes.stop();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -148,14 +114,9 @@ class Startup extends MainListenerSupport {
             }
             if (settings.http().enabled()) {
                 // before the broker, so that one can see what it waits for
-                observation = new Observation(
-                        context,
-                        settings,
-                        kafka::adminConfig,
-                        () -> reload == null ? null : reload.mistake(),
-                        analytics);
-                observation.start();
-                context.addService(observation);
+                monitoring = new Monitoring(context, settings, kafka, routes::mistake, analytics);
+                monitoring.start();
+                context.addService(monitoring);
             }
             // the embedded broker knows neither TLS nor passwords: who asks for them means another one
             if (settings.embeddedBroker() && kafka.isPlaintext()) {
@@ -185,7 +146,7 @@ class Startup extends MainListenerSupport {
 
     /** Ends what has been started where the routes could not be. */
     void undo() {
-        ServiceHelper.stopService(analytics, observation, broker);
+        ServiceHelper.stopService(analytics, monitoring, broker);
     }
 
     private void createTopics(BooleanSupplier goOn) throws InterruptedException {

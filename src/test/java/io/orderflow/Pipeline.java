@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.orderflow.kafka.DeadLetterHeaders;
 import io.orderflow.order.OrderJson;
+import io.orderflow.route.ShippedRoutes;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -53,6 +54,9 @@ abstract class Pipeline {
     @ParameterizedTest
     @ValueSource(strings = {"yaml", "java"})
     void files_of_the_three_shapes_are_sent_and_processed_and_end_in_done(String dsl) throws Exception {
+        if (dsl.equals("java")) {
+            ShippedRoutes.assumeJavaStep();
+        }
         drop("one.json", "{\n  \"user\": \"anna\",\n  \"item\": \"tea\",\n  \"quantity\": 1\n}\n");
         drop(
                 "array.json",
@@ -68,8 +72,7 @@ abstract class Pipeline {
 
             assertThat(program.linesWith("🟢 Consumer is running and subscribed to " + topic + " topic"))
                     .hasSize(1);
-            assertThat(program.linesWith("what is saved in routes changes nothing"))
-                    .hasSize(dsl.equals("java") ? 1 : 0);
+            assertThat(program.linesWith("changes in routes have no effect")).hasSize(dsl.equals("java") ? 1 : 0);
             assertThat(program.lines()).anyMatch(line -> line.endsWith("📦 Received order: 4 x crêpe 🥞 from zoë"));
             assertThat(program.lines())
                     .anyMatch(line -> line.endsWith("✅ Delivered 2 orders from array.json to " + topic));

@@ -10,18 +10,15 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,7 +33,7 @@ final class LatestTotals {
     private static final int ALERTS = 20;
     private static final int TOP_ITEMS = 10;
 
-    private final Properties kafka;
+    private final Supplier<Consumer<byte[], byte[]>> consumers;
     private final String totalsTopic;
     private final String alertsTopic;
     private final Thread thread = new Thread(this::run, "totals");
@@ -45,8 +42,9 @@ final class LatestTotals {
     private volatile Consumer<byte[], byte[]> open;
     private volatile boolean stopped;
 
-    LatestTotals(Properties kafka, String totalsTopic, String alertsTopic) {
-        this.kafka = kafka;
+    /** @param consumers makes one that belongs to no group, and reads nothing that was aborted */
+    LatestTotals(Supplier<Consumer<byte[], byte[]>> consumers, String totalsTopic, String alertsTopic) {
+        this.consumers = consumers;
         this.totalsTopic = totalsTopic;
         this.alertsTopic = alertsTopic;
         thread.setDaemon(true);
@@ -66,7 +64,7 @@ final class LatestTotals {
 
     private void run() {
         while (!stopped) {
-            try (Consumer<byte[], byte[]> consumer = consumer()) {
+            try (Consumer<byte[], byte[]> consumer = consumers.get()) {
                 open = consumer;
                 read(consumer);
             } catch (WakeupException e) {
@@ -84,14 +82,6 @@ final class LatestTotals {
         } catch (InterruptedException e) {
             stopped = true;
         }
-    }
-
-    private Consumer<byte[], byte[]> consumer() {
-        Properties config = new Properties();
-        config.putAll(kafka);
-        config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
-        config.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
-        return new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }
 
     private void read(Consumer<byte[], byte[]> consumer) {

@@ -9,8 +9,10 @@ import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.apache.camel.support.service.ServiceSupport;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.streams.CloseOptions;
@@ -33,6 +35,7 @@ public final class OrderAnalytics extends ServiceSupport {
     private static final Duration KEPT = Duration.ofDays(1);
 
     private final Properties kafka;
+    private final Supplier<Consumer<byte[], byte[]>> consumers;
     private final Options options;
     private final Function<byte[], Order> reader;
     private final AtomicBoolean running = new AtomicBoolean();
@@ -57,10 +60,16 @@ public final class OrderAnalytics extends ServiceSupport {
 
     /**
      * @param kafka address and security of a client
+     * @param consumers makes one that belongs to no group, and reads nothing that was aborted
      * @param reader makes an order of a record's value
      */
-    public OrderAnalytics(Properties kafka, Options options, Function<byte[], Order> reader) {
+    public OrderAnalytics(
+            Properties kafka,
+            Supplier<Consumer<byte[], byte[]>> consumers,
+            Options options,
+            Function<byte[], Order> reader) {
         this.kafka = kafka;
+        this.consumers = consumers;
         this.options = options;
         this.reader = reader;
     }
@@ -92,7 +101,7 @@ public final class OrderAnalytics extends ServiceSupport {
             }
         });
         streams.start();
-        latest = new LatestTotals(kafka, options.totalsTopic(), options.alertsTopic());
+        latest = new LatestTotals(consumers, options.totalsTopic(), options.alertsTopic());
         latest.start();
     }
 

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.micrometer.core.instrument.Counter;
+import io.orderflow.kafka.BacklogAnswer;
 import io.orderflow.observe.OrderMeters;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
@@ -27,9 +28,9 @@ final class Board {
     private static final int TOP_ITEMS = 10;
 
     /** What was found in Kafka at the last look. */
-    record Topics(BacklogView backlog, List<LatestOrder> orders, List<Letter> letters, long letterCount) {
+    record Topics(BacklogAnswer backlog, List<LatestOrder> orders, List<Letter> letters, long letterCount) {
 
-        static final Topics NONE = new Topics(BacklogView.NONE, List.of(), List.of(), 0);
+        static final Topics NONE = new Topics(BacklogAnswer.NONE, List.of(), List.of(), 0);
     }
 
     record Rate(double in, double out) {}
@@ -42,7 +43,7 @@ final class Board {
             Map<String, Long> totals,
             Rate rate,
             Rates.History history,
-            BacklogView backlog,
+            BacklogAnswer backlog,
             List<LatestOrder> latest,
             List<?> topItems,
             List<?> inbox,

@@ -6,7 +6,6 @@ import com.fasterxml.jackson.annotation.JsonIgnore;
 import io.orderflow.kafka.DeadLetterHeaders;
 import io.orderflow.order.Quotation;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.common.header.Header;
 
 /**
  * A dead letter as a person reads it.
@@ -50,8 +49,7 @@ record Letter(
     }
 
     private static String header(ConsumerRecord<byte[], byte[]> record, String name) {
-        Header header = record.headers().lastHeader(name);
-        return header == null || header.value() == null ? null : new String(header.value(), UTF_8);
+        return DeadLetterHeaders.text(record.headers(), name);
     }
 
     private static String shortened(String text) {

@@ -1,6 +1,7 @@
 package io.orderflow.board;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.orderflow.kafka.BacklogAnswer;
 import io.orderflow.order.OrderRecord;
 import java.io.IOException;
 import java.util.List;
@@ -32,7 +33,7 @@ record OrderAnswer(
     record Record(String topic, int partition, long offset, long time, String state) {}
 
     /** @param found with one record at least */
-    static OrderAnswer of(String orderId, OrderSearch.Found found, String ordersTopic, BacklogView backlog) {
+    static OrderAnswer of(String orderId, OrderSearch.Found found, String ordersTopic, BacklogAnswer backlog) {
         List<Letter> letters = found.records().stream()
                 .filter(record -> !record.topic().equals(ordersTopic))
                 .map(Letter::of)
@@ -59,7 +60,7 @@ record OrderAnswer(
     }
 
     /** What became of a record of the orders topic. */
-    static String state(String topic, int partition, long offset, List<Letter> letters, BacklogView backlog) {
+    static String state(String topic, int partition, long offset, List<Letter> letters, BacklogAnswer backlog) {
         if (letters.stream().anyMatch(letter -> letter.isOf(topic, partition, offset))) {
             return DEAD_LETTERED;
         }

@@ -1,8 +1,9 @@
 package io.orderflow.board;
 
+import io.orderflow.kafka.BacklogAnswer;
 import io.orderflow.observe.Answer;
-import io.orderflow.observe.BoardServer;
 import io.orderflow.observe.Watchers;
+import io.orderflow.observe.WebServer;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -52,7 +53,7 @@ public final class OrderBoard extends ServiceSupport {
     }
 
     /** Makes it readable there. */
-    public void serve(BoardServer server) throws IOException {
+    public void serve(WebServer server) throws IOException {
         BoardFiles.serve(server.router());
         server.events("/api/events", watchers, this::current);
         server.get("/api/board", nothing -> Answer.json(200, current()));
@@ -94,7 +95,7 @@ public final class OrderBoard extends ServiceSupport {
 
     private void look() {
         try {
-            BacklogView backlog = sources.backlog().get();
+            BacklogAnswer backlog = sources.backlog().get();
             topics = backlog.up()
                     ? new Board.Topics(backlog, orders.look(), letters.look(), letters.total())
                     : new Board.Topics(backlog, topics.orders(), topics.letters(), topics.letterCount());

@@ -1,6 +1,7 @@
 package io.orderflow.board;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.orderflow.kafka.BacklogAnswer;
 import java.util.List;
 import java.util.function.IntFunction;
 import java.util.function.Supplier;
@@ -27,7 +28,7 @@ public record Sources(
         String group,
         MeterRegistry meters,
         IntFunction<? extends List<?>> items,
-        Supplier<BacklogView> backlog,
+        Supplier<BacklogAnswer> backlog,
         Supplier<Consumer<byte[], byte[]>> consumers,
         Supplier<? extends List<?>> inbox,
         Supplier<List<RouteState>> routes,

@@ -1,5 +1,6 @@
 package io.orderflow.broker;
 
+import io.orderflow.failure.Causes;
 import java.io.IOException;
 import java.net.BindException;
 import java.nio.file.Files;
@@ -117,12 +118,7 @@ final class BrokerFailure {
     }
 
     private static boolean any(Throwable failure, Predicate<Throwable> test) {
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (test.test(cause)) {
-                return true;
-            }
-        }
-        return false;
+        return Causes.chain(failure).stream().anyMatch(test);
     }
 
     private static boolean says(Throwable cause, String words) {
@@ -130,12 +126,6 @@ final class BrokerFailure {
     }
 
     private static String words(Throwable failure) {
-        Throwable root = root(failure);
-        String words = root.getMessage() == null ? root.toString() : root.getMessage();
-        return words.replaceFirst("\\.+$", "");
-    }
-
-    private static Throwable root(Throwable failure) {
-        return failure.getCause() == null ? failure : root(failure.getCause());
+        return Causes.reason(Causes.root(failure)).replaceFirst("\\.+$", "");
     }
 }

@@ -1,10 +1,11 @@
 package io.orderflow.broker;
 
 import io.orderflow.kafka.BrokerException;
+import io.orderflow.kafka.KafkaClients;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Optional;
+import java.util.Properties;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -61,12 +62,9 @@ public final class Brokers {
     }
 
     private static boolean isKafka(BrokerAddress address) throws InterruptedException {
-        int patience = (int) PATIENCE.toMillis();
-        Map<String, Object> config = Map.of(
-                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, address.toString(),
-                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, patience,
-                AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, patience);
-        Admin admin = Admin.create(config);
+        Properties config = new Properties();
+        config.put(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, address.toString());
+        Admin admin = KafkaClients.admin(config, PATIENCE);
         try {
             admin.describeCluster().nodes().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
             return true;

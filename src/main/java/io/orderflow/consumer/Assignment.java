@@ -197,7 +197,7 @@ final class Assignment {
                     : null;
             if (cut != null) {
                 log.warn(
-                        "{} : partition {} : its records from offset {} on were lost by a broker; it is read on from there",
+                        "{} : partition {} : its records from offset {} on were lost by a broker; reading goes on from there",
                         partition.topic(),
                         partition.partition(),
                         cut.offset());
@@ -208,8 +208,8 @@ final class Assignment {
                 reportDeleted(partition, position, beginning);
             } else {
                 log.warn(
-                        "{} : partition {} : there is nothing at offset {} any more, where this group had come to: the"
-                                + " topic was made anew or cut; it is read from its beginning at offset {}",
+                        "{} : partition {} : offset {}, to which this group has read, does not exist any more: the topic was"
+                                + " created anew or truncated; it is read from its first offset {}",
                         partition.topic(),
                         partition.partition(),
                         position,

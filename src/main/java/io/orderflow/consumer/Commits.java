@@ -28,7 +28,7 @@ final class Commits {
     private final Consumer<byte[], byte[]> consumer;
     private final Logger log;
     private final Trouble trouble;
-    /** Where a commit takes so long, no more than this is done that is not committed. */
+    /** While a commit takes longer than this, the records that are done and not committed are bounded. */
     private static final long LATE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
     private static final int MAX_UNCOMMITTED = 1_000;

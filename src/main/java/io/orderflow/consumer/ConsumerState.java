@@ -1,5 +1,6 @@
 package io.orderflow.consumer;
 
+import io.orderflow.failure.Causes;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;

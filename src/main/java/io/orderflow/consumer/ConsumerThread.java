@@ -80,7 +80,7 @@ final class ConsumerThread {
             lookAfter();
         }
         if (thread.isAlive()) {
-            log.warn("{} does not end: it is left behind, and what it works on comes again", thread.getName());
+            log.warn("{} does not end: it is abandoned, and its records will be read again", thread.getName());
             thread.interrupt();
         }
     }

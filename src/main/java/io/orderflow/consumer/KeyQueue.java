@@ -90,6 +90,19 @@ final class KeyQueue {
         return lane.retry();
     }
 
+    /** The same for a record whose key was free meanwhile; where it is not any more, the record waits behind it. */
+    Retry putBack(PolledRecord record, Outcome failure) {
+        Lane lane = lanes.get(record.key());
+        if (lane != null) {
+            record.lane = lane;
+            lane.records().add(record);
+            return Retry.after(null, failure.cause(), failure.pause());
+        }
+        record.lane = new Lane(record.key());
+        lanes.put(record.key(), record.lane);
+        return await(record, failure);
+    }
+
     /** Lets one be worked on whose pause is over; @return false where none is */
     boolean wakeDue(long now) {
         if (waiting.isEmpty() || waiting.peek().retry().due() - now > 0) {

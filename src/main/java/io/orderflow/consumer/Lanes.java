@@ -3,7 +3,9 @@ package io.orderflow.consumer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -26,6 +28,8 @@ final class Lanes {
     private final List<Batch> batches = new ArrayList<>();
     /** How many records are in work that no batch has any more, since they go on in another thread. */
     private int detached;
+    /** Those of them that were given up: their keys are free. */
+    private final Set<PolledRecord> givenUp = new HashSet<>();
 
     /** Whether the last records took so little time that a hand-over would cost more. */
     private volatile boolean fast = true;
@@ -202,6 +206,43 @@ final class Lanes {
         }
     }
 
+    /** What is done with a record that has failed for good goes on in another thread; its key does not wait for it. */
+    void giveUp(Batch batch, PolledRecord record) {
+        lock.lock();
+        try {
+            givenUp.add(record);
+            detached++;
+            if (batches.size() + detached > parallel) {
+                takeBack(batch);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * What was to be done with a record that was given up is done, or has failed: then the record is tried again, behind
+     * what is known of its key. A second end is none.
+     *
+     * @return what is known of its failures, or null
+     */
+    Retry settle(PolledRecord record, Outcome outcome) {
+        lock.lock();
+        try {
+            if (!givenUp.remove(record)) {
+                return null;
+            }
+            detached--;
+            record.end(outcome.isDone());
+            Retry retry = outcome.isDone() || record.lane == null ? null : keys.putBack(record, outcome);
+            ended.signalAll();
+            signalIfMore();
+            return retry;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     private static void putBack(Lane lane, List<PolledRecord> records) {
         for (int i = records.size() - 1; i >= 0; i--) {
             lane.records().addFirst(records.get(i));
@@ -304,14 +345,25 @@ final class Lanes {
             List<Lane> theirs = keys.drop(partitions);
             signalIfMore();
             long left = patience.toNanos();
-            while (theirs.stream().anyMatch(Lane::isInWork) && left > 0) {
+            while (inWork(theirs, partitions) > 0 && left > 0) {
                 left = ended.awaitNanos(left);
             }
             keys.remove(theirs);
-            return (int) theirs.stream().filter(Lane::isInWork).count();
+            int inWork = inWork(theirs, partitions);
+            givenUp.stream()
+                    .filter(record -> partitions.contains(record.partition()))
+                    .forEach(record -> record.lane = null);
+            return inWork;
         } finally {
             lock.unlock();
         }
+    }
+
+    private int inWork(List<Lane> theirs, Collection<TopicPartition> partitions) {
+        return (int) (theirs.stream().filter(Lane::isInWork).count()
+                + givenUp.stream()
+                        .filter(record -> partitions.contains(record.partition()))
+                        .count());
     }
 
     /** Waits until nothing is in work; @return false where that takes longer */

@@ -10,7 +10,7 @@ final class MemoryOfRoute {
 
     private MemoryOfRoute() {}
 
-    /** @return null where the route has none that wants to be told what was done before */
+    /** @return null where the route has no idempotent repository that reads back what was done before */
     static RecordMemory find(Route route) {
         return find(route.navigate());
     }

@@ -12,11 +12,17 @@ record Outcome(Throwable cause, Duration pause) {
 
     static final Outcome DONE = new Outcome(null, null);
 
+    /**
+     * The record has failed for good, and what is done with it then goes on in another thread. Nothing that comes later of
+     * its key need wait for that.
+     */
+    static final Outcome GIVEN_UP = new Outcome(null, null);
+
     static Outcome failed(Throwable cause, Duration pause) {
         return new Outcome(cause, pause);
     }
 
     boolean isDone() {
-        return cause == null;
+        return this == DONE;
     }
 }

@@ -14,10 +14,10 @@ import org.apache.kafka.common.TopicPartition;
 final class PartitionProgress {
 
     private static final int NEARLY_FULL = DoneBeyond.MAX_LENGTH * 3 / 4;
-    /** While the same offset is waited for, what is done beyond it is committed so often. */
+    /** The pause between commits of what is done beyond an offset that is waited for. */
     private static final long INTERVAL_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
-    /** What is done behind one that is not is looked for so often at the most: it means to look at all. */
+    /** The shortest pause between two searches for what is done beyond the prefix: each looks at all records. */
     private static final long COMPACT_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
 
     private final TopicPartition partition;

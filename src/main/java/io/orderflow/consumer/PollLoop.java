@@ -23,14 +23,14 @@ import org.slf4j.Logger;
 /** Polls with one Kafka client, has the records worked on, and commits what is done. Used by one thread. */
 final class PollLoop {
 
-    /** So long may the records in work take of a partition that goes to another member. */
+    /** How long a revocation waits for the records that are in work. */
     private static final Duration HAND_OVER = Duration.ofSeconds(10);
 
     private static final Duration BUSY = Duration.ofMillis(2);
     private static final Duration LEAVE = Duration.ofSeconds(2);
     private static final Duration REBALANCE_INTERVAL = Duration.ofMillis(100);
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(1);
-    /** So long whoever polls works on records itself before it polls again. */
+    /** How long the polling thread works on records itself before it polls again. */
     private static final long WORK_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
     private final Consumer<byte[], byte[]> client;
@@ -85,7 +85,7 @@ final class PollLoop {
                 if (!mine.isReplaced()) {
                     throw e;
                 }
-                log.warn("A thread that was held up has ended: {}", e.toString());
+                log.warn("A blocked thread has ended: {}", e.toString());
             }
         }
         return !mine.isReplaced();
@@ -167,7 +167,8 @@ final class PollLoop {
             @Override
             public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
                 if (!handOver(partitions, HAND_OVER)) {
-                    log.warn("The group goes on rebalancing: what was done last can't be committed, and comes again");
+                    log.warn(
+                            "The group keeps rebalancing: the last processed records can't be committed and will be read again");
                 }
                 onPartitionsLost(partitions);
             }
@@ -188,7 +189,7 @@ final class PollLoop {
         int inWork = forget(partitions, patience);
         if (inWork > 0) {
             log.warn(
-                    "{} still in work; what can't be committed of it comes again",
+                    "{} still in work; what can't be committed will be read again",
                     inWork == 1 ? "1 record is" : inWork + " records are");
         }
         List<PartitionProgress> theirs = assignment.partitions().stream()

@@ -32,14 +32,11 @@ public final class PolledRecord {
 
     /** @return the record that the exchange began with, or null where it did not begin with one */
     public static PolledRecord of(Exchange exchange) {
-        if (exchange.getMessage() instanceof MessageOfRecord message && message.polled() != null) {
-            return message.polled();
-        }
         PolledRecord record = exchange.getProperty(PROPERTY, PolledRecord.class);
         return record == null
                         && exchange.getUnitOfWork() != null
                         // a step may remove all properties
-                        && exchange.getUnitOfWork().getOriginalInMessage() instanceof MessageOfRecord message
+                        && exchange.getUnitOfWork().getOriginalInMessage() instanceof ReceivedMessage message
                 ? message.polled()
                 : record;
     }

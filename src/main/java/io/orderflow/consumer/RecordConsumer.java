@@ -32,7 +32,7 @@ import org.slf4j.LoggerFactory;
 public final class RecordConsumer extends DefaultConsumer {
 
     private static final int MAX_RECORDS = 10_000;
-    /** So many records that wait are named. */
+    /** How many of the waiting records are listed. */
     private static final int MAX_WAITING = 100;
     /** An eighth of the memory, so that what waits leaves room for all else. */
     private static final long MAX_BYTES =
@@ -96,7 +96,7 @@ public final class RecordConsumer extends DefaultConsumer {
         try {
             threads.forEach(ConsumerThread::lookAfter);
         } catch (Throwable e) {
-            log.warn("No thread can go on in place of one that is held up: {}", e.toString());
+            log.warn("No thread can be started to poll in place of a blocked one: {}", e.toString());
         }
     }
 

@@ -63,8 +63,14 @@ final class RecordFormat {
         return deserializer;
     }
 
+    /** Asked for by whichever thread the record has gone to; a deserializer is for one at a time. */
     Object key(ConsumerRecord<byte[], byte[]> record) {
-        return keys == null ? record.key() : keys.deserialize(record.topic(), record.headers(), record.key());
+        if (keys == null) {
+            return record.key();
+        }
+        synchronized (keys) {
+            return keys.deserialize(record.topic(), record.headers(), record.key());
+        }
     }
 
     Object value(ConsumerRecord<byte[], byte[]> record) {

@@ -12,7 +12,8 @@ interface RecordHandler {
     /**
      * @param retry what is known of the record's earlier failures, or null
      * @param later is given the outcome, once, where it is not known when this returns
-     * @return the outcome, or null where the record goes on in another thread
+     * @return the outcome, or null where the record goes on in another thread; where it is {@link Outcome#GIVEN_UP}, the
+     *     end is told later too
      */
     Outcome handle(PolledRecord record, Retry retry, Consumer<Outcome> later);
 }

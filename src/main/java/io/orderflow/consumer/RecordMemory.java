@@ -8,7 +8,7 @@ import org.apache.kafka.common.TopicPartition;
 
 /**
  * What a route remembers of the records that its group has done, so that it recognises one that comes again. An
- * idempotent repository that is one is told by the consumer of its route what was done before this program ran. Used by
+ * idempotent repository that is one is given, by the consumer of its route, what was done before this program ran. Used by
  * the threads of several consumers.
  */
 public interface RecordMemory {

@@ -99,12 +99,15 @@ final class RouteHandler implements RecordHandler {
             if (decision.steps() == null) {
                 return decision.isEnd() ? Outcome.DONE : lastResort(exchange, failure, decision.pause());
             }
-            return run(decision.steps(), handled(exchange, failure, decision.original()), (handled, again) -> {
+            Exchange dead = handled(exchange, failure, decision.original());
+            Outcome outcome = run(decision.steps(), dead, (handled, again) -> {
                 if (again != null) {
                     return Outcome.failed(again, decision.pause());
                 }
                 return decision.isEnd() ? Outcome.DONE : lastResort(exchange, failure, decision.pause());
             });
+            // a record that was tried again may succeed where its dead letter can't be written: its key waits
+            return outcome == null && decision.isEnd() && retry == null ? Outcome.GIVEN_UP : outcome;
         }
 
         private Outcome lastResort(Exchange exchange, Throwable failure, Duration pause) {
@@ -178,7 +181,7 @@ final class RouteHandler implements RecordHandler {
         @Override
         protected void goOn() {
             Outcome outcome = outcome();
-            if (outcome != null) {
+            if (outcome != null && outcome != Outcome.GIVEN_UP) {
                 later.accept(outcome);
             }
         }

@@ -1,5 +1,6 @@
 package io.orderflow.consumer;
 
+import io.orderflow.failure.Causes;
 import java.time.Duration;
 import java.util.Objects;
 import org.slf4j.Logger;
@@ -7,7 +8,7 @@ import org.slf4j.Logger;
 /** Reports what goes wrong for a while once, and not at each attempt. */
 final class Trouble {
 
-    /** What did not go wrong again for so long is over. */
+    /** A failure that does not recur for this long is over. */
     private static final Duration LASTS = Duration.ofSeconds(10);
 
     private final Logger log;
@@ -19,15 +20,7 @@ final class Trouble {
     }
 
     void report(String what, Throwable cause) {
-        StringBuilder why = new StringBuilder(what);
-        // "SSL handshake failed" says less than what caused it
-        for (Throwable reason = cause; reason != null; reason = reason.getCause()) {
-            String words = reason.getMessage() == null ? reason.toString() : reason.getMessage();
-            if (why.indexOf(words) < 0) {
-                why.append(": ").append(words);
-            }
-        }
-        String message = why.toString();
+        String message = what + ": " + Causes.reasons(cause);
         at = System.nanoTime();
         if (!Objects.equals(message, reported)) {
             log.warn(message);

@@ -1,5 +1,6 @@
 package io.orderflow.consumer;
 
+import io.orderflow.failure.Causes;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 
@@ -48,6 +49,11 @@ final class Worker {
             later.detached();
             return;
         }
+        if (outcome == Outcome.GIVEN_UP) {
+            lanes.giveUp(batch, record);
+            later.givenUp();
+            return;
+        }
         record.end(outcome.isDone());
         if (!outcome.isDone()) {
             report(record, lanes.failed(batch, record, outcome));
@@ -75,6 +81,7 @@ final class Worker {
 
         private final PolledRecord record;
         private boolean isDetached;
+        private boolean isGivenUp;
         private Outcome early;
 
         Later(PolledRecord record) {
@@ -84,7 +91,7 @@ final class Worker {
         @Override
         public synchronized void accept(Outcome outcome) {
             if (isDetached) {
-                report(record, lanes.complete(record, outcome, this));
+                end(outcome);
             } else if (early == null) {
                 early = outcome;
             }
@@ -93,8 +100,17 @@ final class Worker {
         synchronized void detached() {
             isDetached = true;
             if (early != null) {
-                report(record, lanes.complete(record, early, this));
+                end(early);
             }
+        }
+
+        synchronized void givenUp() {
+            isGivenUp = true;
+            detached();
+        }
+
+        private void end(Outcome outcome) {
+            report(record, isGivenUp ? lanes.settle(record, outcome) : lanes.complete(record, outcome, this));
         }
     }
 }

@@ -26,7 +26,7 @@ final class FileReport {
         return state;
     }
 
-    /** Counts what is new: a file that is read again from its first record on brings nothing new until it is farther. */
+    /** Counts what is new: a file that is read again from its first record on counts nothing until it is farther than before. */
     void reached(long position, long size, long orders, Refusals refusals) {
         received.increment(Math.max(0, orders - receivedBefore));
         refused.increment(Math.max(0, refusals.count() - refusedBefore));

@@ -10,7 +10,7 @@ import java.util.HashSet;
 import java.util.Set;
 
 /**
- * The files of a folder that some process has open for writing, as far as Linux tells it in /proc: of other users'
+ * The files of a folder that some process has open for writing, as far as /proc shows it on Linux: of other users'
  * processes, and on other systems, it does not.
  */
 final class OpenFiles {

@@ -172,7 +172,7 @@ public final class OrderFile implements Iterable<Message>, Closeable {
                     records = RecordSource.of(Channels.newInputStream(file), name(), maxRequestSize, messages::isOrder);
                 }
                 if (messages.orders() % TOLD_EACH == 0) {
-                    progress.tell(messages.orders());
+                    progress.log(messages.orders());
                     report.reached(file.position(), file.size(), messages.orders(), refusals);
                 }
                 RawRecord record = records.next();
@@ -218,7 +218,7 @@ public final class OrderFile implements Iterable<Message>, Closeable {
         }
     }
 
-    /** What tells one file from another that took its name, or from itself when it has grown. */
+    /** Differs between two files of one name, and between a file and itself when it has grown. */
     private record Version(Object key, long size, FileTime lastModified) {
 
         static Version of(Path path) throws IOException {

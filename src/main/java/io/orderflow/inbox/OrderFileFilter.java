@@ -42,7 +42,7 @@ public class OrderFileFilter implements GenericFileFilter<File> {
     private final Duration settleTime;
     private final Duration patience;
     private final OpenFiles openFiles = new OpenFiles();
-    private final Map<String, String> told = new HashMap<>();
+    private final Map<String, String> warned = new HashMap<>();
 
     /**
      * @param settleTime how long ago the last change must be
@@ -63,18 +63,18 @@ public class OrderFileFilter implements GenericFileFilter<File> {
         try {
             String obstacle = obstacle(file.getFile().toPath(), name);
             if (obstacle == null) {
-                told.remove(name);
+                warned.remove(name);
                 return true;
             }
-            tell(name, obstacle);
+            warn(name, obstacle);
         } catch (InvalidPathException e) {
-            tell(name, UNSPELLABLE);
+            warn(name, UNSPELLABLE);
         } catch (NoSuchFileException e) {
-            told.remove(name);
+            warned.remove(name);
         } catch (AccessDeniedException e) {
-            tell(name, "may not be read by this program; it is taken as soon as it may");
+            warn(name, "may not be read by this program; it is taken as soon as it may");
         } catch (IOException | RuntimeException e) {
-            tell(name, "can't be read (%s); it is taken as soon as it can".formatted(e));
+            warn(name, "can't be read (%s); it is taken as soon as it can".formatted(e));
         }
         return false;
     }
@@ -125,14 +125,14 @@ public class OrderFileFilter implements GenericFileFilter<File> {
         return new String(bytes.array(), 0, bytes.position(), ISO_8859_1).replaceFirst("^\u00EF\u00BB\u00BF", "");
     }
 
-    private void tell(String name, String what) {
+    private void warn(String name, String what) {
         if (what.equals(NOTHING_TO_SAY)) {
             return;
         }
         // a name that can't be spelled can't be asked for either
-        told.entrySet().removeIf(other -> !other.getValue().equals(UNSPELLABLE) && !files.exists(other.getKey()));
+        warned.entrySet().removeIf(other -> !other.getValue().equals(UNSPELLABLE) && !files.exists(other.getKey()));
         files.keepsWaiting(name, what);
-        if (!what.equals(told.put(name, what))) {
+        if (!what.equals(warned.put(name, what))) {
             LOG.warn("The order file {} {}", Quotation.printable(name), Quotation.printable(what));
         }
     }

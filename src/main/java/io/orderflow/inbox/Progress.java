@@ -33,7 +33,7 @@ final class Progress {
     }
 
     /** Says how far the file is, where the last time is long enough ago. */
-    void tell(long orders) throws IOException {
+    void log(long orders) throws IOException {
         long now = nanoTime.getAsLong();
         if (now >= next) {
             next = now + INTERVAL;

@@ -38,7 +38,7 @@ final class Refusals implements Closeable {
         failure = null;
     }
 
-    /** Keeps a refusal; that the disk does not take it is told by {@link #failure}, and keeps no order from being sent. */
+    /** Keeps a refusal; where the disk is full, {@link #failure} has the cause, and the orders are sent all the same. */
     void add(String place, String reason) {
         count++;
         if (first.size() < FIRST) {

@@ -35,7 +35,7 @@ public final class Backlog implements AutoCloseable {
     private final String topic;
     private final String group;
     private Admin admin;
-    private volatile BacklogAnswer answer = new BacklogAnswer(false, List.of());
+    private volatile BacklogAnswer answer = BacklogAnswer.NONE;
     private long askedAt = System.nanoTime() - Duration.ofHours(1).toNanos();
 
     /** @param admins makes a client; called when the broker is first asked, and again where that failed */
@@ -54,12 +54,12 @@ public final class Backlog implements AutoCloseable {
     public synchronized BacklogAnswer ask(Duration maxAge) {
         if (System.nanoTime() - askedAt > maxAge.toNanos()) {
             try {
-                answer = new BacklogAnswer(true, partitions());
+                answer = BacklogAnswer.of(true, partitions());
             } catch (ExecutionException | TimeoutException | KafkaException e) {
-                LOG.debug("The broker does not tell", e);
+                LOG.debug("The backlog can't be read", e);
                 // a part that only sends orders need not have the right to know
                 boolean refused = e.getCause() instanceof AuthorizationException;
-                answer = new BacklogAnswer(refused, answer.partitions());
+                answer = BacklogAnswer.of(refused, answer.partitions());
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
@@ -116,7 +116,7 @@ public final class Backlog implements AutoCloseable {
         Map<TopicPartition, ListOffsetsResultInfo> starts =
                 first.isEmpty() ? Map.of() : get(admin().listOffsets(first).all());
         List<BacklogAnswer.Partition> partitions = new ArrayList<>();
-        ends.forEach((partition, end) -> partitions.add(new BacklogAnswer.Partition(
+        ends.forEach((partition, end) -> partitions.add(BacklogAnswer.Partition.of(
                 partition.partition(),
                 end.offset(),
                 starts.containsKey(partition)

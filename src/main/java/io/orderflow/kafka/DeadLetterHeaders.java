@@ -1,5 +1,10 @@
 package io.orderflow.kafka;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.Headers;
+
 /** The headers of a dead letter: why it is one, and where the record came from. Each value is text in UTF-8. */
 public final class DeadLetterHeaders {
 
@@ -25,4 +30,10 @@ public final class DeadLetterHeaders {
     public static final String PLACE = "dead-letter.place";
 
     private DeadLetterHeaders() {}
+
+    /** The text of the last header of this name; null where there is none, or none with a value. */
+    public static String text(Headers headers, String name) {
+        Header header = headers.lastHeader(name);
+        return header == null || header.value() == null ? null : new String(header.value(), UTF_8);
+    }
 }

@@ -1,12 +1,15 @@
 package io.orderflow.kafka;
 
+import io.orderflow.failure.Causes;
 import io.orderflow.settings.InvalidSettingException;
+import java.time.Duration;
 import java.util.Properties;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.kafka.KafkaComponent;
 import org.apache.camel.component.kafka.KafkaConfiguration;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.KafkaException;
@@ -16,7 +19,8 @@ import org.apache.kafka.common.security.auth.SecurityProtocol;
 /** What Camel's Kafka component is given (address, security), for the clients that are not Camel's. */
 public final class KafkaAccess {
 
-    private static final int ADMIN_TIMEOUT_MS = 5_000;
+    private static final Duration START_TIMEOUT = Duration.ofSeconds(5);
+    private static final Duration LOOK_TIMEOUT = Duration.ofSeconds(2);
     private static final String NO_CLIENT = "The settings camel.component.kafka.* make no client of Kafka: ";
 
     private final CamelContext context;
@@ -25,23 +29,6 @@ public final class KafkaAccess {
     public KafkaAccess(CamelContext context, String brokers) {
         this.context = context;
         this.brokers = brokers;
-    }
-
-    /** Address and security alone, for a client of any kind; what the component's producers are given holds for all. */
-    public Properties connection() {
-        Properties config = withBrokers(configuration().createProducerProperties());
-        config.keySet().retainAll(AdminClientConfig.configNames());
-        config.remove(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG);
-        config.remove(AdminClientConfig.CLIENT_ID_CONFIG);
-        return config;
-    }
-
-    /** The same for an admin client, which gives up after five seconds. */
-    public Properties adminConfig() {
-        Properties config = connection();
-        config.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, ADMIN_TIMEOUT_MS);
-        config.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, ADMIN_TIMEOUT_MS);
-        return config;
     }
 
     /** @throws InvalidSettingException where an option has a value that Kafka's clients don't take */
@@ -54,18 +41,36 @@ public final class KafkaAccess {
         }
     }
 
-    /** @throws BrokerException where the settings make no client: a file that they name, say */
+    /**
+     * A client for the program's start.
+     *
+     * @throws BrokerException where the settings make no client: a file that they name is missing, say
+     */
     public Admin admin() {
         try {
-            return Admin.create(adminConfig());
+            return KafkaClients.admin(connection(), START_TIMEOUT);
         } catch (KafkaException e) {
-            Throwable cause = e;
-            while (cause.getCause() != null) {
-                cause = cause.getCause();
-            }
+            Throwable root = Causes.root(e);
             throw new BrokerException(
-                    NO_CLIENT + (cause == e ? "" : e.getCause().getMessage() + ": ") + cause.getMessage(), e);
+                    NO_CLIENT + (root == e ? "" : e.getCause().getMessage() + ": ") + root.getMessage(), e);
         }
+    }
+
+    /** A client for whoever only looks; it gives up soon. */
+    public Admin lookingAdmin() {
+        return KafkaClients.admin(connection(), LOOK_TIMEOUT);
+    }
+
+    /** A consumer for whoever only looks into a topic: without a group, and it gives up soon. */
+    public Consumer<byte[], byte[]> reader() {
+        return KafkaClients.reader(connection(), LOOK_TIMEOUT);
+    }
+
+    /** The same for whoever reads on what transactions write: nothing that was aborted. */
+    public Consumer<byte[], byte[]> committedReader() {
+        Properties config = connection();
+        config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+        return KafkaClients.reader(config, START_TIMEOUT);
     }
 
     /** Neither TLS nor passwords are asked for. */
@@ -77,6 +82,13 @@ public final class KafkaAccess {
     /** A record that the broker would refuse, since it is larger than this, is then refused before it is sent. */
     public void limitRecords(int bytes) {
         configuration().setMaxRequestSize(Math.min(configuration().getMaxRequestSize(), bytes));
+    }
+
+    /** Address and security for a client that is not Camel's: what the component's producers are given. */
+    public Properties connection() {
+        Properties config = withBrokers(configuration().createProducerProperties());
+        config.keySet().retainAll(AdminClientConfig.configNames());
+        return config;
     }
 
     private Properties withBrokers(Properties config) {

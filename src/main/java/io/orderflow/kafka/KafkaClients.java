@@ -1,91 +1,135 @@
 package io.orderflow.kafka;
 
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.kafka.KafkaClientMetrics;
 import io.orderflow.order.OrderRecord;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.Future;
 import java.util.function.UnaryOperator;
 import org.apache.camel.component.kafka.DefaultKafkaClientFactory;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.consumer.CloseOptions;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
-import org.apache.kafka.common.header.Header;
-import org.apache.kafka.common.header.internals.RecordHeader;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
- * Gives camel-kafka its clients. Orders are given to them as JSON, and leave them as {@link OrderRecord#writer} makes them
- * when the client is made.
+ * Makes the clients of Kafka. Those of Camel's routes have their metrics in the registry while they are open; what Kafka
+ * acknowledges of the orders is counted. Orders are given to them as JSON, and leave them as {@link OrderRecord#writer}
+ * makes them when the client is made.
  */
-public class KafkaClients extends DefaultKafkaClientFactory {
+public final class KafkaClients extends DefaultKafkaClientFactory {
 
-    private static volatile String interceptor;
+    private static volatile UnaryOperator<ProducerRecord<Object, Object>> beforeSending;
 
     private final String ordersTopic;
+    private final MeterRegistry meters;
+    private final Counter delivered;
 
-    /** The class of an interceptor that each producer is given from now on. */
-    public static void interceptProducers(String className) {
-        interceptor = className;
+    /** @param delivered counts the records of the orders' topic that Kafka has acknowledged */
+    public KafkaClients(String ordersTopic, MeterRegistry meters, Counter delivered) {
+        this.ordersTopic = ordersTopic;
+        this.meters = meters;
+        this.delivered = delivered;
     }
 
-    public KafkaClients(String ordersTopic) {
-        this.ordersTopic = ordersTopic;
+    /** What becomes of each record before it is sent, for the producers that are made from now on. */
+    public static void beforeSending(UnaryOperator<ProducerRecord<Object, Object>> step) {
+        beforeSending = step;
+    }
+
+    /** @param timeout for a request, and for what takes several */
+    public static Admin admin(Properties config, Duration timeout) {
+        return Admin.create(withTimeout(config, timeout));
+    }
+
+    /** A consumer that only looks: it belongs to no group and fetches little at a time. */
+    static Consumer<byte[], byte[]> reader(Properties config, Duration timeout) {
+        Properties properties = withTimeout(config, timeout);
+        properties.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, 128 * 1024);
+        properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 5_000);
+        properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+        properties.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+        return new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    }
+
+    private static Properties withTimeout(Properties config, Duration timeout) {
+        int millis = (int) timeout.toMillis();
+        Properties properties = new Properties();
+        properties.putAll(config);
+        properties.putAll(Map.of(
+                AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, millis,
+                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, millis));
+        return properties;
     }
 
     @Override
     @SuppressWarnings("rawtypes") // camel-kafka's interface is raw
     public Producer getProducer(Properties properties) {
-        if (interceptor != null) {
-            ClassList.add(properties, ProducerConfig.INTERCEPTOR_CLASSES_CONFIG, interceptor);
-        }
-        return OrderRecord.writer() == null
-                ? new OrderProducer(properties)
-                : new SchemaProducer(properties, ordersTopic, OrderRecord.writer());
+        return new MeteredProducer(properties);
     }
 
-    /** Writes orders with a schema. */
-    private static final class SchemaProducer extends OrderProducer {
-
-        private final String ordersTopic;
-        private final UnaryOperator<byte[]> writer;
-
-        SchemaProducer(Properties properties, String ordersTopic, UnaryOperator<byte[]> writer) {
-            super(properties);
-            this.ordersTopic = ordersTopic;
-            this.writer = writer;
-        }
-
-        @Override
-        public Future<RecordMetadata> send(ProducerRecord<Object, Object> record, Callback callback) {
-            return super.send(
-                    record.topic().equals(ordersTopic) && record.value() instanceof byte[] json
-                            ? new ProducerRecord<>(
-                                    record.topic(),
-                                    record.partition(),
-                                    record.timestamp(),
-                                    record.key(),
-                                    writer.apply(json),
-                                    record.headers())
-                            : record,
-                    callback);
-        }
+    @Override
+    @SuppressWarnings("rawtypes")
+    public Consumer getConsumer(Properties properties) {
+        return new MeteredConsumer(properties);
     }
 
-    private static class OrderProducer extends KafkaProducer<Object, Object> {
+    private KafkaClientMetrics bind(KafkaClientMetrics metrics) {
+        metrics.bindTo(meters);
+        return metrics;
+    }
+
+    private final class MeteredProducer extends KafkaProducer<Object, Object> {
 
         private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(1);
 
-        OrderProducer(Properties properties) {
+        private final UnaryOperator<ProducerRecord<Object, Object>> step = beforeSending;
+        private final UnaryOperator<byte[]> writer = OrderRecord.writer();
+        private final KafkaClientMetrics metrics;
+
+        MeteredProducer(Properties properties) {
             super(properties);
+            metrics = bind(new KafkaClientMetrics(this));
         }
 
         @Override
         public Future<RecordMetadata> send(ProducerRecord<Object, Object> record, Callback callback) {
-            return super.send(RecordMessage.hasNull(record.headers()) ? withNull(record) : record, callback);
+            ProducerRecord<Object, Object> whole = WholeRecord.unwrap(record);
+            boolean order = whole.topic().equals(ordersTopic);
+            if (step != null) {
+                whole = step.apply(whole);
+            }
+            if (order && writer != null && whole.value() instanceof byte[] json) {
+                whole = with(whole, writer.apply(json));
+            }
+            return super.send(whole, order ? counting(callback) : callback);
+        }
+
+        private static ProducerRecord<Object, Object> with(ProducerRecord<Object, Object> record, byte[] value) {
+            return new ProducerRecord<>(
+                    record.topic(), record.partition(), record.timestamp(), record.key(), value, record.headers());
+        }
+
+        private Callback counting(Callback callback) {
+            return (metadata, failure) -> {
+                if (failure == null) {
+                    delivered.increment();
+                }
+                if (callback != null) {
+                    callback.onCompletion(metadata, failure);
+                }
+            };
         }
 
         /** Does not wait two minutes (delivery.timeout.ms) for a broker that is gone. */
@@ -94,13 +138,32 @@ public class KafkaClients extends DefaultKafkaClientFactory {
             close(CLOSE_TIMEOUT);
         }
 
-        private static ProducerRecord<Object, Object> withNull(ProducerRecord<Object, Object> record) {
-            List<Header> headers = new ArrayList<>();
-            for (Header header : record.headers()) {
-                headers.add(header.value() == RecordMessage.NULL ? new RecordHeader(header.key(), null) : header);
-            }
-            return new ProducerRecord<>(
-                    record.topic(), record.partition(), record.timestamp(), record.key(), record.value(), headers);
+        @Override
+        public void close(Duration timeout) {
+            metrics.close();
+            super.close(timeout);
+        }
+    }
+
+    private final class MeteredConsumer extends KafkaConsumer<byte[], byte[]> {
+
+        private final KafkaClientMetrics metrics;
+
+        MeteredConsumer(Properties properties) {
+            super(properties);
+            metrics = bind(new KafkaClientMetrics(this));
+        }
+
+        @Override
+        public void close() {
+            metrics.close();
+            super.close();
+        }
+
+        @Override
+        public void close(CloseOptions options) {
+            metrics.close();
+            super.close(options);
         }
     }
 }

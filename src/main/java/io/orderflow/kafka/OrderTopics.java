@@ -41,7 +41,7 @@ public record OrderTopics(NewTopic orders, NewTopic deadLetters) {
                 TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
                 String.valueOf(largestLetter)));
         if (!topics.createMissing(deadLetters, goOn)) {
-            // where that is not told it is taken to be enough
+            // where the broker does not say, it is taken to be enough
             largestLetter = topics.maxMessageBytes(deadLetters.name()).orElse(largestLetter);
         }
         if (largestLetter <= largest) {

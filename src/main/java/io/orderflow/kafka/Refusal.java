@@ -1,5 +1,6 @@
 package io.orderflow.kafka;
 
+import io.orderflow.failure.Causes;
 import java.security.cert.CertPathBuilderException;
 import java.security.cert.CertPathValidatorException;
 import java.security.cert.CertificateException;
@@ -19,12 +20,10 @@ final class Refusal {
             return "Kafka at %s refuses the log-in (%s); check camel.component.kafka.saslUsername, saslPassword and saslAuthType"
                     .formatted(brokers, refusal.getMessage());
         }
-        Throwable root = refusal;
-        boolean untrusted = false;
-        for (Throwable cause = refusal; cause != null; cause = cause.getCause()) {
-            root = cause;
-            untrusted |= cause instanceof CertPathBuilderException || cause instanceof CertPathValidatorException;
-        }
+        Throwable root = Causes.root(refusal);
+        boolean untrusted = Causes.chain(refusal).stream()
+                .anyMatch(cause ->
+                        cause instanceof CertPathBuilderException || cause instanceof CertPathValidatorException);
         if (root instanceof CertificateExpiredException || root instanceof CertificateNotYetValidException) {
             return "The certificate of Kafka at %s has expired or is not valid yet (%s); the broker needs a new one"
                     .formatted(brokers, root.getMessage());

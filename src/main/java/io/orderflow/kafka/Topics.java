@@ -69,7 +69,7 @@ public final class Topics {
         return false;
     }
 
-    /** How many bytes a record of this topic may have at the most; nothing where the broker does not tell. */
+    /** How many bytes a record of this topic may have at the most; empty where the broker does not say. */
     public OptionalInt maxMessageBytes(String topic) throws InterruptedException {
         try {
             ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);

@@ -10,7 +10,7 @@ import java.util.Base64;
 import java.util.Locale;
 import java.util.Set;
 
-/** Who may look. Whether it lives and is ready is told to everyone who reaches the port: a probe has no password. */
+/** Who may read. Liveness and readiness are answered to everyone who reaches the port: a probe has no password. */
 final class Access implements Handler<RoutingContext> {
 
     private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "::1", "[::1]");
@@ -78,7 +78,7 @@ final class Access implements Handler<RoutingContext> {
                 .end(sentence + "\n");
     }
 
-    /** Compares in a time that does not tell how much of it was right. */
+    /** Compares in a time that does not depend on how much of it is right. */
     private boolean hasCredentials(RoutingContext request) {
         String given = request.request().getHeader("Authorization");
         return given != null

@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Slows down who tries passwords: each address has so many wrong ones at a time. To be used in one thread. */
+/** Slows down attempts to guess the password: a bounded number at a time for each address. To be used in one thread. */
 final class Guesses {
 
     private static final int MOST = 4;

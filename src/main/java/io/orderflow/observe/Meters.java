@@ -49,7 +49,7 @@ public final class Meters {
         }
     }
 
-    /** Adds what the Java virtual machine and the process tell of themselves. */
+    /** Adds the metrics of the Java virtual machine and of the process. */
     public static void addProcess(PrometheusMeterRegistry meters) {
         List<MeterBinder> binders = List.of(
                 new ClassLoaderMetrics(),

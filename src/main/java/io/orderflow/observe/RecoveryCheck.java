@@ -36,7 +36,8 @@ public final class RecoveryCheck extends AbstractHealthCheck {
                 RecordConsumer.states(context).entrySet()) {
             if (!route.getValue().alive()) {
                 result.down()
-                        .message("The consumer of " + route.getKey() + " has ended; only a restart brings it back");
+                        .message("The consumer of " + route.getKey()
+                                + " has ended; only a restart of the program starts it again");
                 return;
             }
         }

@@ -9,7 +9,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
-/** The open pages, each told by server-sent events. A page that is too slow misses some, and holds nobody up. */
+/** The open pages, each notified by server-sent events. A page that is too slow misses some and delays nobody. */
 public final class Watchers {
 
     private static final int MOST = 50;
@@ -31,7 +31,7 @@ public final class Watchers {
     /**
      * Keeps the connection open, where there is a place.
      *
-     * @param first what the page is told at once
+     * @param first makes the event that the page gets at once
      */
     void add(RoutingContext request, Supplier<Future<String>> first) {
         HttpServerResponse response = request.response();

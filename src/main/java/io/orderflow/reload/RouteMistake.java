@@ -1,11 +1,13 @@
 package io.orderflow.reload;
 
+import io.orderflow.failure.Causes;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.camel.CamelContext;
 import org.apache.camel.FailedToCreateRouteException;
 import org.apache.camel.FailedToStartRouteException;
 import org.apache.camel.Route;
+import org.apache.camel.dsl.yaml.common.exception.UnsupportedFieldException;
 import org.apache.camel.model.Model;
 import org.apache.camel.model.OptionalIdentifiedDefinition;
 import org.apache.camel.model.RouteDefinition;
@@ -23,7 +25,7 @@ public final class RouteMistake extends RuntimeException {
         super(sentence);
     }
 
-    private RouteMistake(String sentence, Throwable cause) {
+    RouteMistake(String sentence, Throwable cause) {
         super(sentence, cause);
     }
 
@@ -38,31 +40,64 @@ public final class RouteMistake extends RuntimeException {
      */
     public static String sentence(CamelContext context, Throwable failure) {
         List<String> messages = new ArrayList<>();
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+        for (Throwable cause : Causes.chain(failure)) {
             if (cause instanceof RouteMistake) {
                 return cause.getMessage();
             }
             if (cause instanceof FailedToCreateRouteException e) {
-                return place(context, e.getRouteId(), e.getMessage()) + ": " + rootCause(e);
+                return place(context, e.getRouteId(), e.getMessage()) + ": " + rootCause(context, e);
             }
             if (cause instanceof FailedToStartRouteException e) {
-                return place(context, e.getRouteId(), e.getMessage()) + ": " + rootCause(e);
+                return place(context, e.getRouteId(), e.getMessage()) + ": " + rootCause(context, e);
             }
             if (cause instanceof MarkedYamlEngineException e
                     && e.getProblemMark().isPresent()) {
-                Mark mark = e.getProblemMark().get();
-                return "%s, line %d: %s".formatted(file(mark.getName()), mark.getLine() + 1, e.getProblem());
+                return yaml(e);
             }
             String id = routeThatFailedToStart(context, cause);
             if (id != null) {
-                return place(context, id, "") + ": " + rootCause(cause);
+                return place(context, id, "") + ": " + rootCause(context, cause);
             }
-            String message = message(cause);
+            String message = Causes.reason(cause);
             if (messages.stream().noneMatch(before -> before.contains(message))) {
                 messages.add(message);
             }
         }
         return String.join(": ", messages);
+    }
+
+    /** The innermost one knows best. */
+    private static String yaml(MarkedYamlEngineException outer) {
+        if (outer.getCause() instanceof UnsupportedFieldException field) {
+            String key = StringHelper.after(field.getProblem(), "Unsupported field: ", "");
+            Mark value = field.getProblemMark().orElseThrow();
+            return "%s, line %d: %s"
+                    .formatted(
+                            file(value.getName()),
+                            UnknownKey.line(key, value),
+                            UnknownKey.sentence(StringHelper.after(outer.getProblem(), "node id: ", "it"), key));
+        }
+        if (outer.getCause() instanceof MarkedYamlEngineException inner
+                && inner.getProblemMark().isPresent()) {
+            return yaml(inner);
+        }
+        Mark mark = outer.getProblemMark().orElseThrow();
+        return "%s, line %d: %s".formatted(file(mark.getName()), mark.getLine() + 1, outer.getProblem());
+    }
+
+    /** What is wrong with a bean of a file. */
+    static String ofBean(Throwable failure) {
+        String bean = "";
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause.getMessage() != null && cause.getMessage().startsWith("Error creating bean: ")) {
+                bean = cause.getMessage()
+                                .replace("Error creating bean: ", "the bean ")
+                                .replace("type: #class:", "type ")
+                        + ": ";
+            }
+        }
+        Throwable root = Causes.root(failure);
+        return bean + (root instanceof ReflectiveOperationException ? message(root) : root.toString());
     }
 
     /** The route whose start ended with this; null where it is none's. */
@@ -87,25 +122,40 @@ public final class RouteMistake extends RuntimeException {
                 place = step;
             }
         }
-        return place.getLocation() == null
+        return place(place, id);
+    }
+
+    /** The file and the line of a step, as far as Camel knows them, and its route. */
+    static String place(OptionalIdentifiedDefinition<?> step, String id) {
+        return step.getLocation() == null
                 ? "Route " + id
-                : "%s, line %d, route %s".formatted(file(place.getLocation()), place.getLineNumber(), id);
+                : "%s, line %d, route %s".formatted(file(step.getLocation()), step.getLineNumber(), id);
     }
 
     private static String file(String location) {
         return StringHelper.after(location, "file:", location);
     }
 
-    private static String rootCause(Throwable failure) {
-        Throwable root = failure;
-        while (root.getCause() != null) {
-            root = root.getCause();
+    private static String rootCause(CamelContext context, Throwable failure) {
+        for (Throwable cause : Causes.chain(failure)) {
+            String missing = Missing.sentence(context, cause);
+            if (missing != null) {
+                return missing;
+            }
         }
+        Throwable root = Causes.root(failure);
         // of a route that can't start, Camel's own words begin with that
         return StringHelper.after(message(root), " because: ", message(root));
     }
 
     private static String message(Throwable failure) {
-        return failure.getMessage() == null ? failure.toString() : failure.getMessage();
+        String message = failure.getMessage();
+        if (failure instanceof ClassNotFoundException || failure instanceof NoClassDefFoundError) {
+            return "there is no class " + String.valueOf(message).replace('/', '.');
+        }
+        if (failure instanceof NoSuchMethodException && message != null && message.endsWith(".<init>()")) {
+            return message.replace(".<init>()", "") + " has no public constructor without parameters";
+        }
+        return failure instanceof Error ? failure.toString() : Causes.reason(failure);
     }
 }

@@ -47,7 +47,9 @@ public final class RouteReload {
      * @throws RouteMistake where they could not run
      */
     public void load() throws Exception {
-        live.begin(check.check(RouteFiles.read(folder)));
+        RouteSet set = check.check(RouteFiles.read(folder));
+        set.warnings().forEach(warning -> LOG.warn("⚠️ {}", warning));
+        live.begin(set);
     }
 
     /** Follows the folder from now on, in a thread of its own. */
@@ -57,9 +59,13 @@ public final class RouteReload {
         thread.start();
     }
 
-    /** What is wrong with the files as they are now, for which the routes from before go on; null where nothing is. */
+    /**
+     * What is wrong with the files as they are now, for which the routes from before go on, or who waits for a route that
+     * was taken away; null where all is well.
+     */
     public String mistake() {
-        return mistake;
+        String now = mistake;
+        return now == null ? live.wanted().waiting() : now;
     }
 
     /** Follows it no longer; what is being exchanged stays as it is. */
@@ -107,7 +113,10 @@ public final class RouteReload {
             }
             RouteSet before = live.wanted();
             String saved = sight.files().differing(before.files());
-            RouteSet set = check.check(sight.files());
+            RouteSet set = check.check(sight.files(), before);
+            set.warnings().stream()
+                    .filter(warning -> !before.warnings().contains(warning))
+                    .forEach(warning -> LOG.warn("⚠️ {}", warning));
             Set<String> following = live.exchange(set);
             mistake = null;
             LOG.info("🔧 {}", sentence(saved, before.sources(), set.sources(), following));

@@ -7,13 +7,14 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.camel.CamelContext;
-import org.apache.camel.RoutesBuilder;
 import org.apache.camel.builder.RouteConfigurationBuilder;
 import org.apache.camel.model.Model;
 import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.support.PatternHelper;
 import org.apache.camel.support.PluginHelper;
+import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 
 /** All routes that the files make, by id, in the order of the files. */
 final class RouteSet {
@@ -21,6 +22,11 @@ final class RouteSet {
     private final RouteFiles files;
     private final Map<Path, List<String>> ids = new LinkedHashMap<>();
     private final Map<String, RouteSource> sources = new LinkedHashMap<>();
+    /** The direct: endpoints from which its routes read, and those to which they send what nobody takes. */
+    private Set<String> read = Set.of();
+
+    private Map<String, String> missing = Map.of();
+    private final List<String> warnings = new ArrayList<>();
 
     private RouteSet(RouteFiles files) {
         this.files = files;
@@ -30,9 +36,8 @@ final class RouteSet {
      * Reads the files, and finds out what each route is made of.
      *
      * @throws RouteMistake where a file is no list of routes, or two routes have one id
-     * @throws Exception where one is not YAML
      */
-    static RouteSet of(CamelContext context, RouteFiles files) throws Exception {
+    static RouteSet of(CamelContext context, RouteFiles files) {
         RouteSet set = new RouteSet(files);
         List<SourceFile> sources = new ArrayList<>();
         for (Path path : files.contents().keySet()) {
@@ -59,6 +64,20 @@ final class RouteSet {
             set.ids.put(file.path(), own);
         }
         return set;
+    }
+
+    private RouteConfigurationBuilder builder(CamelContext context, Path file) throws Exception {
+        try {
+            return (RouteConfigurationBuilder) PluginHelper.getRoutesLoader(context)
+                    .findRoutesBuilders(List.of(files.resource(file)))
+                    .iterator()
+                    .next();
+        } catch (MarkedYamlEngineException e) {
+            throw e;
+        } catch (Exception | LinkageError e) {
+            // its beans are made here; what goes wrong there has no line
+            throw new RouteMistake("%s: %s".formatted(file, RouteMistake.ofBean(e)), e);
+        }
     }
 
     private static void requireNew(String name, SourceFile.Item item, SourceFile file, Map<String, String> places) {
@@ -92,8 +111,41 @@ final class RouteSet {
                 || PatternHelper.matchPatterns(configuration.text("id").get(), patterns.split(","));
     }
 
+    /**
+     * Notes which routes call which.
+     *
+     * @param before the set that ran until now, or null: what it had, a person may have taken away on purpose
+     * @throws RouteMistake where one calls a route that never was, or routes call each other in an endless circle
+     */
+    void requireCalls(DirectCalls calls, RouteSet before) {
+        read = calls.read();
+        missing = calls.missing();
+        missing.forEach((target, sentence) -> {
+            if (before == null || !before.read.contains(target) && !before.missing.containsKey(target)) {
+                throw new RouteMistake(sentence);
+            }
+        });
+        calls.requireNoCircle();
+    }
+
+    /** Who sends to a route that was taken away, and so waits, in one sentence; null where nobody does. */
+    String waiting() {
+        return missing.isEmpty()
+                ? null
+                : String.join("; ", missing.values()) + " any more, and what is sent there waits";
+    }
+
     RouteFiles files() {
         return files;
+    }
+
+    void warn(List<String> sentences) {
+        warnings.addAll(sentences);
+    }
+
+    /** What a person should know of these routes, though they can run. */
+    List<String> warnings() {
+        return warnings;
     }
 
     /** What each route is made of, by its id. */
@@ -109,10 +161,7 @@ final class RouteSet {
     Map<String, RouteDefinition> load(CamelContext context) throws Exception {
         Map<Path, RouteConfigurationBuilder> builders = new LinkedHashMap<>();
         for (Path file : ids.keySet()) {
-            for (RoutesBuilder builder :
-                    PluginHelper.getRoutesLoader(context).findRoutesBuilders(List.of(files.resource(file)))) {
-                builders.put(file, (RouteConfigurationBuilder) builder);
-            }
+            builders.put(file, builder(context, file));
         }
         context.getCamelContextExtension()
                 .getContextPlugin(Model.class)

@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.snakeyaml.engine.v2.api.LoadSettings;
-import org.snakeyaml.engine.v2.api.YamlUnicodeReader;
 import org.snakeyaml.engine.v2.composer.Composer;
 import org.snakeyaml.engine.v2.constructor.StandardConstructor;
 import org.snakeyaml.engine.v2.exceptions.Mark;
@@ -64,22 +63,21 @@ record SourceFile(Path path, List<Item> items) {
     }
 
     /** @throws RouteMistake where the file is empty, no list, or has an item of a kind that can't be there */
-    static SourceFile read(RouteFiles files, Path path) throws Exception {
+    static SourceFile read(RouteFiles files, Path path) {
         LoadSettings settings = LoadSettings.builder().setLabel(path.toString()).build();
-        try (var in = files.resource(path).getInputStream()) {
-            StreamReader reader = new StreamReader(settings, new YamlUnicodeReader(in));
-            Node root = new Composer(settings, new ParserImpl(settings, reader))
-                    .getSingleNode()
-                    .orElseThrow(() -> mistake(path, 1, "the file is empty; a list of routes is wanted"));
-            if (!(root instanceof SequenceNode list)) {
-                throw mistake(path, line(root), "a list is wanted, each item of it beginning with \"- route:\"");
-            }
-            List<Item> items = new ArrayList<>();
-            for (Node item : list.getValue()) {
-                items.add(item(path, item, new StandardConstructor(settings)));
-            }
-            return new SourceFile(path, items);
+        StreamReader reader =
+                new StreamReader(settings, RouteText.of(path, files.contents().get(path)));
+        Node root = new Composer(settings, new ParserImpl(settings, reader))
+                .getSingleNode()
+                .orElseThrow(() -> mistake(path, 1, "the file is empty; a list of routes is wanted"));
+        if (!(root instanceof SequenceNode list)) {
+            throw mistake(path, line(root), "a list is wanted, each item of it beginning with \"- route:\"");
         }
+        List<Item> items = new ArrayList<>();
+        for (Node item : list.getValue()) {
+            items.add(item(path, item, new StandardConstructor(settings)));
+        }
+        return new SourceFile(path, items);
     }
 
     private static Item item(Path path, Node node, StandardConstructor constructor) {
@@ -106,7 +104,7 @@ record SourceFile(Path path, List<Item> items) {
         return mistake(path, line, sentence);
     }
 
-    private static RouteMistake mistake(Path path, int line, String sentence) {
+    static RouteMistake mistake(Path path, int line, String sentence) {
         return new RouteMistake("%s, line %d: %s".formatted(path, line, sentence));
     }
 

@@ -11,8 +11,7 @@ public class DeadLetter extends RouteBuilder {
                 .description(
                         "Sends a record that can't be processed to the dead letters, with the reason and where it was read.")
                 .bean("deadLetters", "write")
-                .to("kafka:{{orders.dead-letter-topic}}?lingerMs=0&batchWithIndividualHeaders=true"
-                        + "&headerFilterStrategy=#allHeaders&compressionCodec=gzip&maxRequestSize=33554432")
+                .to("kafka:{{orders.dead-letter-topic}}?lingerMs=0&compressionCodec=gzip" + "&maxRequestSize=33554432")
                 .id("send-dead-letter")
                 .bean("deadLetters", "written");
     }

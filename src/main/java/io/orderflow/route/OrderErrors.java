@@ -10,12 +10,12 @@ import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.RetriableException;
 
 /**
- * The whole error policy. What is no order goes to the dead letters at once; a broker that is away, or refuses this
- * program, is waited for; a file's step is tried again until it succeeds; a demo order that Kafka refuses for good is
- * told of.
+ * The whole error policy. A record that is no order goes to the dead-letter topic at once; a broker that is away or
+ * refuses this program is waited for; a step of receive-orders is retried until it succeeds; a demo order that Kafka
+ * refuses for good is logged.
  *
- * <p>{@code tracker-errors} is for records: the consumer that read one follows it, and tries the record again from the
- * beginning of its route, so that in the pauses only its key waits.
+ * <p>{@code tracker-errors} is the policy of every consumer of a topic: a failed record is retried from the beginning of
+ * its route, and in the pauses only the records of its key wait.
  */
 public class OrderErrors extends RouteConfigurationBuilder {
     @Override
@@ -27,7 +27,7 @@ public class OrderErrors extends RouteConfigurationBuilder {
                 .useExponentialBackOff()
                 .maximumRedeliveryDelay("{{orders.retry.max-delay}}")
                 .retryAttemptedLogLevel(LoggingLevel.WARN);
-        // said once, and then at long intervals
+        // logged at long intervals
         brokerIsAway.getRedeliveryPolicyType().retryAttemptedLogInterval("100");
         brokerIsAway
                 .end()

@@ -14,8 +14,7 @@ public class ReplayOrders extends RouteBuilder {
                 .routeConfigurationId("tracker-errors")
                 .autoStartup("{{orders.replay.enabled}}")
                 .bean("deadLetters", "replay")
-                .to("kafka:{{orders.topic}}?lingerMs=0&batchWithIndividualHeaders=true"
-                        + "&headerFilterStrategy=#allHeaders")
+                .to("kafka:{{orders.topic}}?lingerMs=0")
                 .id("send-replayed");
     }
 }

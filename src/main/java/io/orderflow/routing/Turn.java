@@ -16,6 +16,10 @@ public abstract class Turn extends AtomicInteger implements AsyncCallback {
     private static final int LEFT = 2;
 
     protected final transient Exchange exchange;
+    /** The thread that is in {@link #take}; what it does itself needs no atomic operation. */
+    private transient Thread caller;
+
+    private boolean endedByCaller;
     private boolean synchronous;
 
     protected Turn(Exchange exchange) {
@@ -32,15 +36,19 @@ public abstract class Turn extends AtomicInteger implements AsyncCallback {
      */
     protected final boolean take(AsyncProcessor step) {
         lazySet(CALLED);
+        endedByCaller = false;
         synchronous = false;
+        caller = Thread.currentThread();
         try {
             synchronous = step.process(exchange, this);
         } catch (Throwable e) {
             set(ENDED);
             exchange.setException(e);
             return true;
+        } finally {
+            caller = null;
         }
-        return get() == ENDED || !compareAndSet(CALLED, LEFT);
+        return endedByCaller || get() == ENDED || !compareAndSet(CALLED, LEFT);
     }
 
     /** Whether the last step said when it returned that it is done, so that nobody has the exchange any more. */
@@ -51,7 +59,9 @@ public abstract class Turn extends AtomicInteger implements AsyncCallback {
     /** Camel's own steps say what they like about being synchronous, and may call twice after an Error. */
     @Override
     public final void done(boolean synchronously) {
-        if (!compareAndSet(CALLED, ENDED) && compareAndSet(LEFT, ENDED)) {
+        if (caller == Thread.currentThread()) {
+            endedByCaller = true;
+        } else if (!compareAndSet(CALLED, ENDED) && compareAndSet(LEFT, ENDED)) {
             goOn();
         }
     }

@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import org.apache.camel.main.MainConstants;
 import org.apache.camel.main.MainHelper;
 
-/** Where the settings stand: application.properties, and before it application-prod.properties in the profile prod. */
+/** The files of the settings: application.properties, overridden by application-prod.properties in the profile prod. */
 public final class Profile {
 
     private static final String FOLDER_THEN_JAR = "file:%1$s;optional=true,classpath:%1$s;optional=true";
@@ -13,7 +13,7 @@ public final class Profile {
     private Profile() {}
 
     /**
-     * The files of the settings, those that go before others first.
+     * The files of the settings, each overriding those behind it.
      *
      * @throws InvalidSettingException where the profile that is asked for has no file
      */

@@ -37,7 +37,7 @@ public final class Secrets implements PropertiesFunction {
         return "secret";
     }
 
-    /** @throws InvalidSettingException where there is neither, or the file can't be read; it never tells the secret */
+    /** @throws InvalidSettingException where there is neither, or the file can't be read; the message never contains the secret */
     @Override
     public String apply(String name) {
         String secret = secret(name);

@@ -5,7 +5,10 @@ import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.function.UnaryOperator;
 import org.apache.kafka.common.errors.InvalidTopicException;
 import org.apache.kafka.common.internals.Topic;
@@ -26,14 +29,19 @@ record SettingCheck(UnaryOperator<String> values) {
                 return number;
             }
         } catch (NumberFormatException e) {
-            // told below, together with numbers out of range
+            // thrown below, as for numbers out of range
         }
         throw wrong(key, "a whole number from %d to %d".formatted(min, max));
     }
 
-    void wholeLong(String key) {
+    Duration millis(String key) {
+        return Duration.ofMillis(whole(key, 0, Integer.MAX_VALUE));
+    }
+
+    OptionalLong wholeOrNothing(String key) {
         try {
-            Long.parseLong(values.apply(key));
+            String value = values.apply(key);
+            return value.isEmpty() ? OptionalLong.empty() : OptionalLong.of(Long.parseLong(value));
         } catch (NumberFormatException e) {
             throw wrong(key, "a whole number, or nothing");
         }
@@ -78,6 +86,21 @@ record SettingCheck(UnaryOperator<String> values) {
             // told below, together with numbers out of range
         }
         throw wrong(key, "a number from 0 to 1");
+    }
+
+    /** The texts between the commas, without the blanks around them: at least one, of at most 256 characters each. */
+    List<String> texts(String key) {
+        List<String> texts = Arrays.stream(values.apply(key).split(","))
+                .map(String::strip)
+                .filter(text -> !text.isEmpty())
+                .toList();
+        if (texts.isEmpty()) {
+            throw wrong(key, "at least one text");
+        }
+        if (texts.stream().anyMatch(text -> text.codePointCount(0, text.length()) > 256)) {
+            throw wrong(key, "texts of 1 to 256 characters, with commas between them");
+        }
+        return texts;
     }
 
     String topic(String key) {

@@ -5,6 +5,8 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.OptionalLong;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
@@ -13,8 +15,9 @@ import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
 
 /**
- * The {@code orders.*} settings that Java needs or checks; the routes read theirs as {@code {{…}}} placeholders. Which
- * keys there are, and what they are where nobody sets them, stands in application.properties alone.
+ * The {@code orders.*} settings, checked once. Java code gets them from here, by the name {@code settings} in Camel's
+ * registry; the routes read theirs as {@code {{…}}} placeholders. The keys and their defaults are in application.properties
+ * alone.
  */
 public record Settings(
         String brokers,
@@ -23,17 +26,30 @@ public record Settings(
         int partitions,
         short replicationFactor,
         String group,
+        int rememberedOrders,
         boolean tracker,
         boolean yaml,
         boolean reload,
         boolean onStack,
         boolean embeddedBroker,
         Path brokerDirectory,
+        Generator generator,
+        Inbox inbox,
         Http http,
         Analytics analytics,
         Schemas schemas,
         Tracing tracing,
         int oneShotCount) {
+
+    /** @param seed of the random orders; none where they differ each time */
+    public record Generator(OptionalLong seed, List<String> users, List<String> items) {}
+
+    /**
+     * @param extensions separated by commas, without their dots
+     * @param settleTime without a change before a file is read
+     * @param patience   the same for a file that seems to be incomplete
+     */
+    public record Inbox(Path directory, String extensions, Duration settleTime, Duration patience) {}
 
     /** @param password empty where none is asked for */
     public record Http(boolean enabled, String host, int port, String user, String password) {}
@@ -76,22 +92,14 @@ public record Settings(
         SettingCheck check = new SettingCheck(values);
         check.whole("orders.generator.period", 1, Integer.MAX_VALUE);
         int count = check.whole("orders.generator.count", 0, Integer.MAX_VALUE);
-        if (!values.apply("orders.generator.seed").isEmpty()) {
-            check.wholeLong("orders.generator.seed");
-        }
         check.whole("orders.tracker.consumers", 1, 1_000);
         check.whole("orders.tracker.parallel", 1, 10_000);
-        check.whole("orders.tracker.remembered-orders", 1, 100_000_000);
         check.bool("orders.replay.enabled");
         check.whole("orders.retry.attempts", 0, Integer.MAX_VALUE);
         check.whole("orders.retry.delay", 1, Integer.MAX_VALUE);
         check.whole("orders.retry.max-delay", 1, Integer.MAX_VALUE);
         boolean inbox = check.bool("orders.inbox.enabled");
-        check.directory("orders.inbox.directory");
-        check.text("orders.inbox.extensions");
-        check.whole("orders.inbox.settle-time", 0, Integer.MAX_VALUE);
-        check.whole("orders.inbox.patience", 0, Integer.MAX_VALUE);
-        boolean generator = check.bool("orders.generator.enabled");
+        boolean generates = check.bool("orders.generator.enabled");
         boolean tracker = check.bool("orders.tracker.enabled");
         if (values.apply("orders.topic").equals(values.apply("orders.dead-letter-topic"))) {
             throw check.wrong("orders.dead-letter-topic", "another topic than orders.topic");
@@ -103,19 +111,29 @@ public record Settings(
                 check.whole("orders.topic.partitions", 1, 100_000),
                 (short) check.whole("orders.topic.replication-factor", 1, Short.MAX_VALUE),
                 check.text("orders.tracker.group"),
+                check.whole("orders.tracker.remembered-orders", 1, 100_000_000),
                 tracker,
                 check.oneOf("orders.dsl", "yaml", "java").equals("yaml"),
                 check.bool("orders.reload.enabled"),
                 check.bool("orders.routing.on-stack"),
                 check.bool("orders.broker.embedded"),
                 check.directory("orders.broker.directory"),
+                new Generator(
+                        check.wholeOrNothing("orders.generator.seed"),
+                        check.texts("orders.generator.users"),
+                        check.texts("orders.generator.items")),
+                new Inbox(
+                        check.directory("orders.inbox.directory"),
+                        check.text("orders.inbox.extensions"),
+                        check.millis("orders.inbox.settle-time"),
+                        check.millis("orders.inbox.patience")),
                 http(check),
                 analytics(check),
                 schemas(check),
                 new Tracing(
                         check.url("orders.tracing.endpoint", "http://localhost:4318"),
                         check.fraction("orders.tracing.ratio")),
-                generator && !inbox && !tracker ? count : 0);
+                generates && !inbox && !tracker ? count : 0);
     }
 
     private static Http http(SettingCheck check) {
@@ -172,17 +190,14 @@ public record Settings(
         Set<String> known = defaults().stringPropertyNames();
         Set<String> set = new TreeSet<>(System.getProperties().stringPropertyNames());
         set.addAll(context.getPropertiesComponent().loadProperties().stringPropertyNames());
-        String unknown = set.stream()
-                .filter(key -> key.startsWith("orders.") && !known.contains(key))
-                .collect(Collectors.joining(", "));
-        if (!unknown.isEmpty()) {
-            throw new InvalidSettingException("%s is no setting; those there are: %s"
-                    .formatted(
-                            unknown,
-                            known.stream()
-                                    .filter(key -> key.startsWith("orders."))
-                                    .sorted()
-                                    .collect(Collectors.joining(", "))));
+        List<String> settings =
+                known.stream().filter(key -> key.startsWith("orders.")).sorted().toList();
+        set.removeIf(key -> !key.startsWith("orders.") || known.contains(key));
+        if (!set.isEmpty()) {
+            throw new InvalidSettingException(set.stream()
+                            .map(key -> "%s is no setting%s".formatted(key, Nearest.hint(key, settings)))
+                            .collect(Collectors.joining("; "))
+                    + " Those there are: " + String.join(", ", settings));
         }
     }
 

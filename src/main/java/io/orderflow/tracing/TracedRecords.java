@@ -2,23 +2,18 @@ package io.orderflow.tracing;
 
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanKind;
-import java.util.Map;
-import org.apache.kafka.clients.producer.ProducerInterceptor;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.clients.producer.RecordMetadata;
 
 /**
  * Gives each record that a traced route sends the header by which its reader goes on with the trace. The records of a file
- * are too many for one trace: those that are chosen begin traces of their own, which refer to the file's. Kafka makes it,
- * by its class's name, for a producer.
+ * are too many for one trace: those that are chosen begin traces of their own, which refer to the file's.
  */
-public class TracedRecords implements ProducerInterceptor<Object, Object> {
+public record TracedRecords(Tracing tracing) {
 
-    @Override
-    public ProducerRecord<Object, Object> onSend(ProducerRecord<Object, Object> record) {
+    /** To be called in the thread of the route. */
+    public ProducerRecord<Object, Object> send(ProducerRecord<Object, Object> record) {
         Traced current = Traced.current();
-        Tracing tracing = Tracing.used();
-        if (current == null || tracing == null) {
+        if (current == null) {
             return record;
         }
         if (!current.file()) {
@@ -34,13 +29,4 @@ public class TracedRecords implements ProducerInterceptor<Object, Object> {
         }
         return record;
     }
-
-    @Override
-    public void onAcknowledgement(RecordMetadata metadata, Exception failure) {}
-
-    @Override
-    public void configure(Map<String, ?> configuration) {}
-
-    @Override
-    public void close() {}
 }

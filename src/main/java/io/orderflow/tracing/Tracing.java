@@ -27,9 +27,6 @@ public final class Tracing extends ServiceSupport {
     private static final Duration SEND_EVERY = Duration.ofSeconds(1);
     private static final long STOP_SECONDS = 2;
 
-    /** What Kafka makes by its class's name finds it here. */
-    private static volatile Tracing used;
-
     private final SdkTracerProvider provider;
     private final Tracer tracer;
     private final double ratio;
@@ -59,11 +56,6 @@ public final class Tracing extends ServiceSupport {
                         .build())
                 .build();
         tracer = provider.get("io.orderflow");
-        used = this;
-    }
-
-    static Tracing used() {
-        return used;
     }
 
     /** Whether this one is traced, of those that nobody has decided on. */

@@ -3,15 +3,13 @@ package io.orderflow.tracker;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.micrometer.core.instrument.MeterRegistry;
-import io.orderflow.consumer.Causes;
 import io.orderflow.consumer.PolledRecord;
+import io.orderflow.failure.Causes;
 import io.orderflow.kafka.DeadLetterHeaders;
-import io.orderflow.kafka.RecordMessage;
+import io.orderflow.kafka.WholeRecord;
 import io.orderflow.order.Quotation;
-import java.util.List;
 import java.util.Set;
 import org.apache.camel.Exchange;
-import org.apache.camel.Message;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
@@ -51,7 +49,7 @@ public class DeadLetters {
      *
      * @throws IllegalArgumentException where it did not begin with a record
      */
-    public List<Message> write(Exchange exchange) {
+    public WholeRecord write(Exchange exchange) {
         PolledRecord polled = PolledRecord.of(exchange);
         if (polled == null) {
             throw new IllegalArgumentException("Only what was read from a topic can become a dead letter");
@@ -75,7 +73,7 @@ public class DeadLetters {
                 SUMMARY,
                 "%s : partition %s : at offset %s : %s"
                         .formatted(record.topic(), record.partition(), record.offset(), reason));
-        return List.of(message(exchange, record, headers));
+        return new WholeRecord(record.key(), record.value(), headers);
     }
 
     /** The dead letter was written. */
@@ -87,7 +85,7 @@ public class DeadLetters {
     }
 
     /** The record of which the letter was made, and a header that says how often it was replayed. */
-    public List<Message> replay(Exchange exchange) {
+    public WholeRecord replay(Exchange exchange) {
         ConsumerRecord<byte[], byte[]> letter = PolledRecord.of(exchange).record();
         Headers headers = new RecordHeaders();
         for (Header header : letter.headers()) {
@@ -95,17 +93,14 @@ public class DeadLetters {
                 headers.add(header);
             }
         }
-        add(headers, DeadLetterHeaders.REPLAYS, replays(letter.headers().lastHeader(DeadLetterHeaders.REPLAYS)) + 1);
-        return List.of(message(exchange, letter, headers));
+        add(headers, DeadLetterHeaders.REPLAYS, replays(letter.headers()) + 1);
+        return new WholeRecord(letter.key(), letter.value(), headers);
     }
 
-    private static RecordMessage message(Exchange exchange, ConsumerRecord<byte[], byte[]> record, Headers headers) {
-        return new RecordMessage(exchange.getContext(), record.key(), record.value(), headers);
-    }
-
-    private static int replays(Header header) {
+    private static int replays(Headers headers) {
         try {
-            return header == null || header.value() == null ? 0 : Integer.parseInt(new String(header.value(), UTF_8));
+            String replays = DeadLetterHeaders.text(headers, DeadLetterHeaders.REPLAYS);
+            return replays == null ? 0 : Integer.parseInt(replays);
         } catch (NumberFormatException e) {
             return 0;
         }
@@ -115,7 +110,7 @@ public class DeadLetters {
         if (cause == null) {
             return "a route sent it here";
         }
-        String reason = Quotation.printable(cause.getMessage() == null ? cause.toString() : cause.getMessage());
+        String reason = Quotation.printable(Causes.reason(cause));
         return reason.length() <= MAX_REASON ? reason : reason.substring(0, MAX_REASON) + "…";
     }
 

@@ -1,6 +1,6 @@
 package io.orderflow.tracker;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
+import static io.orderflow.kafka.DeadLetterHeaders.text;
 
 import io.orderflow.kafka.DeadLetterHeaders;
 import java.time.Duration;
@@ -16,7 +16,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
-import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.Headers;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -78,21 +78,18 @@ final class FailedOrders {
     }
 
     private void note(ConsumerRecord<byte[], byte[]> letter) {
-        if (!group.equals(text(letter, DeadLetterHeaders.GROUP))) {
+        Headers headers = letter.headers();
+        if (!group.equals(text(headers, DeadLetterHeaders.GROUP))) {
             return;
         }
         try {
             TopicPartition partition = new TopicPartition(
-                    text(letter, DeadLetterHeaders.TOPIC), Integer.parseInt(text(letter, DeadLetterHeaders.PARTITION)));
+                    text(headers, DeadLetterHeaders.TOPIC),
+                    Integer.parseInt(text(headers, DeadLetterHeaders.PARTITION)));
             offsets.computeIfAbsent(partition, p -> new TreeSet<>())
-                    .add(Long.parseLong(text(letter, DeadLetterHeaders.OFFSET)));
+                    .add(Long.parseLong(text(headers, DeadLetterHeaders.OFFSET)));
         } catch (NumberFormatException e) {
             LOG.debug("The dead letter {} at offset {} is not this program's", letter.partition(), letter.offset(), e);
         }
-    }
-
-    private static String text(ConsumerRecord<byte[], byte[]> letter, String name) {
-        Header header = letter.headers().lastHeader(name);
-        return header == null || header.value() == null ? null : new String(header.value(), UTF_8);
     }
 }

@@ -22,7 +22,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Remembers the last orders that each group has processed, so many of each partition: the same order has the same user,
+ * Remembers the last orders that each group has processed, up to a number in each partition: the same order has the same user,
  * and so the same key and the same partition.
  */
 public class ProcessedOrders extends ServiceSupport implements IdempotentRepository, RecordMemory {

@@ -4,14 +4,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
-import java.util.Properties;
 import org.junit.jupiter.api.Test;
 
 class LatestTotalsTest {
 
     private static final Instant NOW = Instant.parse("2026-03-01T13:05:30Z");
 
-    private final LatestTotals latest = new LatestTotals(new Properties(), "totals", "alerts");
+    private final LatestTotals latest = new LatestTotals(() -> null, "totals", "alerts");
 
     @Test
     void the_newest_total_of_each_minute_of_the_last_hour_is_added_up() {

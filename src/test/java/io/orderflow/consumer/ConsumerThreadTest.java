@@ -203,7 +203,7 @@ class ConsumerThreadTest {
 
         assertThat(log.lines())
                 .containsExactly(
-                        "WARN track-orders-1 does not end: it is left behind, and what it works on comes again");
+                        "WARN track-orders-1 does not end: it is abandoned, and its records will be read again");
     }
 
     /** However many hang, a stop takes no longer. */
@@ -250,7 +250,7 @@ class ConsumerThreadTest {
         thread.stop(Duration.ofMillis(500));
         thread.join();
         assertThat(thread.isAlive()).isFalse();
-        assertThat(log.lines("left behind")).isEmpty();
+        assertThat(log.lines("abandoned")).isEmpty();
     }
 
     private void awaitHang() {

@@ -430,6 +430,39 @@ class FailurePolicyTest {
     }
 
     @Test
+    void while_a_dead_letter_is_written_its_key_goes_on_and_nothing_is_committed() throws Exception {
+        CountDownLatch acknowledged = new CountDownLatch(1);
+        AtomicInteger refused = new AtomicInteger(1);
+        policy(errors -> errors.onException(Throwable.class)
+                .handled(true)
+                .threads(2)
+                .process(exchange -> acknowledged.await())
+                .process(exchange -> {
+                    if (refused.getAndDecrement() > 0) {
+                        throw new IllegalStateException("not taken");
+                    }
+                })
+                .to("mock:dead"));
+        start(route -> route.process(this::step));
+        failures.put("bad", new IllegalArgumentException("never"));
+        failures.put("worse", new IllegalArgumentException("never"));
+        for (String value : List.of("bad", "worse", "good")) {
+            topic.send("lucy".getBytes(UTF_8), value.getBytes(UTF_8), 0, new RecordHeaders());
+        }
+        await().until(() -> tried.contains("good"));
+        assertThat(tried).containsExactly("bad", "worse", "good");
+        assertThat(topic.committed() == null || topic.committed().offset() == 5).isTrue();
+
+        acknowledged.countDown();
+        topic.awaitDone();
+
+        // of the two the one that was refused comes again
+        assertThat(tried).hasSize(4);
+        assertThat(bodies("dead")).containsExactlyInAnyOrder("bad", "worse");
+        assertThat(state().inWork()).isZero();
+    }
+
+    @Test
     void a_policy_that_fails_itself_in_another_thread_leaves_no_record_in_work() throws Exception {
         AtomicInteger asked = new AtomicInteger();
         policy(errors -> errors.onException(Throwable.class)

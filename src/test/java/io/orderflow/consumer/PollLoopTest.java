@@ -355,7 +355,7 @@ class PollLoopTest {
         loop.leave(Duration.ofMillis(10));
 
         assertThat(log.lines())
-                .containsExactly("WARN 1 record is still in work; what can't be committed of it" + " comes again");
+                .containsExactly("WARN 1 record is still in work; what can't be committed will be read again");
         assertThat(doneBeyond(P0, 5)).containsExactly(1L);
     }
 
@@ -417,7 +417,8 @@ class PollLoopTest {
 
         assertThat(worked).containsExactly("0:500", "0:0", "0:1");
         assertThat(client.group(P0)).isEqualTo(new OffsetAndMetadata(2, ""));
-        assertThat(log.lines("there is nothing at offset 601 any more")).hasSize(1);
+        assertThat(log.lines("offset 601, to which this group has read, does not exist any more"))
+                .hasSize(1);
     }
 
     /** It was made anew and has grown since: the position is within it, and belongs to other records. */

@@ -146,6 +146,89 @@ class WorkerTest {
     }
 
     @Test
+    void a_record_that_is_given_up_leaves_its_key_to_the_next_one_and_is_done_when_that_is_told() {
+        Map<PolledRecord, Consumer<Outcome>> ends = new ConcurrentHashMap<>();
+        lanes = new Lanes(4);
+        Workers here = giveUp(ends, a1);
+        lanes.add(List.of(a1, a2));
+
+        here.workHere(here.own(), Long.MAX_VALUE / 2);
+        assertThat(worked).containsExactly(a1, a2);
+        assertThat(a1.isDone()).isFalse();
+        assertThat(lanes.state(1).inWork()).isEqualTo(1);
+        ends.get(a1).accept(Outcome.DONE);
+        ends.get(a1).accept(FAILED);
+
+        assertThat(a1.isDone()).isTrue();
+        assertThat(lanes.state(1).inWork()).isZero();
+        assertThat(log.lines()).isEmpty();
+    }
+
+    @Test
+    void where_a_record_that_was_given_up_fails_again_it_is_tried_again_behind_what_waits() {
+        Map<PolledRecord, Consumer<Outcome>> ends = new ConcurrentHashMap<>();
+        PolledRecord a3 = polled(9, "a");
+        lanes = new Lanes(4);
+        Workers here = giveUp(ends, a1, a2);
+        lanes.add(List.of(a1, a2));
+        here.workHere(here.own(), Long.MAX_VALUE / 2);
+
+        ends.get(a2).accept(FAILED);
+        ends.get(a1).accept(FAILED);
+        lanes.add(List.of(a3));
+        ends.clear();
+        drain(here, a3);
+
+        assertThat(worked).containsExactly(a1, a2, a2, a1, a3);
+        assertThat(ends).containsOnlyKeys(a1, a2);
+        assertThat(log.lines("failed once")).hasSize(2);
+    }
+
+    @Test
+    void no_more_are_given_up_at_a_time_than_may_be_in_work() {
+        Map<PolledRecord, Consumer<Outcome>> ends = new ConcurrentHashMap<>();
+        lanes = new Lanes(2);
+        PolledRecord a3 = polled(9, "a");
+        Workers here = giveUp(ends, a1, a2, a3);
+        lanes.add(List.of(a1, a2, a3));
+        for (int i = 0; i < 9; i++) {
+            here.workHere(here.own(), Long.MAX_VALUE / 2);
+        }
+        assertThat(worked).containsExactly(a1, a2);
+
+        ends.get(a1).accept(Outcome.DONE);
+        here.workHere(here.own(), Long.MAX_VALUE / 2);
+
+        assertThat(worked).containsExactly(a1, a2, a3);
+    }
+
+    @Test
+    void a_hand_over_waits_for_what_was_given_up_and_its_late_end_changes_nothing() throws Exception {
+        Map<PolledRecord, Consumer<Outcome>> ends = new ConcurrentHashMap<>();
+        lanes = new Lanes(4);
+        Workers here = giveUp(ends, a1);
+        lanes.add(List.of(a1));
+        here.workHere(here.own(), Long.MAX_VALUE / 2);
+
+        assertThat(lanes.forget(Set.of(PARTITION), Duration.ZERO)).isEqualTo(1);
+        ends.get(a1).accept(FAILED);
+
+        assertThat(lanes.forget(Set.of(PARTITION), Duration.ZERO)).isZero();
+        assertThat(lanes.state(1).waitingKeys()).isZero();
+        assertThat(lanes.state(1).inWork()).isZero();
+    }
+
+    private Workers giveUp(Map<PolledRecord, Consumer<Outcome>> ends, PolledRecord... those) {
+        return here((record, retry, later) -> {
+            if (!List.of(those).contains(record)) {
+                return Outcome.DONE;
+            }
+            ends.put(record, later);
+            return retry == null ? Outcome.GIVEN_UP : Outcome.DONE;
+        });
+    }
+
+    @Test
     void of_two_ends_the_first_one_counts() {
         List<Consumer<Outcome>> ends = new ArrayList<>();
         lanes = new Lanes(3);

@@ -373,6 +373,37 @@ class RouteReloadTest {
     }
 
     @Test
+    void who_calls_a_route_that_was_taken_away_is_told_and_one_that_never_was_is_refused() throws Exception {
+        save("one", answers("one", "1").replace("steps:", "steps:\n        - to: {uri: direct:two}"));
+        awaitLine("🔧 one.camel.yaml: changed one");
+        Files.delete(routes.resolve("two.camel.yaml"));
+        awaitLine("🔧 two.camel.yaml: removed two");
+        assertThat(reload.mistake())
+                .endsWith("one.camel.yaml, line 5, route one: no route reads from direct:two any more, and what is sent"
+                        + " there waits");
+
+        save("three", answers("three", "1"));
+        awaitLine("🔧 three.camel.yaml: added three");
+        save("four", answers("four", "1").replace("steps:", "steps:\n        - to: {uri: direct:five}"));
+        awaitMistake("four.camel.yaml, line 5, route four: no route reads from direct:five");
+
+        Files.delete(routes.resolve("four.camel.yaml"));
+        save("two", answers("two", "1"));
+        soon().until(() -> reload.mistake() == null);
+    }
+
+    @Test
+    void what_makes_a_parser_give_up_ends_no_watch() throws Exception {
+        for (String content : List.of("[".repeat(20_000), "- ".repeat(20_000))) {
+            save("one", content);
+            awaitMistake("one.camel.yaml, line 1: this is nested more than 200 levels deep");
+        }
+        save("one", answers("one", "2"));
+
+        awaitAnswer("one", "2");
+    }
+
+    @Test
     void an_empty_folder_is_a_mistake() throws Exception {
         Files.delete(routes.resolve("one.camel.yaml"));
         Files.delete(routes.resolve("two.camel.yaml"));
@@ -393,7 +424,7 @@ class RouteReloadTest {
         mistakes.put(RIGHT.replace("- to:", "- lok:"), "mine.camel.yaml, line 6: Unknown node id: lok");
         mistakes.put(
                 RIGHT.replace("log:mine", "lok:mine"),
-                "mine.camel.yaml, line 6, route mine: No endpoint could be found for: lok");
+                "mine.camel.yaml, line 6, route mine: there is no component lok; did you mean log?");
         mistakes.put(
                 RIGHT.replace("timer:mine", "timer:mine?perriod=1"),
                 "mine.camel.yaml, line 4, route mine: Failed to resolve endpoint: timer://mine?perriod=1");

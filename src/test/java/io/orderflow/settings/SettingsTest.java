@@ -20,19 +20,31 @@ class SettingsTest {
     Path folder;
 
     @Test
-    void the_defaults_are_what_application_properties_says() throws Exception {
-        Settings settings = settings("orders.dsl", "yaml");
+    void the_settings_are_what_application_properties_says() throws Exception {
+        Settings settings = settings(
+                "orders.dsl", "java",
+                "orders.topic.partitions", "7",
+                "orders.reload.enabled", "false",
+                "orders.broker.directory", "elsewhere",
+                "orders.http.port", "8090",
+                "orders.http.password", "secret");
 
-        assertThat(settings.brokers()).isEqualTo("localhost:9092");
-        assertThat(settings.topic()).isEqualTo("orders");
-        assertThat(settings.deadLetterTopic()).isEqualTo("orders-dead-letter");
-        assertThat(settings.partitions()).isEqualTo(3);
-        assertThat(settings.replicationFactor()).isEqualTo((short) 1);
-        assertThat(settings.yaml()).isTrue();
-        assertThat(settings.reload()).isTrue();
-        assertThat(settings.embeddedBroker()).isTrue();
-        assertThat(settings.brokerDirectory()).isEqualTo(Path.of("data/broker"));
-        assertThat(settings.http()).isEqualTo(new Settings.Http(true, "127.0.0.1", 8080, "orders", ""));
+        Properties file = new Properties();
+        file.load(Files.newBufferedReader(folder.resolve("application.properties")));
+        assertThat(settings.brokers()).isEqualTo(file.getProperty("camel.component.kafka.brokers"));
+        assertThat(settings.topic()).isEqualTo(file.getProperty("orders.topic"));
+        assertThat(settings.deadLetterTopic()).isEqualTo(file.getProperty("orders.dead-letter-topic"));
+        assertThat(settings.rememberedOrders())
+                .isEqualTo(Integer.parseInt(file.getProperty("orders.tracker.remembered-orders")));
+        assertThat(settings.inbox().directory()).isEqualTo(Path.of(file.getProperty("orders.inbox.directory")));
+        assertThat(settings.inbox().settleTime())
+                .hasMillis(Long.parseLong(file.getProperty("orders.inbox.settle-time")));
+        assertThat(settings.partitions()).isEqualTo(7);
+        assertThat(settings.yaml()).isFalse();
+        assertThat(settings.reload()).isFalse();
+        assertThat(settings.brokerDirectory()).isEqualTo(Path.of("elsewhere"));
+        assertThat(settings.http().port()).isEqualTo(8090);
+        assertThat(settings.http().password()).isEqualTo("secret");
         assertThat(settings.oneShotCount()).isZero();
     }
 
@@ -58,6 +70,8 @@ class SettingsTest {
             orders.inbox.enabled            | 1          | true or false
             orders.inbox.directory          | pom.xml    | a folder, but there is a file of that name
             orders.tracker.consumers        | 0          | a whole number from 1 to 1000
+            orders.generator.users          | ','        | at least one text
+            orders.generator.items          | ' ,, '      | at least one text
             orders.tracker.group            | ' '        | some text
             orders.analytics.enabled        | maybe      | true or false
             orders.analytics.totals-topic   | to/tals    | a topic's name
@@ -110,7 +124,8 @@ class SettingsTest {
     void a_key_that_is_no_setting_is_refused_and_those_there_are_are_named() {
         assertThatThrownBy(() -> settings("orders.generater.enabled", "false"))
                 .isInstanceOf(InvalidSettingException.class)
-                .hasMessageStartingWith("orders.generater.enabled is no setting; those there are: ")
+                .hasMessageStartingWith(
+                        "orders.generater.enabled is no setting; did you mean orders.generator.enabled? Those there are: ")
                 .hasMessageContaining("orders.generator.enabled, ");
     }
 

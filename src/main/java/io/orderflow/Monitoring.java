@@ -2,19 +2,19 @@ package io.orderflow;
 
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.orderflow.analytics.TotalsView;
-import io.orderflow.board.BacklogView;
 import io.orderflow.board.ConsumerView;
 import io.orderflow.board.OrderBoard;
 import io.orderflow.board.RouteState;
 import io.orderflow.board.Sources;
 import io.orderflow.board.TopItems;
 import io.orderflow.consumer.RecordConsumer;
+import io.orderflow.failure.Causes;
 import io.orderflow.inbox.InboxFiles;
 import io.orderflow.kafka.Backlog;
 import io.orderflow.kafka.BacklogAnswer;
-import io.orderflow.kafka.ReadingClients;
+import io.orderflow.kafka.KafkaAccess;
+import io.orderflow.log.FoldingAppender;
 import io.orderflow.observe.Answer;
-import io.orderflow.observe.BoardServer;
 import io.orderflow.observe.BrokerCheck;
 import io.orderflow.observe.ConsumerMetrics;
 import io.orderflow.observe.Health;
@@ -22,13 +22,14 @@ import io.orderflow.observe.Meters;
 import io.orderflow.observe.RecoveryCheck;
 import io.orderflow.observe.RouteTimes;
 import io.orderflow.observe.TrackerCheck;
+import io.orderflow.observe.WebServer;
 import io.orderflow.settings.InvalidSettingException;
 import io.orderflow.settings.Settings;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Properties;
+import java.util.OptionalLong;
 import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
 import org.apache.camel.health.HealthCheck;
@@ -38,54 +39,53 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Lets people and other programs see what this one does: the order board, health and metrics, on one port. */
-final class Observation extends ServiceSupport {
+final class Monitoring extends ServiceSupport {
 
     private static final Logger LOG = LoggerFactory.getLogger("board");
     private static final Duration FRESH = Duration.ofMillis(900);
 
     private final CamelContext context;
     private final Settings settings;
-    private final ReadingClients clients;
+    private final KafkaAccess kafka;
     private final Supplier<String> mistake;
     private final AnalyticsPart analytics;
     private final PrometheusMeterRegistry meters;
     private final Backlog backlog;
     private final ConsumerMetrics consumers;
     private OrderBoard board;
-    private BoardServer server;
+    private WebServer server;
 
     /**
-     * @param kafkaConfig address and security of a client, asked for when one is made
      * @param mistake what is wrong with the routes' files at this moment, or null
      * @param analytics null where they are switched off
      */
-    Observation(
+    Monitoring(
             CamelContext context,
             Settings settings,
-            Supplier<Properties> kafkaConfig,
+            KafkaAccess kafka,
             Supplier<String> mistake,
             AnalyticsPart analytics) {
         this.mistake = mistake;
         this.analytics = analytics;
         this.context = context;
         this.settings = settings;
-        this.clients = new ReadingClients(kafkaConfig);
+        this.kafka = kafka;
         this.meters = bean("meters", PrometheusMeterRegistry.class);
-        this.backlog = new Backlog(clients::admin, settings.topic(), settings.group());
+        this.backlog = new Backlog(kafka::lookingAdmin, settings.topic(), settings.group());
         this.consumers = new ConsumerMetrics(
                 context,
                 meters,
                 settings.topic(),
                 settings.group(),
                 backlog,
-                (topic, group) -> new Backlog(clients::admin, topic, group));
+                (topic, group) -> new Backlog(kafka::lookingAdmin, topic, group));
     }
 
     /** @throws InvalidSettingException in Camel's profile prod, where the port can't be had */
     @Override
     protected void doStart() throws IOException {
         Settings.Http http = settings.http();
-        server = new BoardServer(context, http.host(), http.port(), http.user(), http.password());
+        server = new WebServer(context, http.host(), http.port(), http.user(), http.password());
         try {
             server.start();
         } catch (Exception e) {
@@ -93,6 +93,7 @@ final class Observation extends ServiceSupport {
             return;
         }
         Meters.addProcess(meters);
+        FoldingAppender.waitingOrders(this::waitingOrders);
         context.addLifecycleStrategy(new RouteTimes(meters));
         board = new OrderBoard(sources());
         board.serve(server);
@@ -111,18 +112,19 @@ final class Observation extends ServiceSupport {
         consumers.close();
     }
 
+    private OptionalLong waitingOrders() {
+        BacklogAnswer answer = backlog.ask(FRESH);
+        return answer.up() && settings.tracker() ? OptionalLong.of(answer.lag()) : OptionalLong.empty();
+    }
+
     private void noBoard(Settings.Http http, Exception failure) {
         String sentence =
                 "orders.http.port=%d can't be had on %s (%s), so there is no order board; stop what listens there, or choose another port"
-                        .formatted(http.port(), http.host(), rootCause(failure).getMessage());
+                        .formatted(http.port(), http.host(), Causes.reason(Causes.root(failure)));
         if ("prod".equals(context.getCamelContextExtension().getProfile())) {
             throw new InvalidSettingException(sentence);
         }
         LOG.warn("{}. The orders flow without it", sentence);
-    }
-
-    private static Throwable rootCause(Throwable failure) {
-        return failure.getCause() == null ? failure : rootCause(failure.getCause());
     }
 
     private Sources sources() {
@@ -133,8 +135,8 @@ final class Observation extends ServiceSupport {
                 settings.group(),
                 meters,
                 this::topItems,
-                () -> view(backlog.ask(FRESH)),
-                clients::consumer,
+                () -> backlog.ask(FRESH),
+                kafka::reader,
                 bean("inboxFiles", InboxFiles.class)::latest,
                 () -> RouteState.of(context, meters, RouteTimes.TIME, RouteTimes.FAILURES),
                 () -> ConsumerView.of(RecordConsumer.states(context)),
@@ -146,16 +148,6 @@ final class Observation extends ServiceSupport {
     private List<?> topItems(int count) {
         TotalsView totals = analytics == null ? null : analytics.view();
         return totals == null ? bean("topItems", TopItems.class).top(count) : totals.topItems();
-    }
-
-    private static BacklogView view(BacklogAnswer answer) {
-        return new BacklogView(
-                answer.up(),
-                answer.lag(),
-                answer.partitions().stream()
-                        .map(known -> new BacklogView.Partition(
-                                known.partition(), known.end(), known.committed(), known.lag()))
-                        .toList());
     }
 
     private Health health(Settings.Http http) {

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The board's server in the hands of those who mean it no good, on real connections. */
-class BoardServerTest {
+class WebServerTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final Duration LONG = Duration.ofMinutes(10);
@@ -32,11 +32,11 @@ class BoardServerTest {
     private final CountDownLatch asked = new CountDownLatch(1);
     private final CountDownLatch slow = new CountDownLatch(1);
     private final List<RawRequest> open = new ArrayList<>();
-    private BoardServer server;
+    private WebServer server;
     private URI address;
 
     private void start(Limits limits, String password) throws Exception {
-        server = new BoardServer(context, "127.0.0.1", 0, "orders", password, limits);
+        server = new WebServer(context, "127.0.0.1", 0, "orders", password, limits);
         server.start();
         context.start();
         address = URI.create(server.address());

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-class MessageOfRecordTest {
+class ReceivedMessageTest {
 
     private final DefaultCamelContext context = new DefaultCamelContext();
     private PolledRecord record;
@@ -27,6 +27,7 @@ class MessageOfRecordTest {
     @BeforeEach
     void aRecord() throws Exception {
         context.addComponent("kafka", new KafkaComponent(context));
+        context.start();
         RecordHeaders headers = new RecordHeaders();
         headers.add("source", "till-3".getBytes(StandardCharsets.UTF_8));
         record = new PolledRecord(
@@ -81,31 +82,16 @@ class MessageOfRecordTest {
     }
 
     @Test
-    void a_copy_of_a_copy_is_of_the_same_record() {
+    void whatever_the_case_of_its_name_a_header_is_found() {
+        assertThat(received.getHeader("SOURCE", String.class)).isEqualTo("till-3");
+        assertThat(received.copy().getHeader("camelkafkatopic")).isEqualTo("orders");
+    }
+
+    @Test
+    void an_exchange_begins_with_its_record_and_so_does_a_copy() {
         DefaultExchange exchange = new DefaultExchange(context);
-        exchange.setIn(received.copy().copy());
+        record.putInto(exchange);
 
-        assertThat(PolledRecord.of(exchange)).isSameAs(record);
-    }
-
-    @Test
-    void a_new_instance_is_empty_and_takes_headers_of_its_own() {
-        Message empty = received.newInstance();
-        assertThat(empty.getHeaders()).isEmpty();
-        assertThat(empty.getHeader(KafkaConstants.TOPIC)).isNull();
-        assertThat(empty.getBody()).isNull();
-
-        Message other = received.newInstance();
-        other.setHeader("price", 3);
-        other.copyFrom(received);
-        assertThat(other.getHeaders()).isEqualTo(received.getHeaders());
-    }
-
-    @Test
-    void a_message_that_is_emptied_has_nothing_of_the_record() {
-        received.reset();
-
-        assertThat(received.getHeaders()).isEmpty();
-        assertThat(received.getHeader(KafkaConstants.TOPIC)).isNull();
+        assertThat(PolledRecord.of(exchange.copy())).isSameAs(record);
     }
 }

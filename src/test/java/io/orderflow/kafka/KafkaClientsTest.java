@@ -1,23 +1,26 @@
 package io.orderflow.kafka;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.util.List;
 import java.util.Properties;
-import org.apache.camel.component.kafka.DefaultKafkaClientFactory;
 import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeader;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
 
 /** Clients that reach no broker: they have metrics all the same. */
-class MeteredKafkaClientsTest {
+class KafkaClientsTest {
 
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
-    private final MeteredKafkaClients clients =
-            new MeteredKafkaClients(DefaultKafkaClientFactory::new, "orders", meters, meters.counter("delivered"));
+    private final KafkaClients clients = new KafkaClients("orders", meters, meters.counter("delivered"));
 
     private static Properties properties(String client) {
         Properties properties = new Properties();
@@ -59,14 +62,33 @@ class MeteredKafkaClientsTest {
         }
     }
 
+    /** What an agent that traces clients adds of its own is a list, and no text. */
     @Test
-    void another_client_of_the_same_configuration_that_is_closed_takes_nothing_away() {
-        Properties shared = properties("mine");
-        try (Consumer<?, ?> consumer = clients.getConsumer(shared)) {
-            new KafkaConsumer<>(shared).close();
+    void reporters_of_metrics_that_are_configured_as_a_list_stay_a_list() {
+        Properties properties = properties("mine");
+        properties.put("metric.reporters", List.of("org.apache.kafka.common.metrics.JmxReporter"));
 
-            assertThat(metersOf("mine")).isGreaterThan(10);
-        }
-        assertThat(metersOf("mine")).isZero();
+        clients.getConsumer(properties).close();
+        clients.getProducer(properties).close();
+
+        assertThat(properties.get("metric.reporters")).isInstanceOf(List.class);
+    }
+
+    @Test
+    void a_whole_record_goes_to_the_endpoints_topic_with_its_headers_and_no_others() {
+        Headers headers = new RecordHeaders()
+                .add("trace", "1".getBytes(UTF_8))
+                .add("trace", null)
+                .add("CamelKafkaOverrideTopic", "elsewhere".getBytes(UTF_8));
+        WholeRecord whole = new WholeRecord("anna".getBytes(UTF_8), null, headers);
+
+        ProducerRecord<Object, Object> sent = WholeRecord.unwrap(new ProducerRecord<>(
+                "letters", 7, 1L, "other", whole, List.of(new RecordHeader("step", "x".getBytes(UTF_8)))));
+
+        assertThat(sent.topic()).isEqualTo("letters");
+        assertThat(sent.partition()).isNull();
+        assertThat(sent.key()).isEqualTo(whole.key());
+        assertThat(sent.value()).isNull();
+        assertThat(sent.headers()).isEqualTo(headers);
     }
 }

@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
  * Camel's HTTP server with the board's page, and what else is to be read there. A route that begins with {@code
  * platform-http:} is served by it too, behind the same password.
  */
-public final class BoardServer extends ServiceSupport {
+public final class WebServer extends ServiceSupport {
 
     private static final Logger LOG = LoggerFactory.getLogger("board");
 
@@ -44,11 +44,11 @@ public final class BoardServer extends ServiceSupport {
     private Router router;
 
     /** @param password empty where none is asked for */
-    public BoardServer(CamelContext context, String host, int port, String user, String password) {
+    public WebServer(CamelContext context, String host, int port, String user, String password) {
         this(context, host, port, user, password, Limits.ofThisProcess());
     }
 
-    BoardServer(CamelContext context, String host, int port, String user, String password, Limits limits) {
+    WebServer(CamelContext context, String host, int port, String user, String password, Limits limits) {
         this.context = context;
         this.host = host;
         this.port = port;
@@ -127,7 +127,7 @@ public final class BoardServer extends ServiceSupport {
         return router;
     }
 
-    /** Keeps those who ask for the path told of what is new. */
+    /** Sends server-sent events to those who ask for the path. */
     public void events(String path, Watchers watchers, Supplier<String> first) {
         router.get(path).handler(request -> watchers.add(request, () -> questions.askOnce(path, first)));
     }

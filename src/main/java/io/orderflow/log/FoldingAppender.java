@@ -1,0 +1,147 @@
+package io.orderflow.log;
+
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.apache.logging.log4j.core.Appender;
+import org.apache.logging.log4j.core.Core;
+import org.apache.logging.log4j.core.LogEvent;
+import org.apache.logging.log4j.core.appender.AbstractAppender;
+import org.apache.logging.log4j.core.config.AppenderRef;
+import org.apache.logging.log4j.core.config.Configuration;
+import org.apache.logging.log4j.core.config.ConfigurationScheduler;
+import org.apache.logging.log4j.core.config.Property;
+import org.apache.logging.log4j.core.config.plugins.Plugin;
+import org.apache.logging.log4j.core.config.plugins.PluginAttribute;
+import org.apache.logging.log4j.core.config.plugins.PluginConfiguration;
+import org.apache.logging.log4j.core.config.plugins.PluginElement;
+import org.apache.logging.log4j.core.config.plugins.PluginFactory;
+import org.apache.logging.log4j.spi.StandardLevel;
+
+/**
+ * Keeps a log readable at any rate. Of a kind of line that comes more often than so many times a second, one line a
+ * second is written, with the number of lines, their rate and the first of them. It stands before another appender.
+ */
+@Plugin(name = "Fold", category = Core.CATEGORY_NAME, elementType = Appender.ELEMENT_TYPE)
+public final class FoldingAppender extends AbstractAppender {
+
+    /** The marks that lines about orders begin with; those of one logger and level are a kind each, all else is one. */
+    private static final List<String> MARKS = List.of("", "📦", "✅", "❌", "🔁", "⏳");
+    /** Those of the marks for which it matters how many orders wait. */
+    private static final List<String> OF_TRACKER = List.of("📦", "❌", "🔁");
+
+    private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
+
+    private static volatile Supplier<OptionalLong> waitingOrders = OptionalLong::empty;
+
+    private final int limit;
+    private final Supplier<Appender> target;
+    private final Consumer<Runnable> everySecond;
+    private final Map<String, LineKind[]> kinds = new ConcurrentHashMap<>();
+    private Appender appender;
+    private long endedAt = System.nanoTime();
+
+    FoldingAppender(String name, int limit, Supplier<Appender> target, Consumer<Runnable> everySecond) {
+        super(name, null, null, true, Property.EMPTY_ARRAY);
+        this.limit = limit;
+        this.target = target;
+        this.everySecond = everySecond;
+    }
+
+    /**
+     * @param limit how many lines of a kind a second are written one by one; 0: all
+     * @param target the appender that writes them
+     */
+    @PluginFactory
+    public static FoldingAppender create(
+            @PluginAttribute("name") String name,
+            @PluginAttribute(value = "limit", defaultInt = 20) int limit,
+            @PluginElement("AppenderRef") AppenderRef target,
+            @PluginConfiguration Configuration configuration) {
+        ConfigurationScheduler clock = configuration.getScheduler();
+        clock.incrementScheduledItems();
+        return new FoldingAppender(name, limit, () -> configuration.getAppender(target.getRef()), task -> {
+            clock.scheduleWithFixedDelay(task, SECOND, SECOND, TimeUnit.NANOSECONDS);
+            // what the last second brought
+            Runtime.getRuntime().addShutdownHook(new Thread(task, "log-exit"));
+        });
+    }
+
+    /** Tells who knows how many orders wait to be processed; asked once a second, and only where lines are folded. */
+    public static void waitingOrders(Supplier<OptionalLong> known) {
+        waitingOrders = known;
+    }
+
+    @Override
+    public void start() {
+        appender = target.get();
+        super.start();
+        if (limit > 0) {
+            everySecond.accept(this::endSecond);
+        }
+    }
+
+    @Override
+    public void append(LogEvent line) {
+        if (limit <= 0 || kind(line).isToBeWritten(line)) {
+            appender.append(line);
+        }
+    }
+
+    private LineKind kind(LogEvent line) {
+        LineKind[] ofLogger = kinds.get(line.getLoggerName());
+        if (ofLogger == null) {
+            ofLogger = kinds.computeIfAbsent(line.getLoggerName(), name -> newKinds());
+        }
+        return ofLogger[line.getLevel().getStandardLevel().ordinal() * MARKS.size() + mark(line)];
+    }
+
+    private LineKind[] newKinds() {
+        LineKind[] all = new LineKind[StandardLevel.values().length * MARKS.size()];
+        for (int i = 0; i < all.length; i++) {
+            all[i] = new LineKind(MARKS.get(i % MARKS.size()), limit);
+        }
+        return all;
+    }
+
+    /** The place of the line's mark in the list. */
+    private static int mark(LogEvent line) {
+        String text = line.getMessage().getFormattedMessage();
+        if (!text.isEmpty() && text.charAt(0) >= 0x80) {
+            for (int i = 1; i < MARKS.size(); i++) {
+                if (text.startsWith(MARKS.get(i))) {
+                    return i;
+                }
+            }
+        }
+        return 0;
+    }
+
+    private static boolean isOfTracker(int kind) {
+        return OF_TRACKER.contains(MARKS.get(kind % MARKS.size()));
+    }
+
+    /** Writes what was folded since the last time. What goes wrong here must not end the calls. */
+    synchronized void endSecond() {
+        try {
+            long now = System.nanoTime();
+            double seconds = Math.max(1, now - endedAt) / 1e9;
+            endedAt = now;
+            for (LineKind[] ofLogger : kinds.values()) {
+                for (int i = 0; i < ofLogger.length; i++) {
+                    LogEvent line =
+                            ofLogger[i].endSecond(seconds, isOfTracker(i) ? waitingOrders : OptionalLong::empty);
+                    if (line != null) {
+                        appender.append(line);
+                    }
+                }
+            }
+        } catch (Throwable e) {
+            getHandler().error("The lines that were folded can't be written", e);
+        }
+    }
+}

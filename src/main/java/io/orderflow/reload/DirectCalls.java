@@ -1,0 +1,128 @@
+package io.orderflow.reload;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.camel.CamelContext;
+import org.apache.camel.model.CatchDefinition;
+import org.apache.camel.model.ChoiceDefinition;
+import org.apache.camel.model.FilterDefinition;
+import org.apache.camel.model.IdempotentConsumerDefinition;
+import org.apache.camel.model.Model;
+import org.apache.camel.model.OnCompletionDefinition;
+import org.apache.camel.model.OnExceptionDefinition;
+import org.apache.camel.model.OptionalIdentifiedDefinition;
+import org.apache.camel.model.ProcessorDefinition;
+import org.apache.camel.model.RouteDefinition;
+import org.apache.camel.model.SendDefinition;
+import org.apache.camel.model.ToDynamicDefinition;
+
+/**
+ * Which routes call which others through {@code direct:}, as far as their text says. A call is conditional where it
+ * stands in a step that may leave it out.
+ */
+final class DirectCalls {
+
+    private static final String DIRECT = "direct:";
+
+    private static final List<Class<?>> CONDITIONAL = List.of(
+            ChoiceDefinition.class,
+            FilterDefinition.class,
+            CatchDefinition.class,
+            IdempotentConsumerDefinition.class,
+            OnExceptionDefinition.class,
+            OnCompletionDefinition.class);
+
+    /** @param caller the route, or the route configuration, in which the step stands */
+    private record Call(
+            OptionalIdentifiedDefinition<?> caller, ProcessorDefinition<?> step, String target, boolean conditional) {
+
+        String place() {
+            return RouteMistake.place(step, caller.getId());
+        }
+    }
+
+    private final CamelContext context;
+    private final Map<String, RouteDefinition> readers = new HashMap<>();
+    private final List<Call> calls = new ArrayList<>();
+
+    /** @param context has the routes */
+    DirectCalls(CamelContext context) {
+        this.context = context;
+        Model model = context.getCamelContextExtension().getContextPlugin(Model.class);
+        for (RouteDefinition route : model.getRouteDefinitions()) {
+            readers.put(key(route.getInput().getEndpointUri()), route);
+        }
+        model.getRouteDefinitions().forEach(route -> addCalls(route, route.getOutputs(), false));
+        model.getRouteConfigurationDefinitions()
+                .forEach(all -> addCalls(all, List.copyOf(all.getOnExceptions()), true));
+    }
+
+    private void addCalls(
+            OptionalIdentifiedDefinition<?> caller, List<? extends ProcessorDefinition<?>> steps, boolean conditional) {
+        for (ProcessorDefinition<?> step : steps) {
+            boolean maybe = conditional || CONDITIONAL.stream().anyMatch(kind -> kind.isInstance(step));
+            String uri = step instanceof SendDefinition<?> to
+                    ? to.getEndpointUri()
+                    : step instanceof ToDynamicDefinition dynamic ? dynamic.getUri() : null;
+            String target = uri == null ? "" : key(uri);
+            if (target.startsWith(DIRECT) && !target.contains("${")) {
+                calls.add(new Call(caller, step, target, maybe));
+            }
+            addCalls(caller, step.getOutputs(), maybe);
+        }
+    }
+
+    private String key(String uri) {
+        String plain = context.resolvePropertyPlaceholders(uri).replace("://", ":");
+        return plain.contains("?") ? plain.substring(0, plain.indexOf('?')) : plain;
+    }
+
+    /** The {@code direct:} endpoints from which routes read. */
+    Set<String> read() {
+        return Set.copyOf(readers.keySet());
+    }
+
+    /** Those to which routes send and from which none reads, each with a sentence that says who does. */
+    Map<String, String> missing() {
+        Map<String, String> missing = new LinkedHashMap<>();
+        for (Call call : calls) {
+            if (!readers.containsKey(call.target)) {
+                missing.putIfAbsent(call.target, "%s: no route reads from %s".formatted(call.place(), call.target));
+            }
+        }
+        return missing;
+    }
+
+    /** @throws RouteMistake where routes call each other in a circle that has no way out */
+    void requireNoCircle() {
+        for (Call call : calls) {
+            List<String> way = new ArrayList<>(List.of(call.caller.getId()));
+            if (!call.conditional && leadsBack(call, call.caller, way, new HashSet<>())) {
+                throw new RouteMistake("%s: the routes call each other in a circle that never ends: %s"
+                        .formatted(call.place(), String.join(" > ", way)));
+            }
+        }
+    }
+
+    private boolean leadsBack(
+            Call call, OptionalIdentifiedDefinition<?> begin, List<String> way, Set<RouteDefinition> seen) {
+        RouteDefinition next = readers.get(call.target);
+        if (next == null || !seen.add(next)) {
+            return false;
+        }
+        way.add(next.getId());
+        if (next == begin
+                || calls.stream()
+                        .filter(other -> other.caller == next && !other.conditional)
+                        .anyMatch(other -> leadsBack(other, begin, way, seen))) {
+            return true;
+        }
+        way.remove(way.size() - 1);
+        return false;
+    }
+}

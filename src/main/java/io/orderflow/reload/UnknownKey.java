@@ -1,0 +1,51 @@
+package io.orderflow.reload;
+
+import java.util.Arrays;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.camel.dsl.yaml.common.YamlDeserializerResolver;
+import org.apache.camel.dsl.yaml.deserializers.BeansDeserializer;
+import org.apache.camel.dsl.yaml.deserializers.CustomResolver;
+import org.apache.camel.dsl.yaml.deserializers.ModelDeserializersResolver;
+import org.apache.camel.spi.annotations.YamlProperty;
+import org.apache.camel.spi.annotations.YamlType;
+import org.apache.camel.util.StringHelper;
+import org.snakeyaml.engine.v2.exceptions.Mark;
+
+/** A key that a step, or another part of a route, does not have. */
+final class UnknownKey {
+
+    private UnknownKey() {}
+
+    /**
+     * @param node the part, as Camel's loader calls it: {@code log}, or the name of a class
+     * @return what is wrong, and which keys there are
+     */
+    static String sentence(String node, String key) {
+        String part = StringHelper.decapitalize(
+                StringHelper.before(node.substring(node.lastIndexOf('.') + 1), "Definition", node));
+        String keys = Stream.<YamlDeserializerResolver>of(
+                        new CustomResolver(new BeansDeserializer()), new ModelDeserializersResolver())
+                .map(resolver -> resolver.resolve(node))
+                .filter(Objects::nonNull)
+                .map(found -> found.getClass().getAnnotation(YamlType.class))
+                .filter(Objects::nonNull)
+                .flatMap(type -> Arrays.stream(type.properties()))
+                .map(YamlProperty::name)
+                .filter(name -> !name.startsWith("__"))
+                .distinct()
+                .sorted()
+                .collect(Collectors.joining(", "));
+        return "%s has no key \"%s\"%s".formatted(part, key, keys.isEmpty() ? "" : "; it can have: " + keys);
+    }
+
+    /** @param value where the key's value begins; @return the line of the key */
+    static int line(String key, Mark value) {
+        String before = new String(value.getBuffer(), 0, value.getPointer());
+        int at = before.lastIndexOf(key);
+        long between =
+                at < 0 ? 0 : before.substring(at).chars().filter(c -> c == '\n').count();
+        return value.getLine() + 1 - (int) between;
+    }
+}

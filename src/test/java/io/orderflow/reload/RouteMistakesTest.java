@@ -1,0 +1,147 @@
+package io.orderflow.reload;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_16;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.orderflow.consumer.KafkaWithGuarantees;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Whatever stands in a file of routes, the check says what is wrong, in which file, and where. */
+@Timeout(60)
+class RouteMistakesTest {
+
+    @TempDir
+    private Path folder;
+
+    /** A bean that can't be made by its name alone. */
+    public static final class Unready {
+        public Unready(String name) {
+            assertThat(name).isNotNull();
+        }
+    }
+
+    /** A class that can't be loaded. */
+    public static final class Exploding {
+        static {
+            explode();
+        }
+
+        private static void explode() {
+            throw new IllegalStateException("no");
+        }
+    }
+
+    static Stream<Arguments> mistakes() {
+        return Stream.of(
+                of("[".repeat(20_000), "line 1: this is nested more than 200 levels deep"),
+                of("- ".repeat(20_000), "line 1: this is nested more than 200 levels deep"),
+                of("{a: ".repeat(20_000), "line 1: this is nested more than 200 levels deep"),
+                of(nested(3_000), "line 1: this is nested more than 200 levels deep"),
+                of(
+                        route("- log: café\n").getBytes(ISO_8859_1),
+                        "line 6: the byte 0xE9 is no UTF-8; save the file as UTF-8"),
+                of(route("- log: x\n").getBytes(UTF_16), "line 1: the byte 0xFE is no UTF-8; save the file as UTF-8"),
+                of(
+                        route("- log: \"a\0b\"\n"),
+                        "line 6: the character U+0000 can't be there; save the file as plain text"),
+                of(route("- log: \"\u001b[31m\"\n"), "line 6: the character U+001B can't be there"),
+                of(
+                        route("- log:\n    mesage: hi\n"),
+                        "line 7: log has no key \"mesage\"; it can have: description, disabled, id, logLanguage, logName,"
+                                + " logger, loggingLevel, marker, message, note"),
+                of(
+                        route("- log:\n    message: hi\n    loggingLevle: WARN\n"),
+                        "line 8: log has no key \"loggingLevle\""),
+                of(
+                        route("- setBody:\n    expresion:\n      constant: x\n"),
+                        "line 7: setBody has no key \"expresion\""),
+                of(route("- log: x\n").replace("steps", "stesp"), "line 5: from has no key \"stesp\"; it can have: "),
+                of(route("- log: x\n").replace("id:", "idd:"), "line 2: route has no key \"idd\"; it can have: "),
+                of(
+                        route("- bean:\n    beanType: io.orderflow.Nobody\n    method: go\n"),
+                        "line 6, route a: there is no class io.orderflow.Nobody"),
+                of(
+                        bean("io.orderflow.Nobody"),
+                        ": the bean b of type io.orderflow.Nobody: there is no class io.orderflow.Nobody"),
+                of(bean(Unready.class.getName()), "Unready has no public constructor without parameters"),
+                of(bean(Exploding.class.getName()), "x.camel.yaml: java.lang.IllegalStateException: no"),
+                of(
+                        route("- to: direct:a\n"),
+                        "line 6, route a: the routes call each other in a circle that never ends: a > a"),
+                of(
+                        route("- pipeline:\n    steps:\n      - toD: direct:b\n")
+                                + route("- wireTap:\n    uri: direct:a?timeout=1\n")
+                                        .replace(": a", ": b")
+                                        .replace("direct:a\n      steps", "direct:b\n      steps"),
+                        "the routes call each other in a circle that never ends: a > b > a"),
+                of(route("- to: direct:nowhere\n"), "line 6, route a: no route reads from direct:nowhere"),
+                of(
+                        route(
+                                "- choice:\n    when:\n      - simple: \"${body}\"\n        steps:\n          - to: \"direct:nowhere?block=true\"\n"),
+                        "line 10, route a: no route reads from direct:nowhere"),
+                of(
+                        "- routeConfiguration:\n    id: c\n    onException:\n      - onException:\n          exception: [ java.lang.Exception ]\n"
+                                + "          steps:\n            - to: direct:letters\n" + route("- log: x\n"),
+                        "line 7, route c: no route reads from direct:letters"));
+    }
+
+    private static Arguments of(String content, String sentence) {
+        return of(content.getBytes(UTF_8), sentence);
+    }
+
+    private static Arguments of(byte[] content, String sentence) {
+        return Arguments.of(content, sentence);
+    }
+
+    private static String route(String steps) {
+        return "- route:\n    id: a\n    from:\n      uri: direct:a\n      steps:\n" + steps.indent(8);
+    }
+
+    private static String bean(String type) {
+        return "- beans:\n    - name: b\n      type: %s\n".formatted(type) + route("- bean:\n    ref: b\n");
+    }
+
+    private static String nested(int depth) {
+        return "- route: {id: a, from: {uri: 'direct:a', steps: [" + "{pipeline: {steps: [".repeat(depth) + "{log: x}"
+                + "]}}".repeat(depth) + "]}}\n";
+    }
+
+    @ParameterizedTest
+    @MethodSource("mistakes")
+    void a_mistake_is_told_with_its_file_and_line(byte[] content, String sentence) throws Exception {
+        assertThatThrownBy(() -> check(content))
+                .isInstanceOf(RouteMistake.class)
+                .hasMessageContaining("x.camel.yaml")
+                .hasMessageContaining(sentence)
+                .message()
+                .doesNotContain("\n");
+    }
+
+    @Test
+    void a_route_may_call_itself_where_that_has_a_condition() throws Exception {
+        assertThat(check(route("- filter:\n    simple: \"${body} == 1\"\n    steps:\n      - to: direct:a\n")
+                        .getBytes(UTF_8)))
+                .isEqualTo(1);
+    }
+
+    private int check(byte[] content) throws Exception {
+        Files.write(folder.resolve("x.camel.yaml"), content);
+        try (DefaultCamelContext context = new DefaultCamelContext()) {
+            context.addComponent("direct", new GatedDirect());
+            KafkaWithGuarantees.install(context);
+            return new RouteCheck(context).check(folder);
+        }
+    }
+}
