@@ -3,6 +3,7 @@ package io.orderflow;
 import static java.util.stream.Collectors.toMap;
 
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.orderflow.analytics.TotalsView;
 import io.orderflow.board.ConsumerView;
 import io.orderflow.board.InboxWatch;
 import io.orderflow.board.OrderBoard;
@@ -67,6 +68,7 @@ final class Monitoring extends ServiceSupport {
     private final Supplier<String> kafkaTrouble;
     private final Supplier<String> trouble;
     private final Supplier<String> mistake;
+    private final AnalyticsPart analytics;
     private final PrometheusMeterRegistry meters;
     private final Backlog backlog;
     private final ConsumerMetrics consumers;
@@ -78,6 +80,7 @@ final class Monitoring extends ServiceSupport {
      * @param kafkaTrouble what is wrong with Kafka at this moment, or null
      * @param trouble what is wrong with Kafka's topics or with a thread of this program, or null
      * @param mistake why the last change of the routes was not taken, or null
+     * @param analytics null where they are switched off
      */
     Monitoring(
             CamelContext context,
@@ -85,10 +88,12 @@ final class Monitoring extends ServiceSupport {
             KafkaAccess kafka,
             Supplier<String> kafkaTrouble,
             Supplier<String> trouble,
-            Supplier<String> mistake) {
+            Supplier<String> mistake,
+            AnalyticsPart analytics) {
         this.kafkaTrouble = kafkaTrouble;
         this.trouble = trouble;
         this.mistake = mistake;
+        this.analytics = analytics;
         this.context = context;
         this.settings = settings;
         this.kafka = kafka;
@@ -159,7 +164,7 @@ final class Monitoring extends ServiceSupport {
                 settings.deadLetterTopic(),
                 settings.group(),
                 meters,
-                bean("topItems", TopItems.class),
+                this::topItems,
                 () -> backlog.ask(FRESH),
                 kafka::reader,
                 kafka::scanner,
@@ -170,7 +175,14 @@ final class Monitoring extends ServiceSupport {
                 this::consumers,
                 this::inboxes,
                 trouble,
-                mistake);
+                mistake,
+                analytics == null ? () -> null : analytics::view);
+    }
+
+    /** Of the last hour and all copies of the program where the analytics know it, else of what was processed here. */
+    private List<?> topItems(int count) {
+        TotalsView totals = analytics == null ? null : analytics.view();
+        return totals == null ? bean("topItems", TopItems.class).top(count) : totals.topItems();
     }
 
     private LetterDesk.Sources letters() {

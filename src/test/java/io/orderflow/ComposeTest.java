@@ -71,8 +71,8 @@ class ComposeTest {
     @Test
     void every_image_has_a_fixed_version() {
         assertThat(compose.path("services").findValuesAsText("image"))
-                .hasSize(4)
-                .allMatch(image -> image.matches("[^:]+:v?\\d+\\.\\d+\\.\\d+"));
+                .hasSize(6)
+                .allMatch(image -> image.matches("[^:]+:v?\\d+\\.\\d+\\.\\d+(\\.Final)?"));
     }
 
     @Test
@@ -175,7 +175,7 @@ class ComposeTest {
 
     @Test
     void nothing_is_published_beyond_this_machine() {
-        assertThat(compose.path("services").findValues("ports")).hasSize(5).allSatisfy(ports -> assertThat(texts(ports))
+        assertThat(compose.path("services").findValues("ports")).hasSize(7).allSatisfy(ports -> assertThat(texts(ports))
                 .isNotEmpty()
                 .allMatch(port -> port.matches("127\\.0\\.0\\.1:\\d+:\\d+")));
     }
@@ -201,7 +201,9 @@ class ComposeTest {
         assertThat(texts(app.path("profiles"))).containsExactly("app");
         assertThat(texts(compose.at("/services/prometheus/profiles"))).containsExactly("metrics");
         assertThat(texts(compose.at("/services/grafana/profiles"))).containsExactly("metrics");
-        assertThat(compose.path("services").findValues("profiles")).hasSize(3);
+        assertThat(texts(compose.at("/services/jaeger/profiles"))).containsExactly("metrics");
+        assertThat(texts(compose.at("/services/registry/profiles"))).containsExactly("registry");
+        assertThat(compose.path("services").findValues("profiles")).hasSize(5);
     }
 
     @Test

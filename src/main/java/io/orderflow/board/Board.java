@@ -60,14 +60,15 @@ final class Board {
             Rates.History history,
             BacklogAnswer backlog,
             List<LatestOrder> latest,
-            List<TopItems.Item> topItems,
+            List<?> topItems,
             List<?> inbox,
             Letters deadLetters,
             List<RouteState> routes,
             List<ConsumerView> consumers,
             List<LetterJob> jobs,
             boolean readOnly,
-            String reloadFailure) {}
+            String reloadFailure,
+            Object analytics) {}
 
     private final Sources sources;
     private final LetterDesk desk;
@@ -134,14 +135,15 @@ final class Board {
                 withHistory ? rates.history() : null,
                 topics.backlog(),
                 latest(topics),
-                sources.items().top(TOP_ITEMS),
+                sources.items().apply(TOP_ITEMS),
                 sources.inbox().get(),
                 letters(topics, withHistory),
                 sources.routes().get(),
                 sources.groups().get(),
                 desk.jobs().stream().limit(JOBS).toList(),
                 sources.readOnly(),
-                sources.reloadFailure().get()));
+                sources.reloadFailure().get(),
+                sources.analytics().get()));
     }
 
     private Letters letters(Topics topics, boolean withLatest) {

@@ -83,6 +83,12 @@ class SettingsTest {
             orders.generator.users          | ','        | at least one text
             orders.generator.items          | ' ,, '      | at least one text
             orders.tracker.group            | ' '        | some text
+            orders.analytics.enabled        | maybe      | true or false
+            orders.analytics.totals-topic   | to/tals    | a topic's name
+            orders.analytics.grace          | -1         | a whole number from 0 to 2147483647
+            orders.analytics.item-factor    | 1          | a whole number from 2 to 1000000
+            orders.analytics.store          | disk       | memory or rocksdb
+            orders.analytics.store          | rocksdb    | memory, or the library rocksdbjni
             orders.retry.attempts           | -1         | a whole number from 0 to 2147483647
             orders.retry.delay              | 0          | a whole number from 1 to 2147483647
             orders.retry.max-delay          | long       | a whole number from 1 to 2147483647
