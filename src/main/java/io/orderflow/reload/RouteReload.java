@@ -54,7 +54,7 @@ public final class RouteReload {
 
     /** Follows the folder from now on, in a thread of its own. */
     public void start() {
-        thread = new Thread(this::follow, "routes");
+        thread = new Thread(this::watch, "routes");
         thread.setDaemon(true);
         thread.start();
     }
@@ -77,7 +77,7 @@ public final class RouteReload {
         }
     }
 
-    private void follow() {
+    private void watch() {
         try (FolderWatch watch = new FolderWatch(folder)) {
             Sight seen = new Sight(live.wanted().files(), null);
             while (true) {
@@ -90,9 +90,9 @@ public final class RouteReload {
                 }
             }
         } catch (InterruptedException e) {
-            LOG.debug("{} is not followed any more", folder);
+            LOG.debug("{} is not watched any more", folder);
         } catch (IOException e) {
-            LOG.error("{} can't be followed, what is saved there is taken at the next start: {}", folder, e.toString());
+            LOG.error("{} can't be watched; changes there take effect at the next start: {}", folder, e.toString());
         }
     }
 
@@ -138,7 +138,7 @@ public final class RouteReload {
         part(parts, "changed ", ids, id -> before.containsKey(id) && now.containsKey(id));
         part(parts, "added ", ids, id -> !before.containsKey(id));
         part(parts, "removed ", ids, id -> !now.containsKey(id));
-        part(parts, "when what it has in hand is done: ", following, id -> true);
+        part(parts, "when its exchanges in flight are done: ", following, id -> true);
         String files = saved.isEmpty() ? "The files are as they were" : saved;
         return files + ": " + (parts.isEmpty() ? "no route differs" : String.join("; ", parts));
     }
