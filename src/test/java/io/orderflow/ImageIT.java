@@ -32,7 +32,7 @@ class ImageIT {
         assertThat(image.resolve("orderflow.jsa")).exists();
         assertThat(image.resolve("trial")).doesNotExist();
 
-        // Java ends where it can't use the archive, and a variable goes before what is said by -D
+        // Java ends where it can't use the archive, and a variable overrides -D
         environment.put("JAVA_TOOL_OPTIONS", "-Xshare:on -Dcamel.component.kafka.brokers=localhost:1");
         environment.put("ORDERS_HTTP_PORT", "0");
         List<String> entryPoint = List.of(new ObjectMapper().readValue(last("ENTRYPOINT"), String[].class));

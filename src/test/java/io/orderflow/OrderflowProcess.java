@@ -121,7 +121,7 @@ public final class OrderflowProcess implements AutoCloseable {
         }
     }
 
-    /** Waits until so many lines have the text in them. */
+    /** Waits until this number of lines contains the text. */
     public OrderflowProcess awaitLines(int count, String text) {
         try {
             await("%d lines with \"%s\"".formatted(count, text))

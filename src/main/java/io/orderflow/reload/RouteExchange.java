@@ -17,7 +17,7 @@ final class RouteExchange {
 
     /**
      * The order among routes that are exchanged together: what reads from outside stops first and starts last, so that
-     * nothing is sent to a route of the other set; but what has something in hand for long does not hold up the rest.
+     * nothing is sent to a route of the other set; but one with an exchange in flight for long does not hold up the rest.
      */
     record Turns(CountDownLatch readersStopped, CountDownLatch othersExchanged) {
 

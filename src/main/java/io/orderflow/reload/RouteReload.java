@@ -133,7 +133,7 @@ public final class RouteReload {
         part(parts, "changed ", ids, id -> before.containsKey(id) && now.containsKey(id));
         part(parts, "added ", ids, id -> !before.containsKey(id));
         part(parts, "removed ", ids, id -> !now.containsKey(id));
-        part(parts, "when what it has in hand is done: ", following, id -> true);
+        part(parts, "when its exchanges in flight are done: ", following, id -> true);
         String files = saved.isEmpty() ? "The files are as they were" : saved;
         return files + ": " + (parts.isEmpty() ? "no route differs" : String.join("; ", parts));
     }

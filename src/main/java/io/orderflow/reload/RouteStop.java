@@ -13,7 +13,7 @@ import org.apache.camel.spi.ShutdownAware;
 import org.apache.camel.support.service.ServiceHelper;
 
 /**
- * Takes a route away when it is done with what it has in hand, however long that takes. Camel's own graceful stop looks
+ * Removes a route when its exchanges in flight are done, however long that takes. Camel's own graceful stop looks
  * once a second, and cuts the order off when its time is up.
  */
 final class RouteStop {
@@ -21,7 +21,7 @@ final class RouteStop {
     private static final Duration FIRST_PATIENCE = Duration.ofMillis(500);
     private static final Duration LONGEST_PATIENCE = Duration.ofSeconds(8);
     private static final long LOOK_AGAIN_MS = 5;
-    /** Nothing is in hand any more when Camel is asked to stop the route; it wants a limit all the same. */
+    /** No exchange is in flight any more when Camel stops the route; Camel requires a timeout all the same. */
     private static final long LIMIT_S = 3600;
 
     private final CamelContext context;
@@ -58,7 +58,7 @@ final class RouteStop {
         boolean counts = consumer instanceof ShutdownAware aware
                 && !aware.deferShutdown(ShutdownRunningTask.CompleteCurrentTaskOnly);
         if (route.getEndpoint() instanceof KafkaEndpoint kafka) {
-            // it stops behind the order in hand, and commits; while it waits for that, it must not cut it off
+            // it stops behind the order in flight, and commits; while it waits for that, it must not interrupt it
             kafka.getConfiguration().setShutdownTimeout((int) TimeUnit.SECONDS.toMillis(LIMIT_S));
             ServiceHelper.stopService(consumer);
         } else if (consumer instanceof Suspendable) {
@@ -72,7 +72,7 @@ final class RouteStop {
         }
     }
 
-    /** Removes the route, which has nothing in hand. */
+    /** Removes the route, which has no exchange in flight. */
     void remove(String id) throws Exception {
         context.getRouteController().stopRoute(id, LIMIT_S, TimeUnit.SECONDS);
         context.removeRoute(id);
