@@ -16,7 +16,6 @@ import io.orderflow.settings.Settings;
 import io.orderflow.tracker.DeadLetters;
 import io.orderflow.tracker.ProcessedOrders;
 import java.security.SecureRandom;
-import java.util.OptionalLong;
 import java.util.Random;
 import org.apache.camel.BeanInject;
 import org.apache.camel.BindToRegistry;
@@ -39,11 +38,11 @@ public class OrderflowConfiguration implements CamelConfiguration {
 
     @BindToRegistry("orderGenerator")
     public OrderGenerator orderGenerator(@BeanInject("settings") Settings settings) {
-        OptionalLong seed = settings.generatorSeed();
+        Settings.Generator generator = settings.generator();
         return new CountedGenerator(
-                seed.isPresent() ? new Random(seed.getAsLong()) : new SecureRandom(),
-                settings.generatorUsers(),
-                settings.generatorItems(),
+                generator.seed().isPresent() ? new Random(generator.seed().getAsLong()) : new SecureRandom(),
+                generator.users(),
+                generator.items(),
                 meters);
     }
 

@@ -55,8 +55,8 @@ public final class RouteCheck {
             aside.init();
             requireOneReader(aside);
             requireConsumers(aside);
-            model(aside).getRouteDefinitions().forEach(route -> routes.warn(PutAside.warnings(route)));
             routes.requireCalls(new DirectCalls(aside), before);
+            model(aside).getRouteDefinitions().forEach(route -> routes.warn(PutAside.warnings(route)));
             return routes;
         } catch (Throwable e) {
             // whatever stands in a file, it is the file's fault

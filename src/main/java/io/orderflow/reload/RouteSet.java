@@ -22,11 +22,11 @@ final class RouteSet {
     private final RouteFiles files;
     private final Map<Path, List<String>> ids = new LinkedHashMap<>();
     private final Map<String, RouteSource> sources = new LinkedHashMap<>();
-    private final List<String> warnings = new ArrayList<>();
     /** The direct: endpoints from which its routes read, and those to which they send what nobody takes. */
     private Set<String> read = Set.of();
 
     private Map<String, String> missing = Map.of();
+    private final List<String> warnings = new ArrayList<>();
 
     private RouteSet(RouteFiles files) {
         this.files = files;

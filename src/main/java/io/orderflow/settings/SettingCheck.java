@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.function.UnaryOperator;
@@ -66,9 +67,12 @@ record SettingCheck(UnaryOperator<String> values) {
         return value;
     }
 
-    /** Texts with commas between them, each as an order's user or item may be. */
+    /** The texts between the commas, without the blanks around them: at least one, of at most 256 characters each. */
     List<String> texts(String key) {
-        List<String> texts = Settings.list(values.apply(key));
+        List<String> texts = Arrays.stream(values.apply(key).split(","))
+                .map(String::strip)
+                .filter(text -> !text.isEmpty())
+                .toList();
         if (texts.isEmpty()) {
             throw wrong(key, "at least one text");
         }
@@ -97,6 +101,15 @@ record SettingCheck(UnaryOperator<String> values) {
         } catch (InvalidPathException e) {
             throw wrong(key, "the path of a folder");
         }
+    }
+
+    /** A folder that a route names in its endpoint's URI, where these characters mean something else. */
+    Path directoryOfUri(String key) {
+        Path path = directory(key);
+        if (text(key).matches("(?s).*[%?#+&{}].*")) {
+            throw wrong(key, "the path of a folder without any of % ? # + & { }, which mean something else to a route");
+        }
+        return path;
     }
 
     boolean isLoopback(String key) {

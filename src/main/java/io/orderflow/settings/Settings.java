@@ -5,7 +5,6 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.Properties;
@@ -34,12 +33,13 @@ public record Settings(
         boolean onStack,
         boolean embeddedBroker,
         Path brokerDirectory,
-        OptionalLong generatorSeed,
-        List<String> generatorUsers,
-        List<String> generatorItems,
+        Generator generator,
         Inbox inbox,
         Http http,
         int oneShotCount) {
+
+    /** @param seed of the random orders; none where they differ each time */
+    public record Generator(OptionalLong seed, List<String> users, List<String> items) {}
 
     /**
      * @param extensions separated by commas, without their dots
@@ -48,8 +48,8 @@ public record Settings(
      */
     public record Inbox(Path directory, String extensions, Duration settleTime, Duration patience) {}
 
-    /** @param password empty where none is asked for */
-    public record Http(boolean enabled, String host, int port, String user, String password) {}
+    /** Whether the board is served, and how. */
+    public record Http(boolean enabled, ServerOptions server) {}
 
     private static final String DEFAULTS = "/application.properties";
 
@@ -70,7 +70,7 @@ public record Settings(
         check.whole("orders.retry.delay", 1, Integer.MAX_VALUE);
         check.whole("orders.retry.max-delay", 1, Integer.MAX_VALUE);
         boolean inbox = check.bool("orders.inbox.enabled");
-        boolean generator = check.bool("orders.generator.enabled");
+        boolean generates = check.bool("orders.generator.enabled");
         boolean tracker = check.bool("orders.tracker.enabled");
         if (values.apply("orders.topic").equals(values.apply("orders.dead-letter-topic"))) {
             throw check.wrong("orders.dead-letter-topic", "another topic than orders.topic");
@@ -89,40 +89,43 @@ public record Settings(
                 check.bool("orders.routing.on-stack"),
                 check.bool("orders.broker.embedded"),
                 check.directory("orders.broker.directory"),
-                check.wholeOrNothing("orders.generator.seed"),
-                check.texts("orders.generator.users"),
-                check.texts("orders.generator.items"),
+                new Generator(
+                        check.wholeOrNothing("orders.generator.seed"),
+                        check.texts("orders.generator.users"),
+                        check.texts("orders.generator.items")),
                 new Inbox(
-                        check.directory("orders.inbox.directory"),
+                        check.directoryOfUri("orders.inbox.directory"),
                         check.text("orders.inbox.extensions"),
                         check.millis("orders.inbox.settle-time"),
                         check.millis("orders.inbox.patience")),
                 http(check),
-                generator && !inbox && !tracker ? count : 0);
-    }
-
-    /** The texts between the commas, without the blanks around them. */
-    static List<String> list(String value) {
-        return Arrays.stream(value.split(","))
-                .map(String::strip)
-                .filter(text -> !text.isEmpty())
-                .toList();
+                generates && !inbox && !tracker ? count : 0);
     }
 
     private static Http http(SettingCheck check) {
         Http http = new Http(
                 check.bool("orders.http.enabled"),
-                check.text("orders.http.host"),
-                check.whole("orders.http.port", 0, 65_535),
-                check.text("orders.http.user"),
-                check.values().apply("orders.http.password"));
-        if (http.user().contains(":")) {
+                new ServerOptions(
+                        check.text("orders.http.host"),
+                        check.whole("orders.http.port", 0, 65_535),
+                        check.text("orders.http.user"),
+                        check.values().apply("orders.http.password"),
+                        check.bool("orders.http.read-only"),
+                        check.values().apply("orders.http.certificate"),
+                        check.values().apply("orders.http.key")));
+        ServerOptions server = http.server();
+        if (server.certificate().isEmpty() != server.key().isEmpty()) {
+            throw check.wrong(
+                    server.key().isEmpty() ? "orders.http.key" : "orders.http.certificate",
+                    "a file, since orders.http.%s is set".formatted(server.key().isEmpty() ? "certificate" : "key"));
+        }
+        if (server.user().contains(":")) {
             throw check.wrong("orders.http.user", "a name without a colon");
         }
-        if (http.enabled() && http.password().isEmpty() && !check.isLoopback("orders.http.host")) {
+        if (http.enabled() && server.password().isEmpty() && !check.isLoopback("orders.http.host")) {
             throw new InvalidSettingException(
                     "orders.http.host=%s lets other machines see the orders, so it needs a password: set orders.http.password, or leave it at 127.0.0.1"
-                            .formatted(http.host()));
+                            .formatted(server.host()));
         }
         return http;
     }

@@ -38,16 +38,21 @@ class SettingsTest {
         assertThat(settings.brokers()).isEqualTo(file.getProperty("camel.component.kafka.brokers"));
         assertThat(settings.topic()).isEqualTo(file.getProperty("orders.topic"));
         assertThat(settings.deadLetterTopic()).isEqualTo(file.getProperty("orders.dead-letter-topic"));
+        assertThat(settings.rememberedOrders())
+                .isEqualTo(Integer.parseInt(file.getProperty("orders.tracker.remembered-orders")));
+        assertThat(settings.inbox().directory()).isEqualTo(Path.of(file.getProperty("orders.inbox.directory")));
+        assertThat(settings.inbox().settleTime())
+                .hasMillis(Long.parseLong(file.getProperty("orders.inbox.settle-time")));
         assertThat(settings.partitions()).isEqualTo(7);
-        assertThat(settings.generatorUsers()).containsExactly("anna", "zoe");
-        assertThat(settings.generatorSeed()).isEmpty();
+        assertThat(settings.generator().users()).containsExactly("anna", "zoe");
+        assertThat(settings.generator().seed()).isEmpty();
         assertThat(settings.inbox().directory()).isEqualTo(Path.of("post"));
         assertThat(settings.inbox().settleTime()).hasMillis(250);
         assertThat(settings.yaml()).isFalse();
         assertThat(settings.reload()).isFalse();
         assertThat(settings.brokerDirectory()).isEqualTo(Path.of("elsewhere"));
-        assertThat(settings.http().port()).isEqualTo(8090);
-        assertThat(settings.http().password()).isEqualTo("secret");
+        assertThat(settings.http().server().port()).isEqualTo(8090);
+        assertThat(settings.http().server().password()).isEqualTo("secret");
         assertThat(settings.oneShotCount()).isZero();
     }
 
@@ -72,6 +77,8 @@ class SettingsTest {
             orders.generator.seed           | dice       | a whole number, or nothing
             orders.inbox.enabled            | 1          | true or false
             orders.inbox.directory          | pom.xml    | a folder, but there is a file of that name
+            orders.inbox.directory          | in%20box   | the path of a folder without any of % ? # + & { }
+            orders.inbox.directory          | in?box     | the path of a folder without any of % ? # + & { }
             orders.tracker.consumers        | 0          | a whole number from 1 to 1000
             orders.generator.users          | ','        | at least one text
             orders.generator.items          | ' ,, '      | at least one text
@@ -103,6 +110,7 @@ class SettingsTest {
                         host);
         assertThat(settings("orders.http.host", host, "orders.http.password", "secret")
                         .http()
+                        .server()
                         .host())
                 .isEqualTo(host);
         assertThat(settings("orders.http.host", host, "orders.http.enabled", "false")
@@ -114,7 +122,8 @@ class SettingsTest {
     @ParameterizedTest
     @ValueSource(strings = {"127.0.0.1", "localhost", "::1", "127.9.9.9"})
     void this_machines_own_address_needs_no_password(String host) throws Exception {
-        assertThat(settings("orders.http.host", host).http().password()).isEmpty();
+        assertThat(settings("orders.http.host", host).http().server().password())
+                .isEmpty();
     }
 
     @Test
