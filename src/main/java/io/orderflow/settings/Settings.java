@@ -204,10 +204,11 @@ public record Settings(
                 known.stream().filter(key -> key.startsWith("orders.")).sorted().toList();
         set.removeIf(key -> !key.startsWith("orders.") || known.contains(key));
         if (!set.isEmpty()) {
-            throw new InvalidSettingException(set.stream()
-                            .map(key -> "%s is no setting%s".formatted(key, Nearest.hint(key, settings)))
-                            .collect(Collectors.joining("; "))
-                    + " Those there are: " + String.join(", ", settings));
+            String unknown = set.stream()
+                    .map(key -> "%s is no setting%s".formatted(key, Nearest.hint(key, settings)))
+                    .collect(Collectors.joining("; "));
+            throw new InvalidSettingException("%s%s Those there are: %s"
+                    .formatted(unknown, unknown.endsWith("?") ? "" : ".", String.join(", ", settings)));
         }
     }
 
