@@ -14,6 +14,7 @@ import io.orderflow.route.OrderDataFormat;
 import io.orderflow.route.OrderId;
 import io.orderflow.settings.Settings;
 import io.orderflow.tracker.DeadLetters;
+import io.orderflow.tracker.MemorySize;
 import io.orderflow.tracker.ProcessedOrders;
 import java.security.SecureRandom;
 import java.util.Random;
@@ -76,7 +77,13 @@ public class OrderflowConfiguration implements CamelConfiguration {
 
     @BindToRegistry("processedOrders")
     public ProcessedOrders processedOrders(@BeanInject("settings") Settings settings) {
-        return new ProcessedOrders(settings.rememberedOrders(), settings.deadLetterTopic(), meters, topItems);
+        int remembered = settings.tracker()
+                ? MemorySize.fitting(
+                        settings.rememberedOrders(),
+                        settings.partitions(),
+                        Runtime.getRuntime().maxMemory())
+                : settings.rememberedOrders();
+        return new ProcessedOrders(remembered, settings.deadLetterTopic(), meters, topItems);
     }
 
     @BindToRegistry("kafkaClients")

@@ -311,15 +311,19 @@ class InboxIT {
     }
 
     @Test
-    void where_the_archive_cant_be_written_the_orders_are_sent_once_and_the_file_moved_when_it_can() throws Exception {
+    void where_the_archive_cant_be_written_the_orders_are_sent_once_and_other_files_go_on() throws Exception {
         Path obstacle = Files.createFile(inbox.resolve("done"));
         write(inbox.resolve("a.ndjson"), 3);
         try (OrderflowProcess program = inbox("orders.retry.delay=100")) {
-            program.awaitLines(3, "The orders of a.ndjson are delivered, but it can't be moved to ");
+            String stuck = "The orders of a.ndjson are delivered, but it can't be moved to ";
+            program.awaitLines(1, stuck);
+            drop("b.ndjson", "no order\n");
+            program.awaitLines(1, "from b.ndjson");
             Files.delete(obstacle);
             program.awaitLines(1, DELIVERED + "3 orders from a.ndjson");
 
             assertThat(ids()).hasSize(3);
+            assertThat(program.linesWith(stuck)).hasSize(1);
             assertThat(inbox.resolve("done/a.ndjson")).exists();
         }
     }

@@ -50,9 +50,11 @@ final class FileReport {
                 state.bytes());
     }
 
-    /** It is delivered and can't be archived, for a reason in words. */
-    void stuck(String reason) {
+    /** It is delivered and can't be archived, for a reason in words; @return whether that is news */
+    boolean stuck(String reason) {
+        List<String> before = state.reasons();
         become(OrderFileState.Stage.STUCK, List.of(Quotation.printable(reason)), state.bytes());
+        return !before.equals(state.reasons());
     }
 
     /** It was taken away, or another one took its name. */

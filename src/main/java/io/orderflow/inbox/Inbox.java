@@ -60,16 +60,25 @@ public class Inbox {
 
     /**
      * After the last acknowledgement: moves the file to done/, or to failed/ with the refusals beside it, and says so in
-     * one line.
-     *
-     * @throws IOException where the folder can't be written; this step alone is then to be tried again, nothing is sent
+     * one line. Where the folder can't be written, that is said, and tried again later, while other files are sent.
      */
-    public void archive(@Body OrderFile orders) throws IOException {
+    public void archive(@Body OrderFile orders) {
+        if (!isArchived(orders)) {
+            files.archiveLater(orders.name(), () -> isArchived(orders));
+        }
+    }
+
+    private boolean isArchived(OrderFile orders) {
         try {
             complete(orders);
+            return true;
         } catch (IOException e) {
-            orders.report().stuck(e.getMessage());
-            throw e;
+            if (orders.report().stuck(e.getMessage())) {
+                LOG.warn(e.getMessage());
+            }
+            return false;
+        } finally {
+            orders.close();
         }
     }
 

@@ -20,6 +20,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 
 /** The inbox's files: which are order files by their ending, which wait, and what became of the last ones. */
@@ -33,6 +34,7 @@ public final class InboxFiles {
     private final MeterRegistry meters;
     private final Deque<FileReport> reports = new ArrayDeque<>();
     private final Map<String, String> keptWaiting = new ConcurrentHashMap<>();
+    private final Map<String, BooleanSupplier> unarchived = new ConcurrentHashMap<>();
 
     /** @param extensions separated by commas, without their dots */
     public InboxFiles(Path directory, String extensions, MeterRegistry meters) {
@@ -82,6 +84,20 @@ public final class InboxFiles {
             }
         }
         return report;
+    }
+
+    /** The file is sent, and is to be archived when that is possible. */
+    void archiveLater(String name, BooleanSupplier isArchived) {
+        unarchived.put(name, isArchived);
+    }
+
+    /** Whether the file is sent already, so that it is not to be sent again; archives it where that is possible now. */
+    boolean isSent(String name) {
+        BooleanSupplier isArchived = unarchived.get(name);
+        if (isArchived != null && isArchived.getAsBoolean()) {
+            unarchived.remove(name);
+        }
+        return isArchived != null;
     }
 
     void keepsWaiting(String name, String reason) {

@@ -57,7 +57,7 @@ public class OrderFileFilter implements GenericFileFilter<File> {
     @Override
     public boolean accept(GenericFile<File> file) {
         String name = file.getFile().getName();
-        if (!files.isOrderFile(name)) {
+        if (!files.isOrderFile(name) || files.isSent(name)) {
             return false;
         }
         try {
