@@ -3,12 +3,14 @@ package io.orderflow;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.orderflow.route.ShippedRoutes;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.apache.camel.util.FileUtil;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -59,6 +61,9 @@ class DistributionIT {
             assertThat(settings.awaitEnd()).isZero();
             assertThat(settings.lines()).contains("orders.topic=a b (-D)");
         }
+        // whatever step stands there, the tests' own says what it received
+        FileUtil.removeDir(home.resolve("routes").toFile());
+        ShippedRoutes.copyTo(home.resolve("routes"));
         String address = "localhost:" + OrderflowProcess.freePort();
         try (OrderflowProcess program = run(
                 command("-Dcamel.component.kafka.brokers=" + address, "-Dorders.http.port=0", "-XX:+UseSerialGC"),

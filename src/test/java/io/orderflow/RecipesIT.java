@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -41,6 +42,7 @@ class RecipesIT {
     private final List<String> stock = new CopyOnWriteArrayList<>();
     private final List<String> webhook = new CopyOnWriteArrayList<>();
     private final AtomicInteger calls = new AtomicInteger();
+    private final AtomicInteger refused = new AtomicInteger();
     private HttpServer service;
 
     @BeforeEach
@@ -65,6 +67,7 @@ class RecipesIT {
         if (calls.incrementAndGet() == 1) {
             answer(exchange, 503);
         } else if (order.contains("unicorn")) {
+            refused.incrementAndGet();
             answer(exchange, 422);
         } else {
             stock.add(order);
@@ -140,8 +143,10 @@ class RecipesIT {
             assertThat(new KafkaTopic(address, "orders-with-total").values())
                     .hasSize(2)
                     .allMatch(order -> order.endsWith("\"price\": 2.50, \"total\": 5.00}"));
+            program.awaitLines(1, "❌ Dead letter");
+            assertThat(refused).hasValue(1);
             assertThat(stock).hasSize(3).noneMatch(order -> order.contains("unicorn"));
-            await().untilAsserted(() -> assertThat(webhook)
+            await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> assertThat(webhook)
                     .singleElement()
                     .asString()
                     .startsWith("{\"text\": \"An order could not be processed: "));

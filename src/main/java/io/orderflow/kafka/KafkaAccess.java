@@ -66,6 +66,11 @@ public final class KafkaAccess {
         return KafkaClients.reader(connection(), LOOK_TIMEOUT);
     }
 
+    /** A consumer for whoever looks through millions of records. */
+    public Consumer<byte[], byte[]> scanner() {
+        return KafkaClients.scanner(connection(), LOOK_TIMEOUT);
+    }
+
     /** Neither TLS nor passwords are asked for. */
     public boolean isPlaintext() {
         return SecurityProtocol.PLAINTEXT.name.equals(

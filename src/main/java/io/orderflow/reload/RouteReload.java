@@ -1,5 +1,6 @@
 package io.orderflow.reload;
 
+import io.orderflow.failure.LongLived;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -54,9 +55,7 @@ public final class RouteReload {
 
     /** Follows the folder from now on, in a thread of its own. */
     public void start() {
-        thread = new Thread(this::watch, "routes");
-        thread.setDaemon(true);
-        thread.start();
+        thread = LongLived.start("routes", this::watch);
     }
 
     /**
@@ -77,7 +76,7 @@ public final class RouteReload {
         }
     }
 
-    private void watch() {
+    private void watch() throws IOException, InterruptedException {
         try (FolderWatch watch = new FolderWatch(folder)) {
             Sight seen = new Sight(live.wanted().files(), null);
             while (true) {
@@ -89,10 +88,6 @@ public final class RouteReload {
                     take(seen);
                 }
             }
-        } catch (InterruptedException e) {
-            LOG.debug("{} is not watched any more", folder);
-        } catch (IOException e) {
-            LOG.error("{} can't be watched; changes there take effect at the next start: {}", folder, e.toString());
         }
     }
 

@@ -51,8 +51,8 @@ class SettingsTest {
         assertThat(settings.yaml()).isFalse();
         assertThat(settings.reload()).isFalse();
         assertThat(settings.brokerDirectory()).isEqualTo(Path.of("elsewhere"));
-        assertThat(settings.http().port()).isEqualTo(8090);
-        assertThat(settings.http().password()).isEqualTo("secret");
+        assertThat(settings.http().server().port()).isEqualTo(8090);
+        assertThat(settings.http().server().password()).isEqualTo("secret");
         assertThat(settings.oneShotCount()).isZero();
     }
 
@@ -77,6 +77,8 @@ class SettingsTest {
             orders.generator.seed           | dice       | a whole number, or nothing
             orders.inbox.enabled            | 1          | true or false
             orders.inbox.directory          | pom.xml    | a folder, but there is a file of that name
+            orders.inbox.directory          | in%20box   | the path of a folder without any of % ? # + & { }
+            orders.inbox.directory          | in?box     | the path of a folder without any of % ? # + & { }
             orders.tracker.consumers        | 0          | a whole number from 1 to 1000
             orders.generator.users          | ','        | at least one text
             orders.generator.items          | ' ,, '      | at least one text
@@ -108,6 +110,7 @@ class SettingsTest {
                         host);
         assertThat(settings("orders.http.host", host, "orders.http.password", "secret")
                         .http()
+                        .server()
                         .host())
                 .isEqualTo(host);
         assertThat(settings("orders.http.host", host, "orders.http.enabled", "false")
@@ -119,7 +122,8 @@ class SettingsTest {
     @ParameterizedTest
     @ValueSource(strings = {"127.0.0.1", "localhost", "::1", "127.9.9.9"})
     void this_machines_own_address_needs_no_password(String host) throws Exception {
-        assertThat(settings("orders.http.host", host).http().password()).isEmpty();
+        assertThat(settings("orders.http.host", host).http().server().password())
+                .isEmpty();
     }
 
     @Test
