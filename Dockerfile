@@ -8,6 +8,7 @@ RUN install -d -o 1000 -g 1000 inbox data
 
 # The libraries seldom change: their layer comes first, so that it is built and pushed once.
 COPY target/lib/ lib/
+COPY ext/ ext/
 COPY routes/ routes/
 COPY application.properties ./
 COPY target/orderflow.jar ./

@@ -17,7 +17,6 @@ import io.orderflow.tracker.DeadLetters;
 import io.orderflow.tracker.MemorySize;
 import io.orderflow.tracker.ProcessedOrders;
 import java.security.SecureRandom;
-import java.util.OptionalLong;
 import java.util.Random;
 import org.apache.camel.BeanInject;
 import org.apache.camel.BindToRegistry;
@@ -40,8 +39,12 @@ public class OrderflowConfiguration implements CamelConfiguration {
 
     @BindToRegistry("orderGenerator")
     public OrderGenerator orderGenerator(@BeanInject("settings") Settings settings) {
-        OptionalLong seed = settings.generatorSeed();
-        return new CountedGenerator(seed.isPresent() ? new Random(seed.getAsLong()) : new SecureRandom(), meters);
+        Settings.Generator generator = settings.generator();
+        return new CountedGenerator(
+                generator.seed().isPresent() ? new Random(generator.seed().getAsLong()) : new SecureRandom(),
+                generator.users(),
+                generator.items(),
+                meters);
     }
 
     @BindToRegistry("inbox")

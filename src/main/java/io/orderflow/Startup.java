@@ -9,6 +9,7 @@ import io.orderflow.kafka.KafkaWatch;
 import io.orderflow.kafka.OrderTopics;
 import io.orderflow.kafka.Topics;
 import io.orderflow.observe.OrderMeters;
+import io.orderflow.reload.PutAside;
 import io.orderflow.routing.StackRouting;
 import io.orderflow.settings.InvalidSettingException;
 import io.orderflow.settings.Secrets;
@@ -36,6 +37,7 @@ class Startup extends MainListenerSupport {
     private Service broker;
     private RouteLoading routes;
     private Service monitoring;
+    private AnalyticsPart analytics;
     private long undelivered;
 
     @Override
@@ -55,6 +57,7 @@ class Startup extends MainListenerSupport {
         Encoding.check();
         settings = Settings.of(main.getCamelContext());
         main.getCamelContext().getRegistry().bind("settings", settings);
+        PutAside.completeOnStop(main.getCamelContext());
         if (settings.onStack()) {
             StackRouting.install(main.getCamelContext());
         }
@@ -113,9 +116,16 @@ class Startup extends MainListenerSupport {
     public void beforeStart(BaseMainSupport main) {
         CamelContext context = main.getCamelContext();
         try {
+            if (settings.analytics().enabled()) {
+                analytics = new AnalyticsPart(settings, kafka);
+            }
+            if (!settings.tracing().endpoint().isEmpty()) {
+                TracingPart.use(context, settings.tracing());
+            }
             if (settings.http().enabled()) {
                 // before the broker, so that one can see what it waits for
-                monitoring = new Monitoring(context, settings, kafka, watch::trouble, this::trouble);
+                monitoring = new Monitoring(
+                        context, settings, kafka, watch::trouble, this::trouble, routes::mistake, analytics);
                 monitoring.start();
                 context.addService(monitoring);
             }
@@ -127,15 +137,22 @@ class Startup extends MainListenerSupport {
             if (broker != null) {
                 context.addService(broker);
             }
+            if (!settings.schemas().url().isEmpty()) {
+                SchemasPart.use(
+                        settings.schemas(), settings.topic(), ((MainSupport) main).getShutdownStrategy()::isRunAllowed);
+            }
             createTopics(((MainSupport) main).getShutdownStrategy()::isRunAllowed);
+            if (analytics != null && ((MainSupport) main).getShutdownStrategy().isRunAllowed()) {
+                context.addService(analytics);
+            }
         } catch (Exception e) {
             throw e instanceof RuntimeException known ? known : new IllegalStateException(e);
         }
     }
 
-    /** What people who look at the board ought to know: a mistake in the routes, or work that has ended. */
+    /** What people who look at the board ought to know besides: what is wrong with the topics, or work that has ended. */
     private String trouble() {
-        return Stream.of(routes.mistake(), LongLived.trouble(), watch.trouble())
+        return Stream.of(LongLived.trouble(), watch.trouble())
                 .filter(Objects::nonNull)
                 .findFirst()
                 .orElse(null);
@@ -148,7 +165,7 @@ class Startup extends MainListenerSupport {
 
     /** Ends what has been started where the routes could not be. */
     void undo() {
-        ServiceHelper.stopService(monitoring, broker);
+        ServiceHelper.stopService(analytics, monitoring, broker);
     }
 
     private void createTopics(BooleanSupplier goOn) throws InterruptedException {
@@ -156,6 +173,9 @@ class Startup extends MainListenerSupport {
             new OrderTopics(newTopic(settings.topic()), newTopic(settings.deadLetterTopic()))
                     .create(new Topics(admin, settings.brokers()), goOn)
                     .ifPresent(kafka::limitRecords);
+            if (analytics != null) {
+                analytics.createTopics(new Topics(admin, settings.brokers()), goOn);
+            }
         }
     }
 

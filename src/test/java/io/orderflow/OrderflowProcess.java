@@ -2,6 +2,7 @@ package io.orderflow;
 
 import static org.awaitility.Awaitility.await;
 
+import io.orderflow.route.ShippedRoutes;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -16,7 +17,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.awaitility.core.ConditionTimeoutException;
 import org.awaitility.core.TerminalFailureException;
 
@@ -42,10 +42,11 @@ public final class OrderflowProcess implements AutoCloseable {
 
     private final Process process;
     private final List<String> lines = new ArrayList<>();
+    private final Thread reader;
 
     private OrderflowProcess(Process process) {
         this.process = process;
-        Thread reader = new Thread(this::read, "output of process " + process.pid());
+        reader = new Thread(this::read, "output of process " + process.pid());
         reader.setDaemon(true);
         reader.start();
     }
@@ -188,9 +189,15 @@ public final class OrderflowProcess implements AutoCloseable {
 
     /** Waits until it ends by itself, and gives its exit code. */
     int awaitEnd() throws InterruptedException {
-        if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+        return awaitEnd(PATIENCE);
+    }
+
+    int awaitEnd(Duration patience) throws InterruptedException {
+        if (!process.waitFor(patience.toSeconds(), TimeUnit.SECONDS)) {
             throw new AssertionError("still running:\n" + String.join("\n", lines()));
         }
+        // what it said last is read too; who it has started may hold its output open
+        reader.join(Duration.ofSeconds(5).toMillis());
         return process.exitValue();
     }
 
@@ -216,15 +223,10 @@ public final class OrderflowProcess implements AutoCloseable {
     /** The routes, with this file in the place of the step that is done with each order. */
     static void copyRoutes(Path target, String step) throws IOException {
         copyRoutes(target);
-        Files.writeString(target.resolve("process-order.camel.yaml"), step);
+        Files.writeString(target.resolve(ShippedRoutes.STEP), step);
     }
 
     static void copyRoutes(Path target) throws IOException {
-        Files.createDirectories(target);
-        try (Stream<Path> routes = Files.list(Path.of("routes"))) {
-            for (Path route : routes.toList()) {
-                Files.copy(route, target.resolve(route.getFileName()));
-            }
-        }
+        ShippedRoutes.copyTo(target);
     }
 }

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.camel.component.mock.MockEndpoint;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,17 +33,12 @@ class ReloadIT {
 
     @BeforeEach
     void save() throws Exception {
-        Files.createDirectories(folder.resolve("routes"));
-        try (var routes = Files.list(Path.of("routes"))) {
-            for (Path route : routes.toList()) {
-                Files.copy(route, folder.resolve("routes").resolve(route.getFileName()));
-            }
-        }
-        step(STEP.formatted("First"));
+        OrderflowProcess.copyRoutes(folder.resolve("routes"), STEP.formatted("First"));
     }
 
     @Test
     void a_saved_step_takes_the_next_order_and_a_mistake_in_it_changes_nothing() throws Exception {
+        extend();
         try (OrderflowProcess program = start()) {
             program.awaitLines(3, " First ");
             step(STEP.formatted("Second"));
@@ -61,11 +57,44 @@ class ReloadIT {
             awaitSoon(program, 1, "🔧 process-order.camel.yaml: removed process-order");
             step(STEP.formatted("Fourth"));
             awaitSoon(program, 3, " Fourth ");
+            step(STEP.formatted("Fifth") + "        - to: mock:fifth\n");
+            awaitSoon(program, 3, " Fifth ");
+            assertThat(program.linesWith("A jar from ext: ")).hasSize(1);
             assertThat(program.linesWith("Dead letter")).isEmpty();
             assertThat(program.linesWith("\tat ")).isEmpty();
 
             program.stop();
             assertThat(program.lines().get(program.lines().size() - 1)).contains("shutdown");
+        }
+    }
+
+    @Test
+    void what_a_step_holds_back_is_completed_at_a_save_and_at_a_stop() throws Exception {
+        String step = STEP.formatted("Held")
+                + """
+                        - aggregate:
+                            correlationExpression: { constant: { expression: all } }
+                            aggregationStrategy: "#class:org.apache.camel.processor.aggregate.GroupedBodyAggregationStrategy"
+                            completionSize: 100000
+                            steps:
+                              - log: { message: "%s ${body.size}" }
+                """;
+        step(step.formatted("together"));
+        try (OrderflowProcess program = start("orders.generator.period=20", "orders.generator.count=60")) {
+            program.awaitLines(20, " Held ");
+            step(step.formatted("together at last"));
+            awaitSoon(program, 1, "🔧 process-order.camel.yaml: changed process-order");
+            program.awaitLines(60, " Held ");
+            assertThat(program.stop()).isZero();
+
+            assertThat(program.linesWith(
+                            "line 8, route process-order: aggregate holds orders that count as done already"))
+                    .hasSize(1);
+            assertThat(program.linesWith("together").stream()
+                            .mapToInt(line -> Integer.parseInt(line.replaceFirst(".* ", "")))
+                            .sum())
+                    .as(() -> String.join("\n", program.linesWith("together")))
+                    .isEqualTo(60);
         }
     }
 
@@ -93,6 +122,12 @@ class ReloadIT {
             assertThat(check.linesWith("routes/process-order.camel.yaml, line 6: Unknown node id: lok"))
                     .hasSize(1);
         }
+        step(STEP.formatted("Second") + "        - to: mock:second\n");
+        try (OrderflowProcess check = OrderflowProcess.start(folder, "--check")) {
+            assertThat(check.awaitEnd()).isEqualTo(1);
+            assertThat(check.linesWith("route process-order: mock needs org.apache.camel:camel-mock:"))
+                    .hasSize(1);
+        }
         try (OrderflowProcess check = OrderflowProcess.start(folder, "--check", "orders.retry.delay=long")) {
             assertThat(check.awaitEnd()).isEqualTo(1);
             assertThat(check.linesWith("orders.retry.delay=long: wanted is ")).hasSize(1);
@@ -114,6 +149,17 @@ class ReloadIT {
                 "orders.inbox.enabled=false"));
         settings.addAll(List.of(more));
         return OrderflowProcess.start(folder, settings.toArray(String[]::new));
+    }
+
+    /** Puts a component's jar into ext/ that the program itself has not. */
+    private void extend() throws Exception {
+        Path jar = Path.of(MockEndpoint.class
+                .getProtectionDomain()
+                .getCodeSource()
+                .getLocation()
+                .toURI());
+        Files.createDirectories(folder.resolve("ext"));
+        Files.copy(jar, folder.resolve("ext").resolve(jar.getFileName()));
     }
 
     private void step(String yaml) throws IOException {

@@ -10,6 +10,7 @@ import io.orderflow.reload.GatedDirect;
 import io.orderflow.reload.Lines;
 import io.orderflow.reload.RouteReload;
 import io.orderflow.route.Dsl;
+import io.orderflow.route.ShippedRoutes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -118,10 +119,8 @@ class ReloadSoakIT {
     }
 
     private void prepare(DefaultCamelContext context, String brokers) throws Exception {
-        try (Stream<Path> routes = Files.list(Path.of("routes"))) {
-            for (Path route : routes.toList()) {
-                files.put(route.getFileName().toString(), Files.readString(route));
-            }
+        for (Path route : ShippedRoutes.files()) {
+            files.put(route.getFileName().toString(), Files.readString(route));
         }
         files.computeIfPresent(
                 "process-order.camel.yaml",

@@ -17,7 +17,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
-import java.util.Random;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.camel.CamelContext;
 import org.apache.camel.ProducerTemplate;
@@ -77,7 +76,7 @@ final class InboxBenchmark {
         long bytes = Long.getLong("benchmark.bytes", 1L << 30);
         Path large = folder.resolve("large.ndjson");
         int orders = 0;
-        OrderGenerator generator = new OrderGenerator(new Random(42));
+        OrderGenerator generator = Orders.generator();
         try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(large))) {
             for (long written = 0; written < bytes; orders++) {
                 byte[] json = OrderJson.write(generator.next());
@@ -182,7 +181,7 @@ final class InboxBenchmark {
     }
 
     private Path write(String name, int count, String before, String between, String after) throws IOException {
-        OrderGenerator generator = new OrderGenerator(new Random(42));
+        OrderGenerator generator = Orders.generator();
         Path file = folder.resolve(name);
         try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file))) {
             out.write(before.getBytes(UTF_8));

@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -95,7 +94,7 @@ final class LatencyBenchmark {
 
         /** Makes orders at a steady rate, however long the sender takes for one. */
         void make(int rate, Consumer<Order> sender) {
-            OrderGenerator generator = new OrderGenerator(new Random(42));
+            OrderGenerator generator = Orders.generator();
             long begin = System.nanoTime();
             for (int i = 0; i < nanos.length; i++) {
                 long due = begin

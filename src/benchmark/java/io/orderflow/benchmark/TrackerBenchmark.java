@@ -5,7 +5,6 @@ import io.orderflow.tracker.Ids;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 
@@ -23,7 +22,7 @@ final class TrackerBenchmark {
 
     /** A topic of three partitions with the orders that the generator makes. */
     static Topic filled(String brokers, String name) throws Exception {
-        OrderGenerator generator = new OrderGenerator(new Random(42));
+        OrderGenerator generator = Orders.generator();
         return Topic.create(brokers, name, 3).fill(ORDERS, i -> generator.next());
     }
 

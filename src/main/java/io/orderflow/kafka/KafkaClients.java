@@ -3,10 +3,12 @@ package io.orderflow.kafka;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.kafka.KafkaClientMetrics;
+import io.orderflow.order.OrderRecord;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.Future;
+import java.util.function.UnaryOperator;
 import org.apache.camel.component.kafka.DefaultKafkaClientFactory;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
@@ -23,9 +25,12 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
  * Makes the clients of Kafka. Those of Camel's routes have their metrics in the registry while they are open; what Kafka
- * acknowledges of the orders is counted.
+ * acknowledges of the orders is counted. Orders are given to them as JSON, and leave them as {@link OrderRecord#writer}
+ * makes them when the client is made.
  */
 public final class KafkaClients extends DefaultKafkaClientFactory {
+
+    private static volatile UnaryOperator<ProducerRecord<Object, Object>> beforeSending;
 
     private final String ordersTopic;
     private final MeterRegistry meters;
@@ -38,6 +43,11 @@ public final class KafkaClients extends DefaultKafkaClientFactory {
         this.delivered = delivered;
     }
 
+    /** What becomes of each record before it is sent, for the producers that are made from now on. */
+    public static void beforeSending(UnaryOperator<ProducerRecord<Object, Object>> step) {
+        beforeSending = step;
+    }
+
     /** @param timeout for a request, and for what takes several */
     public static Admin admin(Properties config, Duration timeout) {
         return Admin.create(withTimeout(config, timeout));
@@ -45,8 +55,17 @@ public final class KafkaClients extends DefaultKafkaClientFactory {
 
     /** A consumer that only looks: it belongs to no group and fetches little at a time. */
     static Consumer<byte[], byte[]> reader(Properties config, Duration timeout) {
+        return consumer(config, timeout, 128 * 1024);
+    }
+
+    /** The same for one that reads very much. */
+    static Consumer<byte[], byte[]> scanner(Properties config, Duration timeout) {
+        return consumer(config, timeout, 2 * 1024 * 1024);
+    }
+
+    private static Consumer<byte[], byte[]> consumer(Properties config, Duration timeout, int fetchBytes) {
         Properties properties = withTimeout(config, timeout);
-        properties.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, 128 * 1024);
+        properties.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, fetchBytes);
         properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 5_000);
         properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
         properties.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
@@ -84,6 +103,8 @@ public final class KafkaClients extends DefaultKafkaClientFactory {
 
         private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(1);
 
+        private final UnaryOperator<ProducerRecord<Object, Object>> step = beforeSending;
+        private final UnaryOperator<byte[]> writer = OrderRecord.writer();
         private final KafkaClientMetrics metrics;
 
         MeteredProducer(Properties properties) {
@@ -94,7 +115,19 @@ public final class KafkaClients extends DefaultKafkaClientFactory {
         @Override
         public Future<RecordMetadata> send(ProducerRecord<Object, Object> record, Callback callback) {
             ProducerRecord<Object, Object> whole = WholeRecord.unwrap(record);
-            return super.send(whole, whole.topic().equals(ordersTopic) ? counting(callback) : callback);
+            boolean order = whole.topic().equals(ordersTopic);
+            if (step != null) {
+                whole = step.apply(whole);
+            }
+            if (order && writer != null && whole.value() instanceof byte[] json) {
+                whole = with(whole, writer.apply(json));
+            }
+            return super.send(whole, order ? counting(callback) : callback);
+        }
+
+        private static ProducerRecord<Object, Object> with(ProducerRecord<Object, Object> record, byte[] value) {
+            return new ProducerRecord<>(
+                    record.topic(), record.partition(), record.timestamp(), record.key(), value, record.headers());
         }
 
         private Callback counting(Callback callback) {

@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.orderflow.order.Order;
 import io.orderflow.order.OrderGenerator;
+import java.util.List;
 import java.util.Random;
 
 /** A generator whose orders are counted. */
@@ -11,8 +12,8 @@ public class CountedGenerator extends OrderGenerator {
 
     private final Counter generated;
 
-    public CountedGenerator(Random random, MeterRegistry meters) {
-        super(random);
+    public CountedGenerator(Random random, List<String> users, List<String> items, MeterRegistry meters) {
+        super(random, users, items);
         this.generated = meters.counter(OrderMeters.GENERATED.meter());
     }
 

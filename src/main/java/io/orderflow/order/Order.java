@@ -3,6 +3,11 @@ package io.orderflow.order;
 import static io.orderflow.order.Quotation.quote;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.annotation.JsonSerialize;
+import com.fasterxml.jackson.databind.node.BooleanNode;
+import com.fasterxml.jackson.databind.node.DecimalNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import java.math.BigDecimal;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -17,6 +22,7 @@ import java.util.Set;
  * @param quantity how many, from 1 to 1,000,000
  * @param other    every further field by its name, carried along unchanged and in its order
  */
+@JsonSerialize(using = OrderSerializer.class)
 public record Order(String orderId, String user, String item, int quantity, Map<String, JsonNode> other) {
 
     static final int MAX_ID_LENGTH = 64;
@@ -44,6 +50,89 @@ public record Order(String orderId, String user, String item, int quantity, Map<
 
     public Order(String orderId, String user, String item, int quantity) {
         this(orderId, user, item, quantity, Map.of());
+    }
+
+    /**
+     * The value of a field: text, a number, a truth, a JsonNode for an object or an array, or null where there is none.
+     *
+     * @param path the field's name, or names with dots between them for one within another
+     */
+    public Object field(String path) {
+        return switch (path) {
+            case "order_id", "orderId" -> orderId;
+            case "user" -> user;
+            case "item" -> item;
+            case "quantity" -> quantity;
+            default -> {
+                JsonNode node = other.get(path);
+                if (node == null && path.indexOf('.') > 0) {
+                    String[] names = path.split("\\.");
+                    node = other.get(names[0]);
+                    for (int i = 1; node != null && i < names.length; i++) {
+                        node = node.get(names[i]);
+                    }
+                }
+                yield plain(node);
+            }
+        };
+    }
+
+    private static Object plain(JsonNode node) {
+        if (node == null || node.isNull()) {
+            return null;
+        }
+        if (node.isNumber()) {
+            return node.numberValue();
+        }
+        return node.isTextual() ? node.textValue() : node.isBoolean() ? (Object) node.booleanValue() : node;
+    }
+
+    /**
+     * The order with one field set: one of its own, which must keep the rules, or any other.
+     *
+     * @param value text, a number, a truth, a JsonNode, or null to take the field away
+     * @throws InvalidOrderException where a rule is broken
+     */
+    public Order with(String field, Object value) {
+        return switch (field) {
+            case "order_id", "orderId" -> new Order(text(value), user, item, quantity, other);
+            case "user" -> new Order(orderId, text(value), item, quantity, other);
+            case "item" -> new Order(orderId, user, text(value), quantity, other);
+            case "quantity" -> new Order(orderId, user, item, wholeNumber(value), other);
+            default -> {
+                Map<String, JsonNode> fields = new LinkedHashMap<>(other);
+                if (value == null) {
+                    fields.remove(field);
+                } else {
+                    fields.put(field, node(value));
+                }
+                yield new Order(orderId, user, item, quantity, fields);
+            }
+        };
+    }
+
+    private static String text(Object value) {
+        return value == null ? null : value.toString();
+    }
+
+    private static int wholeNumber(Object value) {
+        try {
+            return new BigDecimal(String.valueOf(value)).intValueExact();
+        } catch (ArithmeticException | NumberFormatException e) {
+            throw new InvalidOrderException("quantity is %s; %s".formatted(value, QUANTITY_WANTED), e);
+        }
+    }
+
+    private static JsonNode node(Object value) {
+        if (value instanceof JsonNode node) {
+            return node;
+        }
+        if (value instanceof Boolean truth) {
+            return BooleanNode.valueOf(truth);
+        }
+        return value instanceof Number
+                ? DecimalNode.valueOf(new BigDecimal(value.toString()))
+                : TextNode.valueOf(value.toString());
     }
 
     /** The order as a person reads it in the log: {@code 5 x chicken burger from david}. */

@@ -8,15 +8,17 @@ import java.util.UUID;
 /** Makes demo orders; with the same seed the same ones, their ids included. */
 public class OrderGenerator {
 
-    private static final List<String> USERS = List.of("anna", "david", "fatima", "jonas", "lucy", "mei", "omar", "zoe");
-    private static final List<String> ITEMS = List.of(
-            "chicken burger", "mushroom pizza", "lentil soup", "caesar salad", "pad thai", "apple pie", "iced tea");
     private static final int MAX_QUANTITY = 10;
 
     private final Random random;
+    private final List<String> users;
+    private final List<String> items;
 
-    public OrderGenerator(Random random) {
+    /** Users and items are drawn from these lists; neither is empty. */
+    public OrderGenerator(Random random, List<String> users, List<String> items) {
         this.random = random;
+        this.users = List.copyOf(users);
+        this.items = List.copyOf(items);
     }
 
     /** The next order. */
@@ -25,8 +27,8 @@ public class OrderGenerator {
         random.nextBytes(id);
         return new Order(
                 randomUuid(ByteBuffer.wrap(id)).toString(),
-                USERS.get(random.nextInt(USERS.size())),
-                ITEMS.get(random.nextInt(ITEMS.size())),
+                users.get(random.nextInt(users.size())),
+                items.get(random.nextInt(items.size())),
                 1 + random.nextInt(MAX_QUANTITY));
     }
 

@@ -12,9 +12,11 @@ import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.model.Model;
 import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.spi.ComponentResolver;
+import org.apache.camel.spi.LanguageResolver;
 import org.apache.camel.spi.PropertiesSource;
 import org.apache.camel.support.CamelContextHelper;
 import org.apache.camel.support.DefaultRegistry;
+import org.apache.camel.support.PluginHelper;
 
 /**
  * Finds the mistakes in routes before they run. The whole set is loaded into a Camel context of its own, which has the
@@ -54,6 +56,7 @@ public final class RouteCheck {
             requireOneReader(aside);
             requireConsumers(aside);
             routes.requireCalls(new DirectCalls(aside), before);
+            model(aside).getRouteDefinitions().forEach(route -> routes.warn(PutAside.warnings(route)));
             return routes;
         } catch (Throwable e) {
             // whatever stands in a file, it is the file's fault
@@ -67,6 +70,9 @@ public final class RouteCheck {
         aside.setSourceLocationEnabled(true);
         aside.disableJMX();
         aside.build();
+        // before the properties, which resolve a language
+        aside.getCamelContextExtension()
+                .addContextPlugin(LanguageResolver.class, PluginHelper.getLanguageResolver(context));
         aside.getPropertiesComponent().addPropertiesSource(new SettingsOf(context));
         aside.getCamelContextExtension().addContextPlugin(ComponentResolver.class, new ComponentCopies(context));
         return aside;

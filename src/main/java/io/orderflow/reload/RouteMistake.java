@@ -45,10 +45,10 @@ public final class RouteMistake extends RuntimeException {
                 return cause.getMessage();
             }
             if (cause instanceof FailedToCreateRouteException e) {
-                return place(context, e.getRouteId(), e.getMessage()) + ": " + rootCause(e);
+                return place(context, e.getRouteId(), e.getMessage()) + ": " + rootCause(context, e);
             }
             if (cause instanceof FailedToStartRouteException e) {
-                return place(context, e.getRouteId(), e.getMessage()) + ": " + rootCause(e);
+                return place(context, e.getRouteId(), e.getMessage()) + ": " + rootCause(context, e);
             }
             if (cause instanceof MarkedYamlEngineException e
                     && e.getProblemMark().isPresent()) {
@@ -56,7 +56,7 @@ public final class RouteMistake extends RuntimeException {
             }
             String id = routeThatFailedToStart(context, cause);
             if (id != null) {
-                return place(context, id, "") + ": " + rootCause(cause);
+                return place(context, id, "") + ": " + rootCause(context, cause);
             }
             String message = Causes.reason(cause);
             if (messages.stream().noneMatch(before -> before.contains(message))) {
@@ -136,7 +136,13 @@ public final class RouteMistake extends RuntimeException {
         return StringHelper.after(location, "file:", location);
     }
 
-    private static String rootCause(Throwable failure) {
+    private static String rootCause(CamelContext context, Throwable failure) {
+        for (Throwable cause : Causes.chain(failure)) {
+            String missing = Missing.sentence(context, cause);
+            if (missing != null) {
+                return missing;
+            }
+        }
         Throwable root = Causes.root(failure);
         // of a route that can't start, Camel's own words begin with that
         return StringHelper.after(message(root), " because: ", message(root));

@@ -48,7 +48,9 @@ public final class RouteReload {
      * @throws RouteMistake where they could not run
      */
     public void load() throws Exception {
-        live.begin(check.check(RouteFiles.read(folder)));
+        RouteSet set = check.check(RouteFiles.read(folder));
+        set.warnings().forEach(warning -> LOG.warn("⚠️ {}", warning));
+        live.begin(set);
     }
 
     /** Follows the folder from now on, in a thread of its own. */
@@ -107,6 +109,9 @@ public final class RouteReload {
             RouteSet before = live.wanted();
             String saved = sight.files().differing(before.files());
             RouteSet set = check.check(sight.files(), before);
+            set.warnings().stream()
+                    .filter(warning -> !before.warnings().contains(warning))
+                    .forEach(warning -> LOG.warn("⚠️ {}", warning));
             Set<String> following = live.exchange(set);
             mistake = null;
             LOG.info("🔧 {}", sentence(saved, before.sources(), set.sources(), following));

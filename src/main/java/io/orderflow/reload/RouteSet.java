@@ -26,6 +26,7 @@ final class RouteSet {
     private Set<String> read = Set.of();
 
     private Map<String, String> missing = Map.of();
+    private final List<String> warnings = new ArrayList<>();
 
     private RouteSet(RouteFiles files) {
         this.files = files;
@@ -136,6 +137,15 @@ final class RouteSet {
 
     RouteFiles files() {
         return files;
+    }
+
+    void warn(List<String> sentences) {
+        warnings.addAll(sentences);
+    }
+
+    /** What a person should know of these routes, though they can run. */
+    List<String> warnings() {
+        return warnings;
     }
 
     /** What each route is made of, by its id. */

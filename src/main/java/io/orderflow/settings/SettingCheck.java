@@ -6,6 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
 import java.util.OptionalLong;
 import java.util.function.UnaryOperator;
 import org.apache.kafka.common.errors.InvalidTopicException;
@@ -49,10 +51,10 @@ record SettingCheck(UnaryOperator<String> values) {
         return oneOf(key, "true", "false").equals("true");
     }
 
-    String oneOf(String key, String one, String other) {
+    String oneOf(String key, String... allowed) {
         String value = values.apply(key);
-        if (!value.equals(one) && !value.equals(other)) {
-            throw wrong(key, one + " or " + other);
+        if (!List.of(allowed).contains(value)) {
+            throw wrong(key, String.join(" or ", allowed));
         }
         return value;
     }
@@ -63,6 +65,42 @@ record SettingCheck(UnaryOperator<String> values) {
             throw wrong(key, "some text");
         }
         return value;
+    }
+
+    /** An address of HTTP, or nothing. */
+    String url(String key, String example) {
+        String value = values.apply(key);
+        if (!value.isEmpty() && !value.matches("https?://[^/\\s]+\\S*")) {
+            throw wrong(key, "an address like " + example + ", or nothing");
+        }
+        return value;
+    }
+
+    double fraction(String key) {
+        try {
+            double number = Double.parseDouble(values.apply(key));
+            if (number >= 0 && number <= 1) {
+                return number;
+            }
+        } catch (NumberFormatException e) {
+            // told below, together with numbers out of range
+        }
+        throw wrong(key, "a number from 0 to 1");
+    }
+
+    /** The texts between the commas, without the blanks around them: at least one, of at most 256 characters each. */
+    List<String> texts(String key) {
+        List<String> texts = Arrays.stream(values.apply(key).split(","))
+                .map(String::strip)
+                .filter(text -> !text.isEmpty())
+                .toList();
+        if (texts.isEmpty()) {
+            throw wrong(key, "at least one text");
+        }
+        if (texts.stream().anyMatch(text -> text.codePointCount(0, text.length()) > 256)) {
+            throw wrong(key, "texts of 1 to 256 characters, with commas between them");
+        }
+        return texts;
     }
 
     String topic(String key) {

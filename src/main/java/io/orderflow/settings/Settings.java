@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.OptionalLong;
 import java.util.Properties;
 import java.util.Set;
@@ -32,10 +33,16 @@ public record Settings(
         boolean onStack,
         boolean embeddedBroker,
         Path brokerDirectory,
-        OptionalLong generatorSeed,
+        Generator generator,
         Inbox inbox,
         Http http,
+        Analytics analytics,
+        Schemas schemas,
+        Tracing tracing,
         int oneShotCount) {
+
+    /** @param seed of the random orders; none where they differ each time */
+    public record Generator(OptionalLong seed, List<String> users, List<String> items) {}
 
     /**
      * @param extensions separated by commas, without their dots
@@ -44,8 +51,34 @@ public record Settings(
      */
     public record Inbox(Path directory, String extensions, Duration settleTime, Duration patience) {}
 
-    /** @param password empty where none is asked for */
-    public record Http(boolean enabled, String host, int port, String user, String password) {}
+    /** Whether the board is served, and how. */
+    public record Http(boolean enabled, ServerOptions server) {}
+
+    /** @param directory of the totals where {@code onDisk} says that they are not kept in memory */
+    public record Analytics(
+            boolean enabled,
+            String group,
+            String totalsTopic,
+            String alertsTopic,
+            Duration grace,
+            int rememberedOrders,
+            int userOrdersAMinute,
+            int itemFactor,
+            boolean onDisk,
+            Path directory) {}
+
+    /**
+     * @param format {@code json}, {@code avro} or {@code protobuf}
+     * @param url of the schema registry; empty where there is none
+     * @param user empty where it asks for none
+     */
+    public record Schemas(String format, String url, String user, String password) {}
+
+    /**
+     * @param endpoint of OTLP over HTTP; empty where nothing is traced
+     * @param ratio from 0 to 1
+     */
+    public record Tracing(String endpoint, double ratio) {}
 
     private static final String DEFAULTS = "/application.properties";
 
@@ -66,7 +99,7 @@ public record Settings(
         check.whole("orders.retry.delay", 1, Integer.MAX_VALUE);
         check.whole("orders.retry.max-delay", 1, Integer.MAX_VALUE);
         boolean inbox = check.bool("orders.inbox.enabled");
-        boolean generator = check.bool("orders.generator.enabled");
+        boolean generates = check.bool("orders.generator.enabled");
         boolean tracker = check.bool("orders.tracker.enabled");
         if (values.apply("orders.topic").equals(values.apply("orders.dead-letter-topic"))) {
             throw check.wrong("orders.dead-letter-topic", "another topic than orders.topic");
@@ -85,49 +118,96 @@ public record Settings(
                 check.bool("orders.routing.on-stack"),
                 check.bool("orders.broker.embedded"),
                 check.directory("orders.broker.directory"),
-                check.wholeOrNothing("orders.generator.seed"),
+                new Generator(
+                        check.wholeOrNothing("orders.generator.seed"),
+                        check.texts("orders.generator.users"),
+                        check.texts("orders.generator.items")),
                 new Inbox(
                         check.directoryOfUri("orders.inbox.directory"),
                         check.text("orders.inbox.extensions"),
                         check.millis("orders.inbox.settle-time"),
                         check.millis("orders.inbox.patience")),
                 http(check),
-                generator && !inbox && !tracker ? count : 0);
+                analytics(check),
+                schemas(check),
+                new Tracing(
+                        check.url("orders.tracing.endpoint", "http://localhost:4318"),
+                        check.fraction("orders.tracing.ratio")),
+                generates && !inbox && !tracker ? count : 0);
     }
 
     private static Http http(SettingCheck check) {
         Http http = new Http(
                 check.bool("orders.http.enabled"),
-                check.text("orders.http.host"),
-                check.whole("orders.http.port", 0, 65_535),
-                check.text("orders.http.user"),
-                check.values().apply("orders.http.password"));
-        if (http.user().contains(":")) {
+                new ServerOptions(
+                        check.text("orders.http.host"),
+                        check.whole("orders.http.port", 0, 65_535),
+                        check.text("orders.http.user"),
+                        check.values().apply("orders.http.password"),
+                        check.bool("orders.http.read-only"),
+                        check.values().apply("orders.http.certificate"),
+                        check.values().apply("orders.http.key")));
+        ServerOptions server = http.server();
+        if (server.certificate().isEmpty() != server.key().isEmpty()) {
+            throw check.wrong(
+                    server.key().isEmpty() ? "orders.http.key" : "orders.http.certificate",
+                    "a file, since orders.http.%s is set".formatted(server.key().isEmpty() ? "certificate" : "key"));
+        }
+        if (server.user().contains(":")) {
             throw check.wrong("orders.http.user", "a name without a colon");
         }
-        if (http.enabled() && http.password().isEmpty() && !check.isLoopback("orders.http.host")) {
+        if (http.enabled() && server.password().isEmpty() && !check.isLoopback("orders.http.host")) {
             throw new InvalidSettingException(
                     "orders.http.host=%s lets other machines see the orders, so it needs a password: set orders.http.password, or leave it at 127.0.0.1"
-                            .formatted(http.host()));
+                            .formatted(server.host()));
         }
         return http;
+    }
+
+    private static Analytics analytics(SettingCheck check) {
+        boolean onDisk =
+                check.oneOf("orders.analytics.store", "memory", "rocksdb").equals("rocksdb");
+        if (onDisk && Settings.class.getResource("/org/rocksdb/RocksDB.class") == null) {
+            throw check.wrong("orders.analytics.store", "memory, or the library rocksdbjni beside the program's");
+        }
+        return new Analytics(
+                check.bool("orders.analytics.enabled"),
+                check.text("orders.analytics.group"),
+                check.topic("orders.analytics.totals-topic"),
+                check.topic("orders.analytics.alerts-topic"),
+                Duration.ofMillis(check.whole("orders.analytics.grace", 0, Integer.MAX_VALUE)),
+                check.whole("orders.analytics.remembered-orders", 1, 10_000_000),
+                check.whole("orders.analytics.user-orders-a-minute", 1, Integer.MAX_VALUE),
+                check.whole("orders.analytics.item-factor", 2, 1_000_000),
+                onDisk,
+                check.directory("orders.analytics.directory"));
+    }
+
+    private static Schemas schemas(SettingCheck check) {
+        Schemas schemas = new Schemas(
+                check.oneOf("orders.format", "json", "avro", "protobuf"),
+                check.url("orders.registry.url", "http://localhost:8085"),
+                check.values().apply("orders.registry.user"),
+                check.values().apply("orders.registry.password"));
+        if (!schemas.format().equals("json") && schemas.url().isEmpty()) {
+            throw new InvalidSettingException(
+                    "orders.format=%s needs a schema registry: set orders.registry.url".formatted(schemas.format()));
+        }
+        return schemas;
     }
 
     private static void requireKnownKeys(CamelContext context) {
         Set<String> known = defaults().stringPropertyNames();
         Set<String> set = new TreeSet<>(System.getProperties().stringPropertyNames());
         set.addAll(context.getPropertiesComponent().loadProperties().stringPropertyNames());
-        String unknown = set.stream()
-                .filter(key -> key.startsWith("orders.") && !known.contains(key))
-                .collect(Collectors.joining(", "));
-        if (!unknown.isEmpty()) {
-            throw new InvalidSettingException("%s is no setting; those there are: %s"
-                    .formatted(
-                            unknown,
-                            known.stream()
-                                    .filter(key -> key.startsWith("orders."))
-                                    .sorted()
-                                    .collect(Collectors.joining(", "))));
+        List<String> settings =
+                known.stream().filter(key -> key.startsWith("orders.")).sorted().toList();
+        set.removeIf(key -> !key.startsWith("orders.") || known.contains(key));
+        if (!set.isEmpty()) {
+            throw new InvalidSettingException(set.stream()
+                            .map(key -> "%s is no setting%s".formatted(key, Nearest.hint(key, settings)))
+                            .collect(Collectors.joining("; "))
+                    + " Those there are: " + String.join(", ", settings));
         }
     }
 

@@ -20,9 +20,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class OrderGeneratorTest {
 
+    private static final List<String> USERS = List.of("anna", "david", "fatima", "jonas", "lucy", "mei", "omar", "zoe");
+    private static final List<String> ITEMS = List.of(
+            "chicken burger", "mushroom pizza", "lentil soup", "caesar salad", "pad thai", "apple pie", "iced tea");
+
     @Test
     void a_seed_decides_the_orders_once_and_for_all() {
-        Order first = new OrderGenerator(new Random(42)).next();
+        Order first = generator(new Random(42)).next();
 
         assertThat(new String(OrderJson.write(first), UTF_8))
                 .isEqualTo("{\"order_id\": \"359d41ba-f78a-4e0d-a1bb-e7ae28c0450c\", \"user\": \"fatima\","
@@ -32,7 +36,7 @@ class OrderGeneratorTest {
     @ParameterizedTest
     @ValueSource(longs = {0, 1, -1, Long.MIN_VALUE, Long.MAX_VALUE})
     void whatever_the_seed_each_order_is_one_that_is_read_back(long seed) {
-        assertThat(orders(new OrderGenerator(new Random(seed)), 2_000)).allSatisfy(order -> {
+        assertThat(orders(generator(new Random(seed)), 2_000)).allSatisfy(order -> {
             assertThat(OrderJson.read(OrderJson.write(order))).isEqualTo(order);
             assertThat(order.orderId()).matches("[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}");
             assertThat(order.quantity()).isBetween(1, 10);
@@ -42,7 +46,7 @@ class OrderGeneratorTest {
 
     @Test
     void users_items_and_quantities_vary() {
-        List<Order> orders = orders(new OrderGenerator(new Random(1)), 1_000);
+        List<Order> orders = orders(generator(new Random(1)), 1_000);
 
         assertThat(orders.stream().map(Order::user).distinct()).hasSizeGreaterThan(3);
         assertThat(orders.stream().map(Order::item).distinct()).hasSizeGreaterThan(3);
@@ -51,7 +55,7 @@ class OrderGeneratorTest {
 
     @Test
     void without_a_seed_no_id_comes_twice() {
-        assertThat(orders(new OrderGenerator(new SecureRandom()), 1_000))
+        assertThat(orders(generator(new SecureRandom()), 1_000))
                 .extracting(Order::orderId)
                 .doesNotHaveDuplicates();
     }
@@ -60,7 +64,7 @@ class OrderGeneratorTest {
     void threads_that_share_a_generator_get_the_orders_that_one_alone_would_get() throws Exception {
         int threads = 4;
         int each = 2_000;
-        OrderGenerator shared = new OrderGenerator(new Random(7));
+        OrderGenerator shared = generator(new Random(7));
         ExecutorService executor = Executors.newFixedThreadPool(threads);
         List<Order> made = new ArrayList<>();
         try {
@@ -73,9 +77,13 @@ class OrderGeneratorTest {
             executor.shutdownNow();
         }
 
-        Set<Order> alone = orders(new OrderGenerator(new Random(7)), threads * each).stream()
-                .collect(Collectors.toSet());
+        Set<Order> alone =
+                orders(generator(new Random(7)), threads * each).stream().collect(Collectors.toSet());
         assertThat(made).hasSize(threads * each).allMatch(alone::contains).doesNotHaveDuplicates();
+    }
+
+    private static OrderGenerator generator(Random random) {
+        return new OrderGenerator(random, USERS, ITEMS);
     }
 
     private static List<Order> orders(OrderGenerator generator, int count) {

@@ -263,14 +263,16 @@ class RouteReloadTest {
     @Test
     void many_callers_at_once_never_fail_while_a_route_is_exchanged_again_and_again() throws Exception {
         AtomicBoolean enough = new AtomicBoolean();
-        List<CompletableFuture<Integer>> callers = Stream.generate(() -> CompletableFuture.supplyAsync(() -> {
-                    int calls = 0;
-                    while (!enough.get()) {
-                        assertThat(answer("one")).isNotNull();
-                        calls++;
-                    }
-                    return calls;
-                }))
+        List<CompletableFuture<Integer>> callers = Stream.generate(() -> CompletableFuture.supplyAsync(
+                        () -> {
+                            int calls = 0;
+                            while (!enough.get()) {
+                                assertThat(answer("one")).isNotNull();
+                                calls++;
+                            }
+                            return calls;
+                        },
+                        task -> new Thread(task).start()))
                 .limit(3)
                 .toList();
         for (int i = 2; i <= 12; i++) {
@@ -424,7 +426,7 @@ class RouteReloadTest {
         mistakes.put(RIGHT.replace("- to:", "- lok:"), "mine.camel.yaml, line 6: Unknown node id: lok");
         mistakes.put(
                 RIGHT.replace("log:mine", "lok:mine"),
-                "mine.camel.yaml, line 6, route mine: No endpoint could be found for: lok");
+                "mine.camel.yaml, line 6, route mine: there is no component lok; did you mean log?");
         mistakes.put(
                 RIGHT.replace("timer:mine", "timer:mine?perriod=1"),
                 "mine.camel.yaml, line 4, route mine: Failed to resolve endpoint: timer://mine?perriod=1");

@@ -4,13 +4,12 @@ import io.orderflow.OrderflowConfiguration;
 import io.orderflow.consumer.KafkaWithGuarantees;
 import io.orderflow.routing.StackRouting;
 import io.orderflow.settings.Settings;
-import java.io.IOException;
+import io.orderflow.step.OrderSimple;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Properties;
-import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.RoutesBuilder;
 import org.apache.camel.component.kafka.KafkaComponent;
@@ -20,14 +19,19 @@ import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.PropertyBindingSupport;
 import org.apache.camel.support.SimpleUuidGenerator;
 
-/** The two ways in which the routes are written. */
+/** The two ways in which the routes are written; the step in their midst is the tests' own. */
 public enum Dsl {
     JAVA {
         @Override
         public void load(CamelContext context) throws Exception {
             for (RoutesBuilder builder : JavaRoutes.all()) {
-                context.addRoutes(builder);
+                if (!(builder instanceof ProcessOrder)) {
+                    context.addRoutes(builder);
+                }
             }
+            PluginHelper.getRoutesLoader(context)
+                    .loadRoutes(
+                            PluginHelper.getResourceLoader(context).resolveResource("file:" + ShippedRoutes.step()));
         }
     },
     YAML {
@@ -36,11 +40,10 @@ public enum Dsl {
             PluginHelper.getRoutesLoader(context).loadRoutes(files(context));
         }
 
-        private List<Resource> files(CamelContext context) throws IOException {
-            try (Stream<Path> files = Files.list(Path.of("routes"))) {
-                return files.map(file -> PluginHelper.getResourceLoader(context).resolveResource("file:" + file))
-                        .toList();
-            }
+        private List<Resource> files(CamelContext context) {
+            return ShippedRoutes.files().stream()
+                    .map(file -> PluginHelper.getResourceLoader(context).resolveResource("file:" + file))
+                    .toList();
         }
     };
 
@@ -49,6 +52,7 @@ public enum Dsl {
 
     /** Binds the beans, and makes the settings those of application.properties. */
     public static void prepare(CamelContext context) throws Exception {
+        OrderSimple.install(context);
         context.getPropertiesComponent().setLocation("file:application.properties");
         context.getRegistry().bind("settings", Settings.of(context));
         OrderflowConfiguration beans = new OrderflowConfiguration();

@@ -2,6 +2,9 @@ package io.orderflow.route;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.orderflow.order.InvalidOrderException;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.camel.CamelContext;
@@ -12,27 +15,55 @@ import org.junit.jupiter.api.Test;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 
-/** The Java DSL and the YAML say the same, the error policy included. */
+/**
+ * The pipeline around process-order is the same in the Java DSL and in YAML, the error policy included. A replay route
+ * that was deleted, and exceptions that were added to those that are hopeless, are no difference.
+ */
 class SameRoutesTest {
 
+    private static final String POLICY = "tracker-errors";
+
     @Test
-    void both_dsls_have_the_same_routes_and_the_error_policy() throws Exception {
-        assertThat(dump(Dsl.YAML))
-                .containsOnlyKeys(
-                        "generate-orders",
-                        "publish-order",
-                        "receive-orders",
-                        "track-orders",
-                        "process-order",
-                        "dead-letter",
-                        "replay-orders",
-                        "tracker-errors",
-                        "order-errors");
+    void the_pipeline_is_the_same_in_java_and_in_yaml() throws Exception {
+        Map<String, Object> yaml = dump(Dsl.YAML);
+        Map<String, Object> java = dump(Dsl.JAVA);
+        if (!ShippedRoutes.pipeline().contains(Path.of("routes/replay-orders.camel.yaml"))) {
+            java.remove("replay-orders");
+        }
+
+        assertThat(yaml).containsKeys("track-orders", "order-errors", POLICY);
+        assertThat(Difference.between(java, yaml))
+                .as("where src/main/java/io/orderflow/route and routes/ differ")
+                .isEmpty();
     }
 
     @Test
-    void java_and_yaml_are_equal() throws Exception {
-        assertThat(dump(Dsl.JAVA)).isEqualTo(dump(Dsl.YAML));
+    void a_difference_names_the_route_and_the_key() {
+        Map<String, Object> java = Map.of(
+                "a", Map.of("from", Map.of("steps", List.of(Map.of("to", "kafka:x"), Map.of("log", "y")))), "gone", 1);
+        Map<String, Object> yaml = Map.of(
+                "a",
+                Map.of("from", Map.of("steps", List.of(Map.of("to", "kafka:z"), Map.of("log", "y", "id", "new")))),
+                POLICY,
+                Map.of("exception", List.of("mine")));
+
+        assertThat(Difference.between(java, yaml))
+                .containsExactly(
+                        "a: from.steps[0].to is kafka:x in Java, and kafka:z in YAML",
+                        "a: from.steps[1].id is not there in Java, and new in YAML",
+                        "gone: it is 1 in Java, and not there in YAML",
+                        "tracker-errors: it is not there in Java, and {exception=[mine]} in YAML");
+    }
+
+    @Test
+    void an_exception_that_is_hopeless_in_yaml_alone_is_no_difference() {
+        String invalid = InvalidOrderException.class.getName();
+        Map<String, Object> java = Map.of(POLICY, Map.of("exception", List.of(invalid)));
+
+        assertThat(Difference.between(java, Map.of(POLICY, Map.of("exception", List.of(invalid, "mine")))))
+                .isEmpty();
+        assertThat(Difference.between(java, Map.of(POLICY, Map.of("exception", List.of("mine")))))
+                .containsExactly("tracker-errors: exception[0] is %s in Java, and mine in YAML".formatted(invalid));
     }
 
     private static Map<String, Object> dump(Dsl dsl) throws Exception {
@@ -54,6 +85,16 @@ class SameRoutesTest {
     private static Object dump(CamelContext context, NamedNode node) throws Exception {
         String yaml =
                 PluginHelper.getModelToYAMLDumper(context).dumpModelAsYaml(context, node, false, true, false, false);
-        return new Load(LoadSettings.builder().build()).loadFromString(yaml);
+        return content(new Load(LoadSettings.builder().build()).loadFromString(yaml));
+    }
+
+    /** The dump's outermost keys are the kind and the like, the same for all. */
+    private static Object content(Object dump) {
+        return dump instanceof List<?> list
+                        && list.size() == 1
+                        && list.get(0) instanceof Map<?, ?> map
+                        && map.size() == 1
+                ? map.values().iterator().next()
+                : dump;
     }
 }

@@ -20,24 +20,39 @@ class SettingsTest {
     Path folder;
 
     @Test
-    void the_defaults_are_what_application_properties_says() throws Exception {
-        Settings settings = settings("orders.dsl", "yaml");
+    void the_settings_are_what_application_properties_says() throws Exception {
+        Settings settings = settings(
+                "orders.dsl", "java",
+                "orders.topic.partitions", "7",
+                "orders.generator.seed", "",
+                "orders.generator.users", "anna, zoe,",
+                "orders.inbox.directory", "post",
+                "orders.inbox.settle-time", "250",
+                "orders.reload.enabled", "false",
+                "orders.broker.directory", "elsewhere",
+                "orders.http.port", "8090",
+                "orders.http.password", "secret");
 
-        assertThat(settings.brokers()).isEqualTo("localhost:9092");
-        assertThat(settings.topic()).isEqualTo("orders");
-        assertThat(settings.deadLetterTopic()).isEqualTo("orders-dead-letter");
-        assertThat(settings.partitions()).isEqualTo(3);
-        assertThat(settings.replicationFactor()).isEqualTo((short) 1);
-        assertThat(settings.yaml()).isTrue();
-        assertThat(settings.reload()).isTrue();
-        assertThat(settings.embeddedBroker()).isTrue();
-        assertThat(settings.brokerDirectory()).isEqualTo(Path.of("data/broker"));
-        assertThat(settings.rememberedOrders()).isEqualTo(1_000_000);
-        assertThat(settings.generatorSeed()).isEmpty();
-        assertThat(settings.inbox().directory()).isEqualTo(Path.of("inbox"));
-        assertThat(settings.inbox().settleTime()).hasMillis(500);
-        assertThat(settings.inbox().patience()).hasSeconds(30);
-        assertThat(settings.http()).isEqualTo(new Settings.Http(true, "127.0.0.1", 8080, "orders", ""));
+        Properties file = new Properties();
+        file.load(Files.newBufferedReader(folder.resolve("application.properties")));
+        assertThat(settings.brokers()).isEqualTo(file.getProperty("camel.component.kafka.brokers"));
+        assertThat(settings.topic()).isEqualTo(file.getProperty("orders.topic"));
+        assertThat(settings.deadLetterTopic()).isEqualTo(file.getProperty("orders.dead-letter-topic"));
+        assertThat(settings.rememberedOrders())
+                .isEqualTo(Integer.parseInt(file.getProperty("orders.tracker.remembered-orders")));
+        assertThat(settings.inbox().directory()).isEqualTo(Path.of(file.getProperty("orders.inbox.directory")));
+        assertThat(settings.inbox().settleTime())
+                .hasMillis(Long.parseLong(file.getProperty("orders.inbox.settle-time")));
+        assertThat(settings.partitions()).isEqualTo(7);
+        assertThat(settings.generator().users()).containsExactly("anna", "zoe");
+        assertThat(settings.generator().seed()).isEmpty();
+        assertThat(settings.inbox().directory()).isEqualTo(Path.of("post"));
+        assertThat(settings.inbox().settleTime()).hasMillis(250);
+        assertThat(settings.yaml()).isFalse();
+        assertThat(settings.reload()).isFalse();
+        assertThat(settings.brokerDirectory()).isEqualTo(Path.of("elsewhere"));
+        assertThat(settings.http().server().port()).isEqualTo(8090);
+        assertThat(settings.http().server().password()).isEqualTo("secret");
         assertThat(settings.oneShotCount()).isZero();
     }
 
@@ -65,7 +80,15 @@ class SettingsTest {
             orders.inbox.directory          | in%20box   | the path of a folder without any of % ? # + & { }
             orders.inbox.directory          | in?box     | the path of a folder without any of % ? # + & { }
             orders.tracker.consumers        | 0          | a whole number from 1 to 1000
+            orders.generator.users          | ','        | at least one text
+            orders.generator.items          | ' ,, '      | at least one text
             orders.tracker.group            | ' '        | some text
+            orders.analytics.enabled        | maybe      | true or false
+            orders.analytics.totals-topic   | to/tals    | a topic's name
+            orders.analytics.grace          | -1         | a whole number from 0 to 2147483647
+            orders.analytics.item-factor    | 1          | a whole number from 2 to 1000000
+            orders.analytics.store          | disk       | memory or rocksdb
+            orders.analytics.store          | rocksdb    | memory, or the library rocksdbjni
             orders.retry.attempts           | -1         | a whole number from 0 to 2147483647
             orders.retry.delay              | 0          | a whole number from 1 to 2147483647
             orders.retry.max-delay          | long       | a whole number from 1 to 2147483647
@@ -93,6 +116,7 @@ class SettingsTest {
                         host);
         assertThat(settings("orders.http.host", host, "orders.http.password", "secret")
                         .http()
+                        .server()
                         .host())
                 .isEqualTo(host);
         assertThat(settings("orders.http.host", host, "orders.http.enabled", "false")
@@ -104,14 +128,16 @@ class SettingsTest {
     @ParameterizedTest
     @ValueSource(strings = {"127.0.0.1", "localhost", "::1", "127.9.9.9"})
     void this_machines_own_address_needs_no_password(String host) throws Exception {
-        assertThat(settings("orders.http.host", host).http().password()).isEmpty();
+        assertThat(settings("orders.http.host", host).http().server().password())
+                .isEmpty();
     }
 
     @Test
     void a_key_that_is_no_setting_is_refused_and_those_there_are_are_named() {
         assertThatThrownBy(() -> settings("orders.generater.enabled", "false"))
                 .isInstanceOf(InvalidSettingException.class)
-                .hasMessageStartingWith("orders.generater.enabled is no setting; those there are: ")
+                .hasMessageStartingWith(
+                        "orders.generater.enabled is no setting; did you mean orders.generator.enabled? Those there are: ")
                 .hasMessageContaining("orders.generator.enabled, ");
     }
 

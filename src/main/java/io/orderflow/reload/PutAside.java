@@ -1,0 +1,89 @@
+package io.orderflow.reload;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import org.apache.camel.CamelContext;
+import org.apache.camel.model.AggregateDefinition;
+import org.apache.camel.model.Model;
+import org.apache.camel.model.ModelLifecycleStrategySupport;
+import org.apache.camel.model.OnCompletionDefinition;
+import org.apache.camel.model.ProcessorDefinition;
+import org.apache.camel.model.ProcessorDefinitionHelper;
+import org.apache.camel.model.ResequenceDefinition;
+import org.apache.camel.model.RouteDefinition;
+import org.apache.camel.model.SendDefinition;
+import org.apache.camel.model.ToDynamicDefinition;
+import org.apache.camel.model.WireTapDefinition;
+import org.apache.camel.util.StringHelper;
+
+/**
+ * Steps that put an order aside: its exchange ends, and so it counts as done, before all is done with it. What they hold
+ * is completed before a route stops, as far as Camel can; a crash loses it.
+ */
+public final class PutAside {
+
+    private static final String SEE = "; see docs/your-own-step.md";
+    private static final Map<Class<?>, String> STEPS = Map.of(
+            AggregateDefinition.class,
+            "aggregate holds orders that count as done already: a stop or a save completes what it holds, a crash loses it",
+            ResequenceDefinition.class,
+            "resequence holds orders that count as done already: a stop, a save or a crash loses them",
+            WireTapDefinition.class,
+            "wireTap sends a copy that nobody waits for: where it fails, it is not tried again, and a crash loses it",
+            OnCompletionDefinition.class,
+            "onCompletion is run when the order counts as done: where it fails, it is not tried again");
+    private static final List<String> QUEUES = List.of("seda", "disruptor", "disruptor-vm", "stub");
+
+    private PutAside() {}
+
+    /** From now on each aggregate of this context completes what it holds when its route stops, unless it says otherwise. */
+    public static void completeOnStop(CamelContext context) {
+        context.getCamelContextExtension()
+                .getContextPlugin(Model.class)
+                .addModelLifecycleStrategy(new ModelLifecycleStrategySupport() {
+                    @Override
+                    public void onAddRouteDefinition(RouteDefinition route) {
+                        ProcessorDefinitionHelper.filterTypeInOutputs(route.getOutputs(), AggregateDefinition.class)
+                                .forEach(PutAside::complete);
+                    }
+                });
+    }
+
+    private static void complete(AggregateDefinition aggregate) {
+        if (aggregate.getCompleteAllOnStop() == null) {
+            aggregate.setCompleteAllOnStop("true");
+        }
+    }
+
+    /** What is to be said of the steps of a route, a sentence for each kind. */
+    static List<String> warnings(RouteDefinition route) {
+        List<String> warnings = new ArrayList<>();
+        STEPS.forEach((kind, sentence) -> all(route, kind).stream()
+                .findFirst()
+                .ifPresent(step -> warnings.add(RouteMistake.place(step, route.getId()) + ": " + sentence + SEE)));
+        List<ProcessorDefinition<?>> sends = new ArrayList<>(all(route, SendDefinition.class));
+        sends.addAll(all(route, ToDynamicDefinition.class));
+        for (ProcessorDefinition<?> send : sends) {
+            String scheme = StringHelper.before(uri(send), ":", "");
+            if (QUEUES.contains(scheme)) {
+                warnings.add(RouteMistake.place(send, route.getId())
+                        + ": what is in the queue of %s: counts as done already, and a crash loses it%s"
+                                .formatted(scheme, SEE));
+                break;
+            }
+        }
+        return warnings;
+    }
+
+    private static String uri(ProcessorDefinition<?> send) {
+        return send instanceof SendDefinition<?> to ? to.getEndpointUri() : ((ToDynamicDefinition) send).getUri();
+    }
+
+    @SuppressWarnings("unchecked")
+    private static Collection<ProcessorDefinition<?>> all(RouteDefinition route, Class<?> kind) {
+        return (Collection<ProcessorDefinition<?>>)
+                (Collection<?>) ProcessorDefinitionHelper.filterTypeInOutputs(route.getOutputs(), kind);
+    }
+}
