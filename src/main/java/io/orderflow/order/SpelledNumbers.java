@@ -28,9 +28,10 @@ class SpelledNumbers extends JsonParserDelegate {
 
         SpelledDecimal(String spelling) {
             super(spelling);
-            // newer versions of Java take one exponent more than older ones
-            if (scale() == Integer.MIN_VALUE) {
-                throw new NumberFormatException("the exponent is too large");
+            int exponent = Math.max(spelling.indexOf('e'), spelling.indexOf('E'));
+            if (exponent >= 0) {
+                // newer versions of Java take one that is larger
+                Integer.parseInt(spelling, exponent + 1, spelling.length(), 10);
             }
             this.spelling = spelling;
         }
