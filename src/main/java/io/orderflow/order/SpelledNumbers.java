@@ -28,6 +28,11 @@ class SpelledNumbers extends JsonParserDelegate {
 
         SpelledDecimal(String spelling) {
             super(spelling);
+            int exponent = Math.max(spelling.indexOf('e'), spelling.indexOf('E'));
+            if (exponent >= 0) {
+                // newer versions of Java take one that is larger
+                Integer.parseInt(spelling, exponent + 1, spelling.length(), 10);
+            }
             this.spelling = spelling;
         }
 

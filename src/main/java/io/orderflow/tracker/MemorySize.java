@@ -1,5 +1,6 @@
 package io.orderflow.tracker;
 
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -12,6 +13,8 @@ public final class MemorySize {
     private static final int SHARE_OF_HEAP = 4;
 
     private static final long MB = 1 << 20;
+
+    private static final AtomicBoolean SAID = new AtomicBoolean();
 
     private MemorySize() {}
 
@@ -26,6 +29,13 @@ public final class MemorySize {
         if (fitting >= wanted) {
             return wanted;
         }
+        if (SAID.compareAndSet(false, true)) {
+            report(wanted, partitions, heap, fitting);
+        }
+        return (int) fitting;
+    }
+
+    private static void report(int wanted, int partitions, long heap, long fitting) {
         LOG.warn(
                 "The last {} orders of each partition are remembered rather than {} (orders.tracker.remembered-orders):"
                         + " a quarter of the heap of {} MB has room for no more; give it {} MB with -Xmx",
@@ -33,6 +43,5 @@ public final class MemorySize {
                 "%,d".formatted(wanted),
                 heap / MB,
                 (long) wanted * partitions * BYTES_AN_ORDER * SHARE_OF_HEAP / MB + 1);
-        return (int) fitting;
     }
 }

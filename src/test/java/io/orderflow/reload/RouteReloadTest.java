@@ -263,14 +263,16 @@ class RouteReloadTest {
     @Test
     void many_callers_at_once_never_fail_while_a_route_is_exchanged_again_and_again() throws Exception {
         AtomicBoolean enough = new AtomicBoolean();
-        List<CompletableFuture<Integer>> callers = Stream.generate(() -> CompletableFuture.supplyAsync(() -> {
-                    int calls = 0;
-                    while (!enough.get()) {
-                        assertThat(answer("one")).isNotNull();
-                        calls++;
-                    }
-                    return calls;
-                }))
+        List<CompletableFuture<Integer>> callers = Stream.generate(() -> CompletableFuture.supplyAsync(
+                        () -> {
+                            int calls = 0;
+                            while (!enough.get()) {
+                                assertThat(answer("one")).isNotNull();
+                                calls++;
+                            }
+                            return calls;
+                        },
+                        task -> new Thread(task).start()))
                 .limit(3)
                 .toList();
         for (int i = 2; i <= 12; i++) {
