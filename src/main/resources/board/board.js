@@ -81,6 +81,23 @@ function showBars(id, items, name, value, text) {
         });
 }
 
+/** Of all copies of the program, where the analytics are switched on. */
+function showAnalytics(analytics) {
+    byId("analytics").hidden = !analytics;
+    if (!analytics) return;
+    const rows = [["orders this minute", analytics.minute.orders], ["orders in the last hour", analytics.last_hour.orders],
+        ["quantity in the last hour", analytics.last_hour.quantity]];
+    fill(byId("sums"), rows.flatMap(([name, value]) => [["dt", name], ["dd", numbers.format(value), name]]),
+        row => row[0] + (row[2] || row[1]), ([kind, text]) => element(kind, "", text));
+    fill(byId("order-alerts"), analytics.alerts, alert => alert.rule + alert.minute + (alert.user || alert.item), alert => {
+        const item = element("li");
+        item.append(element("p", "", alert.user ? alert.user + ": " + alert.orders + " orders in a minute"
+            : alert.item + ": " + numbers.format(alert.quantity) + " in a minute, usually " + fine.format(alert.usual)));
+        item.append(element("p", "soft", time(Date.parse(alert.minute))));
+        return item;
+    });
+}
+
 
 function orderRow(order) {
     const [state, look] = STATES[order.state];
@@ -181,6 +198,7 @@ function show(board, history) {
     showBars("backlog", board.backlog.partitions, p => "partition " + p.partition, p => p.lag,
         p => numbers.format(p.lag) + " of " + numbers.format(p.end));
     showBars("items", board.top_items, i => i.item, i => i.quantity, i => numbers.format(i.quantity));
+    showAnalytics(board.analytics);
     fill(byId("latest"), board.latest, o => o.partition + "/" + o.offset, orderRow);
     fill(byId("inbox"), board.inbox, f => f.name + "/" + (f.stage === "READING" ? "" : f.time), fileItem);
     showLetters(board.dead_letters, board.jobs);

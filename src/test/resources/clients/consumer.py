@@ -1,4 +1,4 @@
-"""Reads a topic until it has seen so many records: consumer.py BROKERS TOPIC GROUP COUNT"""
+"""Reads a topic until it has seen COUNT records: consumer.py BROKERS TOPIC GROUP COUNT"""
 import json
 import sys
 

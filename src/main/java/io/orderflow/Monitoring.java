@@ -3,6 +3,7 @@ package io.orderflow;
 import static java.util.stream.Collectors.toMap;
 
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.orderflow.analytics.TotalsView;
 import io.orderflow.board.ConsumerView;
 import io.orderflow.board.InboxWatch;
 import io.orderflow.board.OrderBoard;
@@ -64,7 +65,10 @@ final class Monitoring extends ServiceSupport {
     private final CamelContext context;
     private final Settings settings;
     private final KafkaAccess kafka;
+    private final Supplier<String> kafkaTrouble;
+    private final Supplier<String> trouble;
     private final Supplier<String> mistake;
+    private final AnalyticsPart analytics;
     private final PrometheusMeterRegistry meters;
     private final Backlog backlog;
     private final ConsumerMetrics consumers;
@@ -72,9 +76,24 @@ final class Monitoring extends ServiceSupport {
     private OrderBoard board;
     private WebServer server;
 
-    /** @param mistake what is wrong with the routes' files at this moment, or null */
-    Monitoring(CamelContext context, Settings settings, KafkaAccess kafka, Supplier<String> mistake) {
+    /**
+     * @param kafkaTrouble what is wrong with Kafka at this moment, or null
+     * @param trouble what is wrong with Kafka's topics or with a thread of this program, or null
+     * @param mistake why the last change of the routes was not taken, or null
+     * @param analytics null where they are switched off
+     */
+    Monitoring(
+            CamelContext context,
+            Settings settings,
+            KafkaAccess kafka,
+            Supplier<String> kafkaTrouble,
+            Supplier<String> trouble,
+            Supplier<String> mistake,
+            AnalyticsPart analytics) {
+        this.kafkaTrouble = kafkaTrouble;
+        this.trouble = trouble;
         this.mistake = mistake;
+        this.analytics = analytics;
         this.context = context;
         this.settings = settings;
         this.kafka = kafka;
@@ -153,7 +172,7 @@ final class Monitoring extends ServiceSupport {
                 settings.deadLetterTopic(),
                 settings.group(),
                 meters,
-                bean("topItems", TopItems.class),
+                this::topItems,
                 () -> backlog.ask(FRESH),
                 kafka::reader,
                 kafka::scanner,
@@ -166,7 +185,15 @@ final class Monitoring extends ServiceSupport {
                 () -> RouteState.of(context, meters, RouteTimes.TIME, RouteTimes.FAILURES),
                 this::consumers,
                 this::inboxes,
-                mistake);
+                trouble,
+                mistake,
+                analytics == null ? () -> null : analytics::view);
+    }
+
+    /** Of the last hour and all copies of the program where the analytics know it, else of what was processed here. */
+    private List<?> topItems(int count) {
+        TotalsView totals = analytics == null ? null : analytics.view();
+        return totals == null ? bean("topItems", TopItems.class).top(count) : totals.topItems();
     }
 
     private LetterDesk.Sources letters() {
@@ -221,9 +248,9 @@ final class Monitoring extends ServiceSupport {
 
     private Health health(Settings.Http http) {
         List<HealthCheck> ready = new ArrayList<>();
-        ready.add(new BrokerCheck(settings.brokers(), () -> backlog.ask(FRESH).up()));
+        ready.add(new BrokerCheck(settings.brokers(), kafkaTrouble));
         if (settings.tracker()) {
-            ready.add(new TrackerCheck(context, settings.group(), backlog::isWhollyAssigned));
+            ready.add(new TrackerCheck(context, settings.group(), this::othersHaveAll));
         }
         ready.add(new VerdictCheck(() -> Map.of(
                 "state", board.verdict().state().json(),
@@ -233,6 +260,11 @@ final class Monitoring extends ServiceSupport {
                 new RecoveryCheck(context),
                 ready,
                 http.server().password().isEmpty());
+    }
+
+    private boolean othersHaveAll() {
+        // while Kafka is away it need not be waited for
+        return kafkaTrouble.get() == null && backlog.ask(FRESH).up() && backlog.isWhollyAssigned();
     }
 
     private static Answer answer(Health.Report report) {

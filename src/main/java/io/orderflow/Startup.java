@@ -3,7 +3,9 @@ package io.orderflow;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.orderflow.broker.Brokers;
 import io.orderflow.consumer.KafkaWithGuarantees;
+import io.orderflow.failure.LongLived;
 import io.orderflow.kafka.KafkaAccess;
+import io.orderflow.kafka.KafkaWatch;
 import io.orderflow.kafka.OrderTopics;
 import io.orderflow.kafka.Topics;
 import io.orderflow.observe.OrderMeters;
@@ -12,7 +14,10 @@ import io.orderflow.routing.StackRouting;
 import io.orderflow.settings.InvalidSettingException;
 import io.orderflow.settings.Secrets;
 import io.orderflow.settings.Settings;
+import java.util.List;
+import java.util.Objects;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Service;
 import org.apache.camel.main.BaseMainSupport;
@@ -28,9 +33,11 @@ class Startup extends MainListenerSupport {
     private Secrets secrets;
     private Settings settings;
     private KafkaAccess kafka;
+    private KafkaWatch watch;
     private Service broker;
     private RouteLoading routes;
     private Service monitoring;
+    private AnalyticsPart analytics;
     private long undelivered;
 
     @Override
@@ -55,6 +62,8 @@ class Startup extends MainListenerSupport {
             StackRouting.install(main.getCamelContext());
         }
         kafka = new KafkaAccess(main.getCamelContext(), settings.brokers());
+        watch = new KafkaWatch(
+                kafka::lookingAdmin, settings.brokers(), List.of(settings.topic(), settings.deadLetterTopic()));
         routes = new RouteLoading(settings);
         routes.prepare(main);
         main.configure().setDurationMaxMessages(settings.oneShotCount());
@@ -84,11 +93,13 @@ class Startup extends MainListenerSupport {
     @Override
     public void afterStart(BaseMainSupport main) {
         routes.start();
+        watch.start();
     }
 
     @Override
     public void beforeStop(BaseMainSupport main) {
         try {
+            watch.stop();
             routes.stop();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -105,9 +116,16 @@ class Startup extends MainListenerSupport {
     public void beforeStart(BaseMainSupport main) {
         CamelContext context = main.getCamelContext();
         try {
+            if (settings.analytics().enabled()) {
+                analytics = new AnalyticsPart(settings, kafka);
+            }
+            if (!settings.tracing().endpoint().isEmpty()) {
+                TracingPart.use(context, settings.tracing());
+            }
             if (settings.http().enabled()) {
                 // before the broker, so that one can see what it waits for
-                monitoring = new Monitoring(context, settings, kafka, routes::mistake);
+                monitoring = new Monitoring(
+                        context, settings, kafka, watch::trouble, this::trouble, routes::mistake, analytics);
                 monitoring.start();
                 context.addService(monitoring);
             }
@@ -119,10 +137,25 @@ class Startup extends MainListenerSupport {
             if (broker != null) {
                 context.addService(broker);
             }
+            if (!settings.schemas().url().isEmpty()) {
+                SchemasPart.use(
+                        settings.schemas(), settings.topic(), ((MainSupport) main).getShutdownStrategy()::isRunAllowed);
+            }
             createTopics(((MainSupport) main).getShutdownStrategy()::isRunAllowed);
+            if (analytics != null && ((MainSupport) main).getShutdownStrategy().isRunAllowed()) {
+                context.addService(analytics);
+            }
         } catch (Exception e) {
             throw e instanceof RuntimeException known ? known : new IllegalStateException(e);
         }
+    }
+
+    /** What people who look at the board ought to know besides: what is wrong with the topics, or work that has ended. */
+    private String trouble() {
+        return Stream.of(LongLived.trouble(), watch.trouble())
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse(null);
     }
 
     /** How many of a one-shot producer's orders Kafka has not taken. */
@@ -132,7 +165,7 @@ class Startup extends MainListenerSupport {
 
     /** Ends what has been started where the routes could not be. */
     void undo() {
-        ServiceHelper.stopService(monitoring, broker);
+        ServiceHelper.stopService(analytics, monitoring, broker);
     }
 
     private void createTopics(BooleanSupplier goOn) throws InterruptedException {
@@ -140,6 +173,9 @@ class Startup extends MainListenerSupport {
             new OrderTopics(newTopic(settings.topic()), newTopic(settings.deadLetterTopic()))
                     .create(new Topics(admin, settings.brokers()), goOn)
                     .ifPresent(kafka::limitRecords);
+            if (analytics != null) {
+                analytics.createTopics(new Topics(admin, settings.brokers()), goOn);
+            }
         }
     }
 

@@ -17,8 +17,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Trackers and the broker are killed at random moments while the generator and the inbox send orders, repeated ones,
- * ones that fail and what is no order. In the end each record on the topic has come to its end, and no order was
- * processed twice but where a crash hit it in hand.
+ * ones that fail and what is no order. In the end each record on the topic is done, and no order was
+ * processed twice but where a crash hit it in flight.
  *
  * <p>{@code -Dchaos.rounds=100 -Dchaos.seed=7} makes it longer, or another one.
  */
@@ -123,7 +123,7 @@ class ChaosIT {
         assertThat(ledger.withoutOutcome()).isEmpty();
         assertThat(ledger.unknown()).isEmpty();
         assertThat(ledger.processedTwice()).isEmpty();
-        // what was processed and not committed, 1,500, and what was in hand, a poll of 500
+        // what was processed and not committed, 1,500, and what was in flight, a poll of 500
         assertThat(ledger.comeAgain()).isLessThanOrEqualTo(trackersKilled * 2_000);
     }
 

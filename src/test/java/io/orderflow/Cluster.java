@@ -75,7 +75,7 @@ final class Cluster implements AutoCloseable {
         nodes[node - 1].destroyForcibly().onExit().join();
     }
 
-    /** Waits until so many brokers are there. */
+    /** Waits until this number of brokers is there. */
     void awaitNodes(int count) throws IOException {
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", brokers()))) {
             await("%d brokers".formatted(count))

@@ -82,7 +82,7 @@ class ClusterIT {
         assertThat(ledger.unknown()).isEmpty();
         assertThat(ledger.processedTwice()).isEmpty();
         assertThat(ledger.overtaken()).isEmpty();
-        // no tracker was killed: only what was in hand at a rebalance, two polls of 500 of each tracker
+        // no tracker was killed: only what was in flight at a rebalance, two polls of 500 of each tracker
         assertThat(ledger.comeAgain()).isLessThanOrEqualTo(2_000);
     }
 

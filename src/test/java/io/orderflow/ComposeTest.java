@@ -71,8 +71,8 @@ class ComposeTest {
     @Test
     void every_image_has_a_fixed_version() {
         assertThat(compose.path("services").findValuesAsText("image"))
-                .hasSize(4)
-                .allMatch(image -> image.matches("[^:]+:v?\\d+\\.\\d+\\.\\d+"));
+                .hasSize(6)
+                .allMatch(image -> image.matches("[^:]+:v?\\d+\\.\\d+\\.\\d+(\\.Final)?"));
     }
 
     @Test
@@ -175,7 +175,7 @@ class ComposeTest {
 
     @Test
     void nothing_is_published_beyond_this_machine() {
-        assertThat(compose.path("services").findValues("ports")).hasSize(5).allSatisfy(ports -> assertThat(texts(ports))
+        assertThat(compose.path("services").findValues("ports")).hasSize(7).allSatisfy(ports -> assertThat(texts(ports))
                 .isNotEmpty()
                 .allMatch(port -> port.matches("127\\.0\\.0\\.1:\\d+:\\d+")));
     }
@@ -201,7 +201,9 @@ class ComposeTest {
         assertThat(texts(app.path("profiles"))).containsExactly("app");
         assertThat(texts(compose.at("/services/prometheus/profiles"))).containsExactly("metrics");
         assertThat(texts(compose.at("/services/grafana/profiles"))).containsExactly("metrics");
-        assertThat(compose.path("services").findValues("profiles")).hasSize(3);
+        assertThat(texts(compose.at("/services/jaeger/profiles"))).containsExactly("metrics");
+        assertThat(texts(compose.at("/services/registry/profiles"))).containsExactly("registry");
+        assertThat(compose.path("services").findValues("profiles")).hasSize(5);
     }
 
     @Test
@@ -252,9 +254,10 @@ class ComposeTest {
         String inbox = settings.getProperty("orders.inbox.directory");
         JsonNode volumes = app.path("volumes");
 
-        assertThat(Stream.of(volumes.path(1), volumes.path(2)).map(JsonNode::asText))
+        assertThat(Stream.of(volumes.path(1), volumes.path(2), volumes.path(3)).map(JsonNode::asText))
                 .containsExactly(
                         "./routes:" + workdir + "routes:ro",
+                        "./ext:" + workdir + "ext:ro",
                         "./application.properties:" + workdir + "application.properties:ro");
         assertThat(volumes.at("/0/source").asText()).isEqualTo("./" + inbox);
         assertThat(volumes.at("/0/target").asText()).isEqualTo(workdir + inbox);

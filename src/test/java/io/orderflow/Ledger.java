@@ -115,7 +115,7 @@ final class Ledger {
         return overtaken;
     }
 
-    /** How many records were processed or dead-lettered more than once at their place, since a crash hit them in hand. */
+    /** How many records were processed or dead-lettered more than once at their place, since a crash hit them in flight. */
     int comeAgain() {
         return processed.size() + repeated.size() + dead.size() - sent.size();
     }

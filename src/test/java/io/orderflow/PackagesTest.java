@@ -25,11 +25,7 @@ import org.apache.kafka.clients.producer.Producer;
 class PackagesTest {
 
     private static final String[] GROUND = {
-        "io.orderflow.failure",
-        "io.orderflow.settings",
-        "io.orderflow.order",
-        "io.orderflow.log",
-        "io.orderflow.routing"
+        "io.orderflow.failure", "io.orderflow.settings", "io.orderflow.order", "io.orderflow.routing"
     };
 
     @ArchTest
@@ -43,6 +39,8 @@ class PackagesTest {
                     "io.orderflow.tracker",
                     "io.orderflow.broker",
                     "io.orderflow.board..",
+                    "io.orderflow.analytics",
+                    "io.orderflow.tracing",
                     "io.orderflow.reload",
                     "io.orderflow.step",
                     "io.orderflow.route")
@@ -51,9 +49,13 @@ class PackagesTest {
             .layer("consumer")
             .definedBy("io.orderflow.consumer")
             .layer("kafka")
-            .definedBy("io.orderflow.kafka")
+            .definedBy("io.orderflow.kafka", "io.orderflow.schema")
+            .layer("log")
+            .definedBy("io.orderflow.log")
             .layer("ground")
             .definedBy(GROUND)
+            .whereLayer("log")
+            .mayOnlyBeAccessedByLayers("start")
             .whereLayer("start")
             .mayNotBeAccessedByAnyLayer()
             .whereLayer("features")
@@ -73,7 +75,10 @@ class PackagesTest {
                     resideOutsideOfPackages(GROUND),
                     resideInAnyPackage(GROUND)
                             .or(resideInAnyPackage(
-                                    "io.orderflow.kafka", "io.orderflow.consumer", "io.orderflow.observe")));
+                                    "io.orderflow.kafka",
+                                    "io.orderflow.schema",
+                                    "io.orderflow.consumer",
+                                    "io.orderflow.observe")));
 
     @ArchTest
     static final ArchRule clients_of_Kafka_are_made_in_one_class = noClasses()

@@ -126,7 +126,7 @@ class TrackersIT {
         return longest.values().stream().sorted().toList();
     }
 
-    /** Waits until there are so many members, none of them with fewer partitions than this and one more at the most. */
+    /** Waits until there is this number of members, none of them with fewer partitions than this and one more at the most. */
     private void awaitMembers(int members, int atLeast) {
         long start = System.nanoTime();
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", brokers))) {

@@ -60,7 +60,7 @@ final class Board {
             Rates.History history,
             BacklogAnswer backlog,
             List<LatestOrder> latest,
-            List<TopItems.Item> topItems,
+            List<?> topItems,
             List<?> inbox,
             Letters deadLetters,
             List<RouteState> routes,
@@ -68,7 +68,8 @@ final class Board {
             List<LetterJob> jobs,
             boolean readOnly,
             String inboxFolder,
-            String reloadFailure) {}
+            String reloadFailure,
+            Object analytics) {}
 
     private final Sources sources;
     private final LetterDesk desk;
@@ -102,6 +103,7 @@ final class Board {
         verdict = judge.judge(new Judge.Facts(
                 topics.backlog(),
                 consumers,
+                sources.trouble().get(),
                 sources.reloadFailure().get(),
                 sources.routes().get(),
                 sources.inboxes().get(),
@@ -134,7 +136,7 @@ final class Board {
                 withHistory ? rates.history() : null,
                 topics.backlog(),
                 latest(topics),
-                sources.items().top(TOP_ITEMS),
+                sources.items().apply(TOP_ITEMS),
                 sources.inbox().get(),
                 letters(topics, withHistory),
                 sources.routes().get(),
@@ -142,7 +144,8 @@ final class Board {
                 desk.jobs().stream().limit(JOBS).toList(),
                 sources.readOnly(),
                 sources.inboxFolder(),
-                sources.reloadFailure().get()));
+                sources.reloadFailure().get(),
+                sources.analytics().get()));
     }
 
     private Letters letters(Topics topics, boolean withLatest) {

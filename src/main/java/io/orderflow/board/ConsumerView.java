@@ -3,7 +3,7 @@ package io.orderflow.board;
 import io.orderflow.consumer.ConsumerState;
 import io.orderflow.order.InvalidOrderException;
 import io.orderflow.order.Order;
-import io.orderflow.order.OrderJson;
+import io.orderflow.order.OrderRecord;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -66,7 +66,7 @@ public record ConsumerView(
 
         private static Order order(ConsumerRecord<byte[], byte[]> record) {
             try {
-                return record.value() == null ? null : OrderJson.read(record.value());
+                return record.value() == null ? null : OrderRecord.read(record.value());
             } catch (InvalidOrderException e) {
                 return null;
             }

@@ -26,6 +26,7 @@ final class Judge {
     /**
      * What is seen at one moment.
      *
+     * @param trouble     that Kafka has, or a thread of this program, in a sentence, or null
      * @param mistake     of the routes' files, or null
      * @param processed   how many orders the group has processed in this program
      * @param out         how many of them a second, now
@@ -34,6 +35,7 @@ final class Judge {
     record Facts(
             BacklogAnswer backlog,
             List<ConsumerView> consumers,
+            String trouble,
             String mistake,
             List<RouteState> routes,
             List<InboxWatch.Inbox> inboxes,
@@ -62,6 +64,9 @@ final class Judge {
         note(facts);
         List<Problem> problems = new ArrayList<>();
         kafka(facts.backlog(), problems);
+        if (facts.backlog().up() && facts.trouble() != null) {
+            add(problems, Kind.TROUBLE, Severity.BAD, facts.trouble(), "#backlog-title");
+        }
         facts.consumers().forEach(consumer -> consumer(consumer, problems));
         if (facts.mistake() != null) {
             add(

@@ -2,7 +2,7 @@ package io.orderflow.board;
 
 import io.orderflow.order.InvalidOrderException;
 import io.orderflow.order.Order;
-import io.orderflow.order.OrderJson;
+import io.orderflow.order.OrderRecord;
 import io.orderflow.order.Quotation;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
@@ -21,7 +21,7 @@ record LatestOrder(
             return null;
         }
         try {
-            Order order = OrderJson.read(record.value());
+            Order order = OrderRecord.read(record.value());
             return new LatestOrder(
                     order.orderId(),
                     Quotation.printable(order.user()),

@@ -2,6 +2,7 @@ package io.orderflow.board;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.orderflow.kafka.BacklogAnswer;
+import io.orderflow.order.OrderRecord;
 import java.io.IOException;
 import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -93,7 +94,7 @@ record OrderAnswer(
 
     private static JsonNode json(byte[] value) {
         try {
-            return WantedOrder.JSON.readTree(value);
+            return WantedOrder.JSON.readTree(OrderRecord.json(value));
         } catch (IOException e) {
             throw new IllegalStateException("It was read before", e);
         }

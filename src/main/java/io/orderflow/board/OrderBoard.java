@@ -1,6 +1,7 @@
 package io.orderflow.board;
 
 import io.orderflow.board.letters.LetterDesk;
+import io.orderflow.failure.LongLived;
 import io.orderflow.kafka.BacklogAnswer;
 import io.orderflow.observe.Answer;
 import io.orderflow.observe.Watchers;
@@ -67,8 +68,8 @@ public final class OrderBoard extends ServiceSupport {
     @Override
     protected void doStart() {
         desk.start();
-        clock.scheduleAtFixedRate(this::tick, 1, 1, TimeUnit.SECONDS);
-        kafka.scheduleWithFixedDelay(this::lookAround, 0, 1, TimeUnit.SECONDS);
+        clock.scheduleAtFixedRate(LongLived.task("board", this::tick), 1, 1, TimeUnit.SECONDS);
+        kafka.scheduleWithFixedDelay(LongLived.task("board-kafka", this::lookAround), 0, 1, TimeUnit.SECONDS);
     }
 
     @Override
@@ -84,13 +85,9 @@ public final class OrderBoard extends ServiceSupport {
     }
 
     private void tick() {
-        try {
-            board.sample(topics);
-            if (!watchers.isEmpty()) {
-                watchers.send(board.json(topics, false));
-            }
-        } catch (RuntimeException e) {
-            LOG.warn("The board can't be shown: {}", e.toString());
+        board.sample(topics);
+        if (!watchers.isEmpty()) {
+            watchers.send(board.json(topics, false));
         }
     }
 

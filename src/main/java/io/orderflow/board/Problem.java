@@ -27,6 +27,7 @@ public record Problem(Kind kind, Severity severity, String sentence, String link
     public enum Kind {
         KAFKA_AWAY("Kafka does not answer"),
         KAFKA_UNKNOWN("Kafka has not been asked yet"),
+        TROUBLE("A topic is gone or a partition has no leader, or work that never ends has ended"),
         CONSUMER_TROUBLE("A consumer has ended, can't read, or does not poll"),
         ROUTE_FILES("A saved change of the routes was not taken"),
         ORDERS_WAITING("Orders have failed and wait for their next try"),

@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.orderflow.board.letters.LetterDesk;
 import io.orderflow.kafka.BacklogAnswer;
 import java.util.List;
+import java.util.function.IntFunction;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.Consumer;
 
@@ -18,11 +19,14 @@ import org.apache.kafka.clients.consumer.Consumer;
  * @param letters       where the dead letters are found and sent from
  * @param readOnly      whether nothing can be changed from the board
  * @param inboxFolder   where files go that are put into the inbox from the board; null where none may
+ * @param items         so many of the items of which most was ordered, that one first
  * @param inbox         what is known of the inbox's files, each to be written as JSON
  * @param routes        the routes and their states
  * @param groups        what the routes that read a topic do
  * @param inboxes       the routes that read a folder, and whether they do
+ * @param trouble       what is wrong with Kafka's topics or with a thread of this program, or null
  * @param reloadFailure why the last reload of the routes failed, or null
+ * @param analytics     what is known of the orders' totals, to be written as JSON; or null
  */
 public record Sources(
         String brokers,
@@ -30,7 +34,7 @@ public record Sources(
         String deadLetterTopic,
         String group,
         MeterRegistry meters,
-        TopItems items,
+        IntFunction<? extends List<?>> items,
         Supplier<BacklogAnswer> backlog,
         Supplier<Consumer<byte[], byte[]>> consumers,
         Supplier<Consumer<byte[], byte[]>> scanners,
@@ -41,4 +45,6 @@ public record Sources(
         Supplier<List<RouteState>> routes,
         Supplier<List<ConsumerView>> groups,
         Supplier<List<InboxWatch.Inbox>> inboxes,
-        Supplier<String> reloadFailure) {}
+        Supplier<String> trouble,
+        Supplier<String> reloadFailure,
+        Supplier<?> analytics) {}

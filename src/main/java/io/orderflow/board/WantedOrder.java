@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.orderflow.order.InvalidOrderException;
+import io.orderflow.order.OrderRecord;
 import java.io.IOException;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
@@ -50,11 +52,11 @@ record WantedOrder(String orderId, byte[] bytes) {
     /** Null where there is none, or the record is no JSON. */
     static String idOf(byte[] value) {
         try {
-            JsonNode json = value == null ? null : JSON.readTree(value);
+            JsonNode json = value == null ? null : JSON.readTree(OrderRecord.json(value));
             return json == null || !json.path("order_id").isTextual()
                     ? null
                     : json.path("order_id").asText();
-        } catch (IOException e) {
+        } catch (IOException | InvalidOrderException e) {
             return null;
         }
     }

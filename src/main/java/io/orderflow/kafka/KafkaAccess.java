@@ -71,6 +71,13 @@ public final class KafkaAccess {
         return KafkaClients.scanner(connection(), LOOK_TIMEOUT);
     }
 
+    /** A reader for whoever reads on what transactions write: nothing that was aborted. */
+    public Consumer<byte[], byte[]> committedReader() {
+        Properties config = connection();
+        config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+        return KafkaClients.reader(config, START_TIMEOUT);
+    }
+
     /** Neither TLS nor passwords are asked for. */
     public boolean isPlaintext() {
         return SecurityProtocol.PLAINTEXT.name.equals(

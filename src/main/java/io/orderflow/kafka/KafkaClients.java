@@ -3,10 +3,12 @@ package io.orderflow.kafka;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.kafka.KafkaClientMetrics;
+import io.orderflow.order.OrderRecord;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.Future;
+import java.util.function.UnaryOperator;
 import org.apache.camel.component.kafka.DefaultKafkaClientFactory;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
@@ -23,9 +25,12 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
  * Makes the clients of Kafka. Those of Camel's routes have their metrics in the registry while they are open; what Kafka
- * acknowledges of the orders is counted.
+ * acknowledges of the orders is counted. Orders are given to them as JSON, and leave them as {@link OrderRecord#writer}
+ * makes them when the client is made.
  */
 public final class KafkaClients extends DefaultKafkaClientFactory {
+
+    private static volatile UnaryOperator<ProducerRecord<Object, Object>> beforeSending;
 
     private final String ordersTopic;
     private final MeterRegistry meters;
@@ -36,6 +41,11 @@ public final class KafkaClients extends DefaultKafkaClientFactory {
         this.ordersTopic = ordersTopic;
         this.meters = meters;
         this.delivered = delivered;
+    }
+
+    /** What becomes of each record before it is sent, for the producers that are made from now on. */
+    public static void beforeSending(UnaryOperator<ProducerRecord<Object, Object>> step) {
+        beforeSending = step;
     }
 
     /** @param timeout for a request, and for what takes several */
@@ -93,6 +103,8 @@ public final class KafkaClients extends DefaultKafkaClientFactory {
 
         private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(1);
 
+        private final UnaryOperator<ProducerRecord<Object, Object>> step = beforeSending;
+        private final UnaryOperator<byte[]> writer = OrderRecord.writer();
         private final KafkaClientMetrics metrics;
 
         MeteredProducer(Properties properties) {
@@ -103,7 +115,19 @@ public final class KafkaClients extends DefaultKafkaClientFactory {
         @Override
         public Future<RecordMetadata> send(ProducerRecord<Object, Object> record, Callback callback) {
             ProducerRecord<Object, Object> whole = WholeRecord.unwrap(record);
-            return super.send(whole, whole.topic().equals(ordersTopic) ? counting(callback) : callback);
+            boolean order = whole.topic().equals(ordersTopic);
+            if (step != null) {
+                whole = step.apply(whole);
+            }
+            if (order && writer != null && whole.value() instanceof byte[] json) {
+                whole = with(whole, writer.apply(json));
+            }
+            return super.send(whole, order ? counting(callback) : callback);
+        }
+
+        private static ProducerRecord<Object, Object> with(ProducerRecord<Object, Object> record, byte[] value) {
+            return new ProducerRecord<>(
+                    record.topic(), record.partition(), record.timestamp(), record.key(), value, record.headers());
         }
 
         private Callback counting(Callback callback) {

@@ -1,5 +1,6 @@
 package io.orderflow.order;
 
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
@@ -8,6 +9,7 @@ import com.fasterxml.jackson.core.util.DefaultPrettyPrinter.NopIndenter;
 import com.fasterxml.jackson.core.util.Separators;
 import com.fasterxml.jackson.core.util.Separators.Spacing;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.SerializationFeature;
@@ -16,6 +18,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 
 /** The JSON of an order, read strictly and written in one line. */
 public final class OrderJson {
@@ -60,6 +63,34 @@ public final class OrderJson {
         } catch (JsonProcessingException e) {
             throw new UncheckedIOException(
                     "The order " + Quotation.quote(order.orderId()) + " can't be written as JSON", e);
+        }
+    }
+
+    /**
+     * Reads the value of a field that stands by itself.
+     *
+     * @param name of the field, for the reason
+     * @throws InvalidOrderException where it is not JSON
+     */
+    public static JsonNode readField(String name, String json) {
+        try (JsonParser parser = MAPPER.getFactory().createParser(json.getBytes(StandardCharsets.UTF_8))) {
+            JsonNode value = MAPPER.readTree(new SpelledNumbers(parser));
+            if (value != null && !value.isMissingNode() && parser.nextToken() == null) {
+                return value;
+            }
+        } catch (IOException | ArithmeticException | NumberFormatException e) {
+            // told below, as what is nothing or more than one value
+        }
+        throw new InvalidOrderException(
+                "%s is %s; a value of JSON is wanted".formatted(Quotation.quote(name), Quotation.quote(json)));
+    }
+
+    /** The value of a field, as {@link #readField} reads it. */
+    public static String writeField(JsonNode value) {
+        try {
+            return MAPPER.writeValueAsString(value);
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException("A field can't be written as JSON", e);
         }
     }
 

@@ -16,8 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The routes that run. Each one that differs from what is wanted is exchanged by itself, as soon as it is done with what
- * it has in hand; the others are left alone.
+ * The routes that run. Each one that differs from its file is exchanged by itself, as soon as its exchanges in flight are
+ * done; the others are left alone.
  */
 final class LiveRoutes {
 
@@ -55,7 +55,7 @@ final class LiveRoutes {
     /**
      * Makes the routes those of this set.
      *
-     * @return those that have something in hand for long, and follow by themselves
+     * @return those with an exchange in flight for long, which are replaced when it is done
      * @throws RouteMistake where one can't start; then all are what they were
      */
     Set<String> exchange(RouteSet set) throws InterruptedException {
@@ -75,7 +75,7 @@ final class LiveRoutes {
         }
     }
 
-    /** Waits for no order in hand any more: the program is at its end. */
+    /** Waits no more for exchanges in flight: the program is stopping. */
     void end() {
         threads.shutdownNow();
         if (context.hasComponent("direct") instanceof GatedDirect direct) {
@@ -131,7 +131,7 @@ final class LiveRoutes {
 
     private static void tellLate(String id, RouteMistake mistake) {
         if (mistake == null) {
-            LOG.info("🔧 {} is done with what it had in hand, and now is as it is written", id);
+            LOG.info("🔧 {} has no exchange in flight any more: its new version runs", id);
         } else {
             LOG.error("❌ {} stays as it was: {}", id, mistake.getMessage());
         }

@@ -31,7 +31,7 @@ public final class PutAside {
             ResequenceDefinition.class,
             "resequence holds orders that count as done already: a stop, a save or a crash loses them",
             WireTapDefinition.class,
-            "wireTap sends a copy that nobody waits for: where it fails, it is not tried again, and a crash loses it",
+            "wireTap sends a copy that nobody waits for: where it fails, it is not tried again, and a stop, a save or a crash may lose it",
             OnCompletionDefinition.class,
             "onCompletion is run when the order counts as done: where it fails, it is not tried again");
     private static final List<String> QUEUES = List.of("seda", "disruptor", "disruptor-vm", "stub");

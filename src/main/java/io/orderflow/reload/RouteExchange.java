@@ -17,7 +17,7 @@ final class RouteExchange {
 
     /**
      * The order among routes that are exchanged together: what reads from outside stops first and starts last, so that
-     * nothing is sent to a route of the other set; but what has something in hand for long does not hold up the rest.
+     * nothing is sent to a route of the other set; but one with an exchange in flight for long does not hold up the rest.
      */
     record Turns(CountDownLatch readersStopped, CountDownLatch othersExchanged) {
 
@@ -55,7 +55,9 @@ final class RouteExchange {
     /** @throws RouteMistake where the new one can't start; then the old one is back */
     void exchange(String id, Turns turns) throws InterruptedException {
         try {
-            if (isReader(id)) {
+            if (RouteStop.isQueue(context.getRoute(id))) {
+                exchangeQueue(id, turns);
+            } else if (isReader(id)) {
                 exchangeReader(id, turns);
             } else {
                 exchangeOther(id, turns);
@@ -72,6 +74,15 @@ final class RouteExchange {
         stop.remove(id);
         turns.readersStopped().countDown();
         Turns.await(turns.othersExchanged());
+        start(id);
+    }
+
+    /** Behind those that fill it: so the queue is always one route's at least, and what is in it is kept. */
+    private void exchangeQueue(String id, Turns turns) throws Exception {
+        turns.readersStopped().countDown();
+        Turns.await(turns.othersExchanged());
+        stop.drain(context.getRoute(id));
+        stop.remove(id);
         start(id);
     }
 

@@ -13,7 +13,7 @@ import org.apache.camel.spi.ShutdownAware;
 import org.apache.camel.support.service.ServiceHelper;
 
 /**
- * Takes a route away when it is done with what it has in hand, however long that takes. Camel's own graceful stop looks
+ * Removes a route when its exchanges in flight are done, however long that takes. Camel's own graceful stop looks
  * once a second, and cuts the order off when its time is up.
  */
 final class RouteStop {
@@ -21,8 +21,10 @@ final class RouteStop {
     private static final Duration FIRST_PATIENCE = Duration.ofMillis(500);
     private static final Duration LONGEST_PATIENCE = Duration.ofSeconds(8);
     private static final long LOOK_AGAIN_MS = 5;
-    /** Nothing is in hand any more when Camel is asked to stop the route; it wants a limit all the same. */
+    /** No exchange is in flight any more when Camel stops the route; Camel requires a timeout all the same. */
     private static final long LIMIT_S = 3600;
+
+    private static final long QUEUE_LIMIT_S = 5;
 
     private final CamelContext context;
 
@@ -52,29 +54,41 @@ final class RouteStop {
         }
     }
 
+    /** Whether the route reads from a queue in memory, such as seda:, which it must work off before it stops. */
+    static boolean isQueue(Route route) {
+        return route != null
+                && route.getConsumer() instanceof ShutdownAware aware
+                && aware.deferShutdown(ShutdownRunningTask.CompleteCurrentTaskOnly)
+                && gate(route) == null
+                && !(route.getEndpoint() instanceof KafkaEndpoint);
+    }
+
     /** The route's consumer takes nothing new; returns when what it had taken is done. */
     void drain(Route route) throws InterruptedException {
         Consumer consumer = route.getConsumer();
-        boolean counts = consumer instanceof ShutdownAware aware
-                && !aware.deferShutdown(ShutdownRunningTask.CompleteCurrentTaskOnly);
         if (route.getEndpoint() instanceof KafkaEndpoint kafka) {
-            // it stops behind the order in hand, and commits; while it waits for that, it must not cut it off
+            // it stops behind the order in flight, and commits; while it waits for that, it must not interrupt it
             kafka.getConfiguration().setShutdownTimeout((int) TimeUnit.SECONDS.toMillis(LIMIT_S));
             ServiceHelper.stopService(consumer);
-        } else if (consumer instanceof Suspendable) {
-            ServiceHelper.suspendService(consumer);
-        } else {
-            ServiceHelper.stopService(consumer);
+        } else if (!isQueue(route)) {
+            // one with a queue goes on: what is in the queue is in hand already
+            if (consumer instanceof Suspendable) {
+                ServiceHelper.suspendService(consumer);
+            } else {
+                ServiceHelper.stopService(consumer);
+            }
         }
         while (context.getInflightRepository().size(route.getId()) > 0
-                || counts && ((ShutdownAware) consumer).getPendingExchangesSize() > 0) {
+                || consumer instanceof ShutdownAware aware && aware.getPendingExchangesSize() > 0) {
             TimeUnit.MILLISECONDS.sleep(LOOK_AGAIN_MS);
         }
     }
 
-    /** Removes the route, which has nothing in hand. */
+    /** Removes the route, which has no exchange in flight. */
     void remove(String id) throws Exception {
-        context.getRouteController().stopRoute(id, LIMIT_S, TimeUnit.SECONDS);
+        // a queue may be filled again meanwhile; the next route takes what is in it
+        long limit = isQueue(context.getRoute(id)) ? QUEUE_LIMIT_S : LIMIT_S;
+        context.getRouteController().stopRoute(id, limit, TimeUnit.SECONDS);
         context.removeRoute(id);
     }
 }

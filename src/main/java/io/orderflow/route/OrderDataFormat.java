@@ -3,10 +3,14 @@ package io.orderflow.route;
 import io.orderflow.order.InvalidOrderException;
 import io.orderflow.order.Order;
 import io.orderflow.order.OrderJson;
+import io.orderflow.order.OrderRecord;
 import org.apache.camel.Exchange;
 import org.apache.camel.component.jackson.JacksonDataFormat;
 
-/** Orders as JSON for {@code marshal} and {@code unmarshal}; whatever is no order is one kind of exception. */
+/**
+ * Orders as JSON for {@code marshal}, and as JSON or with a schema for {@code unmarshal}; whatever is no order is one
+ * kind of exception.
+ */
 public class OrderDataFormat extends JacksonDataFormat {
 
     public OrderDataFormat() {
@@ -20,6 +24,6 @@ public class OrderDataFormat extends JacksonDataFormat {
         if (json == null) {
             throw new InvalidOrderException("there is nothing in it; an order as a JSON object is wanted");
         }
-        return OrderJson.read(json);
+        return OrderRecord.read(json);
     }
 }

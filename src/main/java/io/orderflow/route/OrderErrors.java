@@ -1,5 +1,6 @@
 package io.orderflow.route;
 
+import io.orderflow.kafka.RegistryAwayException;
 import io.orderflow.order.InvalidOrderException;
 import org.apache.camel.LoggingLevel;
 import org.apache.camel.builder.RouteConfigurationBuilder;
@@ -48,6 +49,12 @@ public class OrderErrors extends RouteConfigurationBuilder {
                 .handled(true)
                 .useOriginalMessage()
                 .to("direct:dead-letter")
+                .end()
+                .onException(RegistryAwayException.class)
+                .maximumRedeliveries(-1)
+                .redeliveryDelay("{{orders.retry.delay}}")
+                .useExponentialBackOff()
+                .maximumRedeliveryDelay("{{orders.retry.max-delay}}")
                 .end()
                 .onException(Throwable.class)
                 .maximumRedeliveries("{{orders.retry.attempts}}")

@@ -51,10 +51,10 @@ record SettingCheck(UnaryOperator<String> values) {
         return oneOf(key, "true", "false").equals("true");
     }
 
-    String oneOf(String key, String one, String other) {
+    String oneOf(String key, String... allowed) {
         String value = values.apply(key);
-        if (!value.equals(one) && !value.equals(other)) {
-            throw wrong(key, one + " or " + other);
+        if (!List.of(allowed).contains(value)) {
+            throw wrong(key, String.join(" or ", allowed));
         }
         return value;
     }
@@ -67,7 +67,27 @@ record SettingCheck(UnaryOperator<String> values) {
         return value;
     }
 
-    /** Texts with commas between them, each as an order's user or item may be. */
+    /** An address of HTTP, or nothing. */
+    String url(String key, String example) {
+        String value = values.apply(key);
+        if (!value.isEmpty() && !value.matches("https?://[^/\\s]+\\S*")) {
+            throw wrong(key, "an address like " + example + ", or nothing");
+        }
+        return value;
+    }
+
+    double fraction(String key) {
+        try {
+            double number = Double.parseDouble(values.apply(key));
+            if (number >= 0 && number <= 1) {
+                return number;
+            }
+        } catch (NumberFormatException e) {
+            // told below, together with numbers out of range
+        }
+        throw wrong(key, "a number from 0 to 1");
+    }
+
     /** The texts between the commas, without the blanks around them: at least one, of at most 256 characters each. */
     List<String> texts(String key) {
         List<String> texts = Arrays.stream(values.apply(key).split(","))
@@ -102,6 +122,15 @@ record SettingCheck(UnaryOperator<String> values) {
         } catch (InvalidPathException e) {
             throw wrong(key, "the path of a folder");
         }
+    }
+
+    /** A folder that a route names in its endpoint's URI, where these characters mean something else. */
+    Path directoryOfUri(String key) {
+        Path path = directory(key);
+        if (text(key).matches("(?s).*[%?#+&{}].*")) {
+            throw wrong(key, "the path of a folder without any of % ? # + & { }, which mean something else to a route");
+        }
+        return path;
     }
 
     boolean isLoopback(String key) {

@@ -36,6 +36,9 @@ public record Settings(
         Generator generator,
         Inbox inbox,
         Http http,
+        Analytics analytics,
+        Schemas schemas,
+        Tracing tracing,
         int oneShotCount) {
 
     /** @param seed of the random orders; none where they differ each time */
@@ -50,6 +53,32 @@ public record Settings(
 
     /** Whether the board is served, and how. */
     public record Http(boolean enabled, ServerOptions server) {}
+
+    /** @param directory of the totals where {@code onDisk} says that they are not kept in memory */
+    public record Analytics(
+            boolean enabled,
+            String group,
+            String totalsTopic,
+            String alertsTopic,
+            Duration grace,
+            int rememberedOrders,
+            int userOrdersAMinute,
+            int itemFactor,
+            boolean onDisk,
+            Path directory) {}
+
+    /**
+     * @param format {@code json}, {@code avro} or {@code protobuf}
+     * @param url of the schema registry; empty where there is none
+     * @param user empty where it asks for none
+     */
+    public record Schemas(String format, String url, String user, String password) {}
+
+    /**
+     * @param endpoint of OTLP over HTTP; empty where nothing is traced
+     * @param ratio from 0 to 1
+     */
+    public record Tracing(String endpoint, double ratio) {}
 
     private static final String DEFAULTS = "/application.properties";
 
@@ -94,11 +123,16 @@ public record Settings(
                         check.texts("orders.generator.users"),
                         check.texts("orders.generator.items")),
                 new Inbox(
-                        check.directory("orders.inbox.directory"),
+                        check.directoryOfUri("orders.inbox.directory"),
                         check.text("orders.inbox.extensions"),
                         check.millis("orders.inbox.settle-time"),
                         check.millis("orders.inbox.patience")),
                 http(check),
+                analytics(check),
+                schemas(check),
+                new Tracing(
+                        check.url("orders.tracing.endpoint", "http://localhost:4318"),
+                        check.fraction("orders.tracing.ratio")),
                 generates && !inbox && !tracker ? count : 0);
     }
 
@@ -131,6 +165,38 @@ public record Settings(
         return http;
     }
 
+    private static Analytics analytics(SettingCheck check) {
+        boolean onDisk =
+                check.oneOf("orders.analytics.store", "memory", "rocksdb").equals("rocksdb");
+        if (onDisk && Settings.class.getResource("/org/rocksdb/RocksDB.class") == null) {
+            throw check.wrong("orders.analytics.store", "memory, or the library rocksdbjni beside the program's");
+        }
+        return new Analytics(
+                check.bool("orders.analytics.enabled"),
+                check.text("orders.analytics.group"),
+                check.topic("orders.analytics.totals-topic"),
+                check.topic("orders.analytics.alerts-topic"),
+                Duration.ofMillis(check.whole("orders.analytics.grace", 0, Integer.MAX_VALUE)),
+                check.whole("orders.analytics.remembered-orders", 1, 10_000_000),
+                check.whole("orders.analytics.user-orders-a-minute", 1, Integer.MAX_VALUE),
+                check.whole("orders.analytics.item-factor", 2, 1_000_000),
+                onDisk,
+                check.directory("orders.analytics.directory"));
+    }
+
+    private static Schemas schemas(SettingCheck check) {
+        Schemas schemas = new Schemas(
+                check.oneOf("orders.format", "json", "avro", "protobuf"),
+                check.url("orders.registry.url", "http://localhost:8085"),
+                check.values().apply("orders.registry.user"),
+                check.values().apply("orders.registry.password"));
+        if (!schemas.format().equals("json") && schemas.url().isEmpty()) {
+            throw new InvalidSettingException(
+                    "orders.format=%s needs a schema registry: set orders.registry.url".formatted(schemas.format()));
+        }
+        return schemas;
+    }
+
     private static void requireKnownKeys(CamelContext context) {
         Set<String> known = defaults().stringPropertyNames();
         Set<String> set = new TreeSet<>(System.getProperties().stringPropertyNames());
@@ -139,10 +205,11 @@ public record Settings(
                 known.stream().filter(key -> key.startsWith("orders.")).sorted().toList();
         set.removeIf(key -> !key.startsWith("orders.") || known.contains(key));
         if (!set.isEmpty()) {
-            throw new InvalidSettingException(set.stream()
-                            .map(key -> "%s is no setting%s".formatted(key, Nearest.hint(key, settings)))
-                            .collect(Collectors.joining("; "))
-                    + " Those there are: " + String.join(", ", settings));
+            String unknown = set.stream()
+                    .map(key -> "%s is no setting%s".formatted(key, Nearest.hint(key, settings)))
+                    .collect(Collectors.joining("; "));
+            throw new InvalidSettingException("%s%s Those there are: %s"
+                    .formatted(unknown, unknown.endsWith("?") ? "" : ".", String.join(", ", settings)));
         }
     }
 

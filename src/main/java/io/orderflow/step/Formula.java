@@ -21,6 +21,8 @@ final class Formula {
     private static final Map<String, EvaluationValue> CONSTANTS =
             Map.of("TRUE", EvaluationValue.TRUE, "FALSE", EvaluationValue.FALSE, "NULL", EvaluationValue.NULL_VALUE);
 
+    private static final ExpressionConfiguration PARSING = configuration(null);
+
     private final String text;
     private final Expression parsed;
 
@@ -31,7 +33,7 @@ final class Formula {
 
     /** @throws IllegalArgumentException where it can't be read, with the reason */
     static Formula of(String text) {
-        Expression parsed = new Expression(text, configuration(null));
+        Expression parsed = new Expression(text, PARSING);
         try {
             parsed.validate();
         } catch (ParseException e) {
@@ -87,7 +89,7 @@ final class Formula {
         @Override
         public EvaluationValue getData(String name) {
             Object value = value(name);
-            return value == null ? null : new EvaluationValue(value, configuration(null));
+            return value == null ? null : EvaluationValue.of(value, PARSING);
         }
 
         private Object value(String name) {

@@ -6,7 +6,7 @@ import io.orderflow.consumer.PolledRecord;
 import io.orderflow.consumer.RecordMemory;
 import io.orderflow.order.InvalidOrderException;
 import io.orderflow.order.Order;
-import io.orderflow.order.OrderJson;
+import io.orderflow.order.OrderRecord;
 import io.orderflow.order.Quotation;
 import java.util.Collection;
 import java.util.Map;
@@ -101,7 +101,7 @@ public class ProcessedOrders extends ServiceSupport implements IdempotentReposit
             if (record.value() != null && !failedOrders.get(group).contains(partition, record.offset())) {
                 memory(new Place(group, partition))
                         .ids
-                        .add(OrderJson.read(record.value()).orderId());
+                        .add(OrderRecord.read(record.value()).orderId());
             }
         } catch (InvalidOrderException e) {
             LOG.trace("{} at offset {} is no order", partition, record.offset(), e);

@@ -23,6 +23,7 @@ class JudgeTest {
     private final Judge judge = new Judge("localhost:9092", "order-tracker", () -> now);
     private BacklogAnswer backlog = EMPTY;
     private List<ConsumerView> consumers = List.of(consumer(null, true, 100));
+    private String trouble;
     private String mistake;
     private List<RouteState> routes = List.of();
     private List<InboxWatch.Inbox> inboxes = List.of();
@@ -31,7 +32,18 @@ class JudgeTest {
     private List<LetterIndex.Group> openLetters = List.of();
 
     private Verdict verdict() {
-        return judge.judge(new Judge.Facts(backlog, consumers, mistake, routes, inboxes, processed, out, openLetters));
+        return judge.judge(
+                new Judge.Facts(backlog, consumers, trouble, mistake, routes, inboxes, processed, out, openLetters));
+    }
+
+    @Test
+    void what_is_wrong_with_a_topic_is_said_while_kafka_answers() {
+        trouble = "orders : partition 2 : has no leader";
+        assertThat(verdict().sentence()).isEqualTo(trouble);
+        assertThat(verdict().problems()).extracting(Problem::kind).containsExactly(Kind.TROUBLE);
+
+        backlog = new BacklogAnswer(false, 0, List.of());
+        assertThat(verdict().problems()).extracting(Problem::kind).doesNotContain(Kind.TROUBLE);
     }
 
     private Verdict verdictAfter(int seconds) {

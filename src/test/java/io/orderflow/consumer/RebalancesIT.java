@@ -34,7 +34,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Members join and leave the group all the time, in order: what each has done is committed before another goes on.
  *
- * <p>{@code -Drebalances.lives} makes it longer: so often a member joins and leaves.
+ * <p>{@code -Drebalances.lives} is the number of times that a member joins and leaves.
  */
 class RebalancesIT {
 
@@ -123,7 +123,7 @@ class RebalancesIT {
         client.subscribe(List.of("orders"), loop.listener(() -> {}));
         long end = System.nanoTime() + time.toNanos();
         try {
-            // one that goes before it has joined is waited for by the others until its session is over
+            // the others wait for one that leaves before it has joined until its session has expired
             loop.run(() -> running.get()
                     && (System.nanoTime() < end || client.assignment().isEmpty()));
             loop.leave(Duration.ofSeconds(5));

@@ -42,7 +42,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Which orders a file has, and what is told of its other records, in each shape. */
+/** Which orders a file has, and what is reported of its other records, in each shape. */
 class OrderFileTest {
 
     private static final int MAX_REQUEST_SIZE = 10_000;

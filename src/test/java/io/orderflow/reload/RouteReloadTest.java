@@ -235,7 +235,7 @@ class RouteReloadTest {
                 "one",
                 answers("one", "2")
                         + "        - to:\n            uri: kafka:x?brokers=localhost:1&requestRequiredAcks=none\n");
-        awaitLine("🔧 one.camel.yaml: changed one; when what it has in hand is done: one");
+        awaitLine("🔧 one.camel.yaml: changed one; when its exchanges in flight are done: one");
         hold.goOn.countDown();
 
         assertThat(inHand.get(5, TimeUnit.SECONDS)).isEqualTo("1");
@@ -252,12 +252,12 @@ class RouteReloadTest {
         save("one", answers("one", "2"));
         save("two", answers("two", "2"));
         awaitAnswer("two", "2");
-        awaitLine("🔧 one.camel.yaml, two.camel.yaml: changed one, two; when what it has in hand is done: one");
+        awaitLine("🔧 one.camel.yaml, two.camel.yaml: changed one, two; when its exchanges in flight are done: one");
         hold.goOn.countDown();
 
         assertThat(inHand.get(5, TimeUnit.SECONDS)).isEqualTo("1");
         assertThat(answer("one")).isEqualTo("2");
-        awaitLine("🔧 one is done with what it had in hand, and now is as it is written");
+        awaitLine("🔧 one has no exchange in flight any more: its new version runs");
     }
 
     @Test
@@ -315,9 +315,10 @@ class RouteReloadTest {
         save("files", files(inbox, "2"));
         save("one", answers("one", "2"));
         awaitAnswer("one", "2");
-        awaitLine("🔧 files.camel.yaml, one.camel.yaml: changed files, one; when what it has in hand is done: files");
+        awaitLine(
+                "🔧 files.camel.yaml, one.camel.yaml: changed files, one; when its exchanges in flight are done: files");
         hold.goOn.countDown();
-        awaitLine("🔧 files is done with what it had in hand, and now is as it is written");
+        awaitLine("🔧 files has no exchange in flight any more: its new version runs");
         Files.writeString(inbox.resolve("b.txt"), "b");
 
         soon().until(() -> Files.exists(inbox.resolve("done-2/b.txt")));
@@ -424,7 +425,7 @@ class RouteReloadTest {
         mistakes.put(RIGHT.replace("- to:", "- lok:"), "mine.camel.yaml, line 6: Unknown node id: lok");
         mistakes.put(
                 RIGHT.replace("log:mine", "lok:mine"),
-                "mine.camel.yaml, line 6, route mine: No endpoint could be found for: lok");
+                "mine.camel.yaml, line 6, route mine: there is no component lok; did you mean log?");
         mistakes.put(
                 RIGHT.replace("timer:mine", "timer:mine?perriod=1"),
                 "mine.camel.yaml, line 4, route mine: Failed to resolve endpoint: timer://mine?perriod=1");

@@ -24,6 +24,10 @@ class SettingsTest {
         Settings settings = settings(
                 "orders.dsl", "java",
                 "orders.topic.partitions", "7",
+                "orders.generator.seed", "",
+                "orders.generator.users", "anna, zoe,",
+                "orders.inbox.directory", "post",
+                "orders.inbox.settle-time", "250",
                 "orders.reload.enabled", "false",
                 "orders.broker.directory", "elsewhere",
                 "orders.http.port", "8090",
@@ -40,6 +44,10 @@ class SettingsTest {
         assertThat(settings.inbox().settleTime())
                 .hasMillis(Long.parseLong(file.getProperty("orders.inbox.settle-time")));
         assertThat(settings.partitions()).isEqualTo(7);
+        assertThat(settings.generator().users()).containsExactly("anna", "zoe");
+        assertThat(settings.generator().seed()).isEmpty();
+        assertThat(settings.inbox().directory()).isEqualTo(Path.of("post"));
+        assertThat(settings.inbox().settleTime()).hasMillis(250);
         assertThat(settings.yaml()).isFalse();
         assertThat(settings.reload()).isFalse();
         assertThat(settings.brokerDirectory()).isEqualTo(Path.of("elsewhere"));
@@ -69,10 +77,18 @@ class SettingsTest {
             orders.generator.seed           | dice       | a whole number, or nothing
             orders.inbox.enabled            | 1          | true or false
             orders.inbox.directory          | pom.xml    | a folder, but there is a file of that name
+            orders.inbox.directory          | in%20box   | the path of a folder without any of % ? # + & { }
+            orders.inbox.directory          | in?box     | the path of a folder without any of % ? # + & { }
             orders.tracker.consumers        | 0          | a whole number from 1 to 1000
             orders.generator.users          | ','        | at least one text
             orders.generator.items          | ' ,, '      | at least one text
             orders.tracker.group            | ' '        | some text
+            orders.analytics.enabled        | maybe      | true or false
+            orders.analytics.totals-topic   | to/tals    | a topic's name
+            orders.analytics.grace          | -1         | a whole number from 0 to 2147483647
+            orders.analytics.item-factor    | 1          | a whole number from 2 to 1000000
+            orders.analytics.store          | disk       | memory or rocksdb
+            orders.analytics.store          | rocksdb    | memory, or the library rocksdbjni
             orders.retry.attempts           | -1         | a whole number from 0 to 2147483647
             orders.retry.delay              | 0          | a whole number from 1 to 2147483647
             orders.retry.max-delay          | long       | a whole number from 1 to 2147483647

@@ -68,7 +68,7 @@ record CsvColumns(char separator, List<String> names, int lines, ObjectReader ro
         }
     }
 
-    /** True for a row without a value, as spreadsheets write them, and for the header that a joined file brings. */
+    /** True for a row without a value, as spreadsheets write them, and for the header of a joined file. */
     boolean isNoRecord(String[] cells) {
         int empty = 0;
         while (empty < cells.length && cells[empty].isEmpty()) {

@@ -46,7 +46,7 @@ final class CsvReader implements RecordSource {
 
     @Override
     public String place() {
-        return "line " + window.line();
+        return "line " + window.position().line();
     }
 
     @Override
@@ -72,7 +72,7 @@ final class CsvReader implements RecordSource {
         }
     }
 
-    /** The row in hand, or null where nothing is in it; where it is broken over several lines, its first line alone. */
+    /** The next row, or null where nothing is in it; where it is broken over several lines, its first line alone. */
     private RawRecord row() throws IOException {
         RawRecord row = row(skipRow());
         if (row != null && row.problem() != null && cursor.isMarked()) {
@@ -90,7 +90,7 @@ final class CsvReader implements RecordSource {
 
     private RawRecord row(int length) throws IOException {
         long size = window.size(length);
-        byte[] row = size > maxRecordBytes || window.discarded() > 0
+        byte[] row = size > maxRecordBytes || !window.isWhole()
                 ? new byte[0]
                 : Arrays.copyOfRange(window.buffer(), window.start(), window.start() + withoutEnd(length));
         String problem = null;
@@ -110,7 +110,8 @@ final class CsvReader implements RecordSource {
         } catch (IllegalArgumentException e) {
             problem = e.getMessage();
         }
-        return new RawRecord(json, 0, json.length, size, index, window.line(), problem, row);
+        return new RawRecord(
+                json, 0, json.length, size, index, window.position().line(), problem, row);
     }
 
     /** The length of a row without its line's end, and without the blanks there that are not cells of their own. */

@@ -1,30 +1,21 @@
 package io.orderflow.inbox.records;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonLocation;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonProcessingException;
 import java.io.IOException;
 
 /**
- * A place that moves over one record, and may go back to a mark in it. The bytes of a record that is too long are let
- * go behind it: then there is no way back.
+ * A place that moves over one record, and may go back to a mark in it. The bytes of a record that is too long are
+ * discarded behind it: then there is no way back.
  */
 final class Cursor {
 
     static final int END = -1;
-    /** There is a mark to go back to, and it would be let go here. */
+    /** There is a mark to go back to, and it would be discarded here. */
     static final int TOO_LONG = -2;
 
     /** What no JSON has in it, and what a record begins with in a JSON text sequence (RFC 7464). */
     static final int RECORD_SEPARATOR = 0x1E;
 
     private static final int NONE = -1;
-
-    private static final JsonFactory JSON = JsonFactory.builder()
-            .disable(JsonFactory.Feature.CHARSET_DETECTION)
-            .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
-            .build();
 
     private final Window window;
     private int at;
@@ -38,7 +29,7 @@ final class Cursor {
         this.window = window;
     }
 
-    /** Goes to the first byte of the record in hand. */
+    /** Goes to the first byte of the record. */
     void begin() {
         at = 0;
         available = window.available();
@@ -58,16 +49,16 @@ final class Cursor {
     }
 
     /** Where in the file this is. */
-    long position() {
-        return window.position() + at;
+    long offset() {
+        return window.position().offset() + at;
     }
 
-    /** The byte in hand, or END, or TOO_LONG. */
+    /** The byte here, or END, or TOO_LONG. */
     int peek() throws IOException {
         return at < available ? window.buffer()[window.start() + at] & 0xFF : readOn();
     }
 
-    /** Goes on behind the byte in hand. */
+    /** Goes on behind the byte that stands here. */
     void pass(int b) {
         at++;
         if (b == '\n') {
@@ -133,11 +124,6 @@ final class Cursor {
         }
     }
 
-    /** True while nothing of the record has been let go. */
-    boolean hasWholeRecord() {
-        return window.discarded() == 0;
-    }
-
     /** Keeps this as the place to go back to, where none is kept yet. */
     void mark() {
         if (mark == NONE) {
@@ -155,13 +141,13 @@ final class Cursor {
 
     /** True where the bytes so far are one value of JSON. */
     boolean isBehindJson() throws IOException {
-        return isJson(at, false);
+        return JsonCheck.isValue(window.buffer(), window.start(), at);
     }
 
     private int readOn() throws IOException {
         if (window.isFull(at)) {
             // up to the line's start, where no number is cut in two
-            if (isMarked() && !isJson(lineStart, true)) {
+            if (isMarked() && !JsonCheck.isBeginning(window.buffer(), window.start(), lineStart)) {
                 return TOO_LONG;
             }
             mark = NONE;
@@ -172,16 +158,5 @@ final class Cursor {
         int b = window.at(at);
         available = window.available();
         return b;
-    }
-
-    private boolean isJson(int length, boolean unfinished) throws IOException {
-        try (JsonParser json = JSON.createParser(window.buffer(), window.start(), length)) {
-            json.nextToken();
-            json.skipChildren();
-            return json.nextToken() == null;
-        } catch (JsonProcessingException e) {
-            JsonLocation found = e.getLocation();
-            return unfinished && found != null && found.getByteOffset() >= length;
-        }
     }
 }

@@ -10,7 +10,7 @@ import java.util.Arrays;
  * @param size    how many bytes it has in the file
  * @param index   which record of the file this is, from 0 on
  * @param line    the line on which it begins, from 1 on; 0 in an array
- * @param problem what keeps it from being read, or null where the bytes themselves tell
+ * @param problem what keeps it from being read, or null where its bytes show it
  * @param found   its own bytes where those here are made of them, or null
  */
 public record RawRecord(

@@ -23,7 +23,7 @@ final class RecordReader implements RecordSource {
 
     /**
      * @param in             the file's bytes
-     * @param maxRecordBytes of a longer record nothing but its size is told
+     * @param maxRecordBytes of a longer record only the size is known
      * @param isOrder        asked of a line that may be a record as a whole: one that is an order is not searched for
      *                       its end, which takes longer
      */
@@ -63,7 +63,7 @@ final class RecordReader implements RecordSource {
 
     @Override
     public String place() {
-        return array ? "index " + index : "line " + window.line();
+        return array ? "index " + index : "line " + window.position().line();
     }
 
     @Override
@@ -121,10 +121,7 @@ final class RecordReader implements RecordSource {
             window.requireEndOfFile();
         }
         long size = window.size(length);
-        boolean held = window.discarded() == 0 && size <= maxRecordBytes;
-        if (!held && size <= maxRecordBytes) {
-            size = window.discarded() + length;
-        }
+        boolean held = window.isWhole() && size <= maxRecordBytes;
         RawRecord record = raw(held ? (int) size : 0, size, problem);
         if (scanner.hasLineBreak()) {
             window.next(length);
@@ -136,7 +133,14 @@ final class RecordReader implements RecordSource {
     }
 
     private RawRecord raw(int length, long size, String problem) {
-        return new RawRecord(window.buffer(), window.start(), length, size, index, array ? 0 : window.line(), problem);
+        return new RawRecord(
+                window.buffer(),
+                window.start(),
+                length,
+                size,
+                index,
+                array ? 0 : window.position().line(),
+                problem);
     }
 
     /** The byte behind the blanks, or -1 at the end; what separates joined files and sequences is a blank too. */

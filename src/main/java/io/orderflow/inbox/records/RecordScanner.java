@@ -4,29 +4,46 @@ import java.io.IOException;
 import java.util.Arrays;
 
 /**
- * Finds where a record ends, by its quotes, braces and brackets alone. What is valid JSON always stays in one piece. A
- * record that never closes ends where the next one evidently begins: at a line that opens an object as far to the left
- * as the broken one stands, or at an object where the name of a field should be.
+ * Finds where a record ends, by its quotes, braces and brackets alone. What is valid JSON always stays in one piece.
+ *
+ * <p>A record that is broken costs only itself, by these rules of recovery:
+ *
+ * <ol>
+ *   <li><b>Misplaced brace</b>: an object can't begin where a field's name or a comma should be. A brace there is the next
+ *       record's, if it is the first on its line, as far to the left as the broken record, or follows the comma behind
+ *       one of the broken record's own fields.
+ *   <li><b>Doubt</b>: a brace that is the first on its line, as far to the left, and well placed, may be either's. The
+ *       record is read on: it ends there after all, unless it turns out to be valid JSON.
+ *   <li><b>Never closed</b>: what a broken record has opened and not closed is broken too. Where a record begins there, the
+ *       next brace in place is taken for the next record's at once, so that no file is read time and again.
+ *   <li><b>Own end</b>: a record that is broken on one of its lines goes on to a closing brace as far to the left as its
+ *       first line, or to the next record.
+ *   <li><b>The array's end</b>: a closing bracket that is the first on its line, further to the left than the element,
+ *       ends the array, though the element has no end.
+ *   <li><b>String</b>: no string goes over the end of its line.
+ * </ol>
  */
 final class RecordScanner {
 
-    /** Jackson's own limit: what is nested deeper is no JSON to it. */
-    private static final int MAX_DEPTH = 1000;
+    private static final int NOTHING = 0;
 
     private final Window window;
     private final Cursor cursor;
+    private final Nesting nesting = new Nesting();
 
+    /** Whether the record is an array's element. */
     private boolean element;
-    private boolean knownBroken;
+
     private boolean cutOff;
     private long column;
     private long indent;
+    /** The last byte that is neither a blank nor in a string. */
     private int last;
-    private int depth;
-    /** For each depth, where in the file it was opened, times two; plus one for an array. */
-    private final long[] opened = new long[MAX_DEPTH];
-    /** What a record that was broken had opened and not closed: whichever record begins there is broken too. */
+
+    /** Rule "never closed": where in the file these objects begin. */
     private long[] neverClosed = {};
+
+    private boolean isNeverClosed;
 
     RecordScanner(Window window) {
         this.window = window;
@@ -85,11 +102,12 @@ final class RecordScanner {
 
     private void begin(boolean ofArray) {
         element = ofArray;
-        knownBroken = neverClosed.length > 0 && Arrays.binarySearch(neverClosed, window.position() * 2) >= 0;
-        column = window.column();
-        indent = window.indent();
-        last = 0;
-        depth = 0;
+        Position position = window.position();
+        isNeverClosed = neverClosed.length > 0 && Arrays.binarySearch(neverClosed, position.offset()) >= 0;
+        column = position.column();
+        indent = position.indent();
+        last = NOTHING;
+        nesting.clear();
         cursor.begin();
     }
 
@@ -99,13 +117,14 @@ final class RecordScanner {
         do {
             closed = closes();
             if (cursor.isMarked() && !(closed && cursor.isBehindJson())) {
-                if (!closed && !knownBroken) {
-                    rememberNeverClosed();
+                if (!closed && !isNeverClosed) {
+                    // a record too long to be read to its end may still close the outermost ones
+                    neverClosed = nesting.objects(!window.isFull(cursor.at()));
                 }
                 cursor.backToMark();
                 return false;
             }
-            depth = 0;
+            nesting.clear();
         } while (!closed && findsOwnEnd());
         return closed;
     }
@@ -117,7 +136,7 @@ final class RecordScanner {
             switch (b) {
                 case Cursor.END:
                     // of what else may stand at the end of an array that breaks off, more may be missing
-                    return element && depth == 0 && last == '}';
+                    return element && nesting.depth() == 0 && last == '}';
                 case Cursor.TOO_LONG, Cursor.RECORD_SEPARATOR:
                     return false;
                 case '"':
@@ -126,26 +145,23 @@ final class RecordScanner {
                     }
                     break;
                 case '{', '[':
-                    if (b == '{' && opensNextRecord() || depth > 2 * MAX_DEPTH && cursor.isMarked()) {
+                    if (b == '{' && beginsNextRecord() || cursor.isMarked() && nesting.isHopeless()) {
                         return false;
                     }
-                    if (depth < MAX_DEPTH) {
-                        opened[depth] = cursor.position() * 2 + (b == '[' ? 1 : 0);
-                    }
-                    depth++;
+                    nesting.open(b == '[', cursor.offset());
                     break;
                 case '}', ']':
-                    if (element && b == ']' && (depth == 0 || !isInArray() && cursor.isFirstOnLine(indent - 1))) {
+                    if (b == ']' && element && endsArray()) {
                         return true;
                     }
-                    depth = Math.max(depth - 1, 0);
-                    if (!element && depth == 0) {
+                    nesting.close();
+                    if (!element && nesting.depth() == 0) {
                         cursor.pass(b);
                         return true;
                     }
                     break;
                 case ',':
-                    if (element && depth == 0) {
+                    if (element && nesting.depth() == 0) {
                         return true;
                     }
                     break;
@@ -158,40 +174,38 @@ final class RecordScanner {
         }
     }
 
-    /** True where the brace in hand can only be the next record's; the first place where it may be is marked. */
-    private boolean opensNextRecord() {
-        boolean allowed = last == 0 || last == ':' || last == '[' || last == ',' && isInArray();
-        boolean opens = !allowed || knownBroken;
-        boolean inPlace = cursor.isFirstOnLine(column) || !allowed && last == ',' && depth == 1;
-        if (inPlace && (opens || cursor.hasWholeRecord())) {
+    /** Rules "misplaced brace", "doubt" and "never closed": true where it is the next record's; a doubt is marked. */
+    private boolean beginsNextRecord() {
+        boolean misplaced = isMisplaced();
+        boolean certain = misplaced || isNeverClosed;
+        if (isWhereRecordsBegin(misplaced) && (certain || window.isWhole())) {
             cursor.mark();
         }
-        return opens && cursor.isMarked();
+        return certain && cursor.isMarked();
     }
 
-    private boolean isInArray() {
-        return depth > MAX_DEPTH || depth > 0 && opened[depth - 1] % 2 == 1;
+    /** An object is the whole record, a field's value, or one of an array. */
+    private boolean isMisplaced() {
+        return !(last == NOTHING || last == ':' || last == '[' || last == ',' && nesting.isInArray());
     }
 
-    /** Where the record was too long to be read to its end: of what is nested deeper than JSON may be. */
-    private void rememberNeverClosed() {
-        int count = window.isFull(cursor.at()) ? depth - MAX_DEPTH : depth;
-        neverClosed = Arrays.copyOf(opened, Math.max(0, Math.min(count, MAX_DEPTH)));
+    private boolean isWhereRecordsBegin(boolean misplaced) {
+        return cursor.isFirstOnLine(column) || misplaced && last == ',' && nesting.depth() == 1;
     }
 
-    /**
-     * Goes on in a broken record to its own closing brace, which begins a line as far to the left as the record's
-     * first line does; or, and this is false, to the next record or the end.
-     */
+    /** Rule "the array's end", where the element has no end itself. */
+    private boolean endsArray() {
+        return nesting.depth() == 0 || !nesting.isInArray() && cursor.isFirstOnLine(indent - 1);
+    }
+
+    /** Rule "own end": true at the broken record's; false at the next record or at the end. */
     private boolean findsOwnEnd() throws IOException {
         for (int b = cursor.peek(); b >= 0; b = cursor.peek()) {
             if (b == Cursor.RECORD_SEPARATOR || b == '{' && cursor.isFirstOnLine(column)) {
                 return false;
             }
-            if (b == '}' && indent < column && cursor.isFirstOnLine(indent)) {
-                return true;
-            }
-            if (b == ']' && element && cursor.isFirstOnLine(indent - 1)) {
+            if (b == '}' && indent < column && cursor.isFirstOnLine(indent)
+                    || b == ']' && element && cursor.isFirstOnLine(indent - 1)) {
                 return true;
             }
             cursor.pass(b);

@@ -27,8 +27,8 @@ public interface RecordSource {
     /**
      * Opens a file, packed by gzip or not; who opened it closes it.
      *
-     * @param name           the file's name, which tells by its ending that CSV is meant
-     * @param maxRecordBytes of a longer record nothing but its size is told
+     * @param name           the file's name: its ending says whether CSV is meant
+     * @param maxRecordBytes of a longer record only the size is known
      * @param isOrder        whether a record is an order
      * @throws IOException where no record of it can be read, with the words what it is and what to do
      */

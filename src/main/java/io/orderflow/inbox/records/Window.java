@@ -7,8 +7,8 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
 /**
- * A window that moves over a stream: it holds the bytes of the record in hand and as many as have been read ahead, and
- * hardly more than a record may have. Places in it are counted from the record's first byte that is held.
+ * A window that moves over a stream, from record to record: it holds the bytes of one and as many as have been read ahead,
+ * and hardly more than a record may have. Places in it are counted from the record's first byte that is held.
  */
 final class Window {
 
@@ -20,11 +20,13 @@ final class Window {
             MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
     private static final long EACH_BYTE = 0x0101010101010101L;
 
+    private static final int BYTE_ORDER_MARK_LENGTH = 3;
     private static final int END_MARK = 0x1A;
 
     private static final int MAX_ARRAY = Integer.MAX_VALUE - 8;
 
     private final InputStream in;
+    private final int maxRecordBytes;
     private final int capacity;
     private final int maxHeld;
     private byte[] buffer = new byte[2 * READ_AHEAD];
@@ -32,16 +34,14 @@ final class Window {
     private int limit;
     private IOException fault;
 
-    private long position;
-    private long line = 1;
-    private long lineStart;
-    private long indent = -1;
-    private long recordLine = 1;
+    private final Position position = new Position();
     private long discarded;
+    /** How many of the discarded bytes are blanks behind all others. */
     private long discardedBlanks;
 
     Window(InputStream in, int maxRecordBytes) {
         this.in = in;
+        this.maxRecordBytes = maxRecordBytes;
         this.capacity = (int) Math.min(MAX_ARRAY, maxRecordBytes + 2L * READ_AHEAD);
         this.maxHeld = (int) Math.min(capacity - READ_AHEAD, maxRecordBytes + (long) ROOM_FOR_BLANKS);
     }
@@ -50,34 +50,24 @@ final class Window {
         return buffer;
     }
 
-    /** Where in the buffer the record in hand begins, or what is still held of it. */
+    /** Where in the buffer the record begins, or what is still held of it. */
     int start() {
         return start;
     }
 
-    /** How many bytes of the record in hand may be looked at without a look at {@link #isFull}. */
+    /** How many bytes of the record may be read without a look at {@link #isFull}. */
     int available() {
         return discarded > 0 ? limit - start : Math.min(limit - start, maxHeld);
     }
 
     /** Where in the file {@link #start} is. */
-    long position() {
+    Position position() {
         return position;
     }
 
-    /** The line on which the record in hand begins, from 1 on. */
-    long line() {
-        return recordLine;
-    }
-
-    /** How many bytes stand before {@link #start} on its line. */
-    long column() {
-        return position - lineStart;
-    }
-
-    /** How many bytes that line has where it begins here and its end is held, or 0: it is looked for but once a line. */
+    /** How many bytes the line has that begins at {@link #start}, or 0 where none does or its end is not held. */
     int lineLength() {
-        int end = column() == 0 ? start : limit;
+        int end = position.column() == 0 ? start : limit;
         while (end <= limit - Long.BYTES && !hasLineFeed((long) EIGHT_BYTES.get(buffer, end))) {
             end += Long.BYTES;
         }
@@ -93,20 +83,19 @@ final class Window {
         return (rest - EACH_BYTE & ~rest & 0x80 * EACH_BYTE) != 0;
     }
 
-    /** How many blanks that line begins with. */
-    long indent() {
-        return indent < 0 ? column() : indent;
+    /** True while no byte of the record has been discarded. */
+    boolean isWhole() {
+        return discarded == 0;
     }
 
-    /** How many bytes of the record in hand were too many to be held. */
-    long discarded() {
-        return discarded;
-    }
-
-    /** The record's size where {@code length} more bytes of it are held, without the blanks at its end. */
+    /**
+     * The record's size where {@code length} more bytes of it are held, without the blanks at its end. Where those were too
+     * many to be held, and the record's other bytes were discarded with them, they count: it is too long all the same.
+     */
     long size(int length) {
         int held = withoutBlanks(length);
-        return held > 0 ? discarded + held : discarded - discardedBlanks;
+        long size = held > 0 ? discarded + held : discarded - discardedBlanks;
+        return isWhole() || size > maxRecordBytes ? size : discarded + length;
     }
 
     /** The length without the blanks at its end. */
@@ -139,35 +128,37 @@ final class Window {
         }
     }
 
-    /** True where the record in hand is so long that the bytes before a place in it should go before more are read. */
+    /** True where the record is so long that the bytes before a place in it should be discarded before more are read. */
     boolean isFull(int place) {
         return place >= (discarded > 0 ? limit - start : maxHeld);
     }
 
-    /** Lets go of the first bytes of a record that is too long; what follows them is still the same record. */
+    /** Discards the first bytes of a record that is too long; what follows them is still the same record. */
     void discard(int length) {
         int held = withoutBlanks(length);
         discardedBlanks = held > 0 ? length - held : discardedBlanks + length;
         discarded += length;
-        advance(length);
+        position.move(buffer, start, length);
+        start += length;
     }
 
-    /** Ends the record in hand: the next one begins after {@code length} bytes. */
+    /** Ends the record: the next one begins after {@code length} bytes. */
     void next(int length) {
-        advance(length);
-        discarded = 0;
-        discardedBlanks = 0;
-        recordLine = line;
+        position.move(buffer, start, length);
+        begin(length);
     }
 
-    /** Ends the record in hand, in which no line ends. */
+    /** Ends the record, in which no line ends. */
     void nextOnLine(int length) {
-        indent = indent();
-        position += length;
+        position.moveOnLine(length);
+        begin(length);
+    }
+
+    private void begin(int length) {
         start += length;
         discarded = 0;
         discardedBlanks = 0;
-        recordLine = line;
+        position.beginRecord();
     }
 
     boolean isByteOrderMark() {
@@ -185,31 +176,8 @@ final class Window {
 
     /** Goes over a byte-order mark, which takes no room on its line. */
     void skipByteOrderMark() {
-        next(3);
-        lineStart += 3;
-    }
-
-    private void advance(int length) {
-        int end = start + length;
-        int blanks = start;
-        for (int i = start; i < end; i++) {
-            if (buffer[i] == '\n') {
-                line++;
-                lineStart = position + (i + 1 - start);
-                indent = -1;
-                blanks = i + 1;
-            }
-        }
-        if (indent < 0) {
-            while (blanks < end && isBlank(buffer[blanks])) {
-                blanks++;
-            }
-            if (blanks < end) {
-                indent = position + (blanks - start) - lineStart;
-            }
-        }
-        position += length;
-        start = end;
+        position.moveOverMark(BYTE_ORDER_MARK_LENGTH);
+        begin(BYTE_ORDER_MARK_LENGTH);
     }
 
     /** What was read before a fault is kept, so that a record that ends there is not lost with what follows it. */

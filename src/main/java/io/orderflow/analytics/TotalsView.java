@@ -1,0 +1,19 @@
+package io.orderflow.analytics;
+
+import java.util.List;
+
+/**
+ * What is known of the totals, for the board.
+ *
+ * @param state of this copy's part of the work, in Kafka Streams' words: RUNNING, REBALANCING, …
+ * @param minute all orders of the minute that runs
+ * @param lastHour all orders of that minute and the 59 before it
+ * @param topItems those of which most were ordered in the last hour, that one first
+ * @param alerts the latest ones, the newest first
+ */
+public record TotalsView(String state, Sum minute, Sum lastHour, List<Item> topItems, List<?> alerts) {
+
+    public record Sum(long orders, long quantity) {}
+
+    public record Item(String item, long quantity) {}
+}

@@ -1,0 +1,209 @@
+package io.orderflow.schema;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.orderflow.kafka.RegistryAwayException;
+import io.orderflow.order.InvalidOrderException;
+import io.orderflow.order.Order;
+import io.orderflow.order.OrderJson;
+import io.orderflow.order.OrderRecord;
+import io.orderflow.schema.SchemaRegistry.Schema;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Orders in the wire format of Confluent's clients: a byte 0, four bytes with the id of the schema, and the order in
+ * Avro, Protobuf or JSON as the schema says. Schemas are asked for once each, by their ids.
+ */
+public final class OrderSchemas {
+
+    private static final Logger LOG = LoggerFactory.getLogger("schemas");
+    /** The byte 0 and the id. */
+    static final int HEADER = 1 + Integer.BYTES;
+    /** So long an id that is unknown, and a registry that is away, are not asked for again. */
+    private static final long PAUSE = Duration.ofSeconds(1).toNanos();
+
+    private final String url;
+    private final SchemaRegistry registry;
+    private final Map<Integer, Codec> codecs = new ConcurrentHashMap<>();
+    private final Map<Integer, Long> unknown = new ConcurrentHashMap<>();
+    private volatile RegistryAwayException away;
+    private volatile long awayUntil;
+
+    /** @param user empty where the registry asks for none */
+    public OrderSchemas(String url, String user, String password) {
+        this.url = url;
+        this.registry = new SchemaRegistry(url, user, password);
+    }
+
+    /**
+     * Registers the schema of the orders for a topic, unless it is there: under the topic's name and {@code -value}, and
+     * only where those who have the latest schema there can go on. Waits for a registry that is away, and says so once.
+     *
+     * @param format {@code avro} or {@code protobuf}
+     * @param goOn asked between attempts; where it says false this ends with null
+     * @return makes a record's value of an order
+     * @throws SchemaException where the registry refuses the schema, or it is not compatible
+     */
+    public Writer register(String topic, String format, BooleanSupplier goOn) throws InterruptedException {
+        boolean avro = format.equals("avro");
+        Schema schema = new Schema(format.toUpperCase(Locale.ROOT), text(avro ? "order.avsc" : "order.proto"));
+        Codec codec = avro ? new AvroOrders(schema.text()) : new ProtobufOrders();
+        String subject = topic + "-value";
+        boolean waiting = false;
+        while (goOn.getAsBoolean()) {
+            try {
+                int id = register(subject, schema);
+                codecs.put(id, codec);
+                LOG.info("Orders are written to {} with schema {} of {} ({})", topic, id, subject, format);
+                return new Writer(id, codec);
+            } catch (RegistryAwayException e) {
+                if (!waiting) {
+                    LOG.warn("Waiting for the schema registry: {}", e.getMessage());
+                    waiting = true;
+                }
+                TimeUnit.MILLISECONDS.sleep(500);
+            }
+        }
+        return null;
+    }
+
+    private int register(String subject, Schema schema) {
+        Optional<String> incompatibility = registry.incompatibility(subject, schema);
+        if (incompatibility.isPresent()) {
+            throw new SchemaException(
+                    "The %s schema of the orders is not compatible with the latest one of %s at %s, so nothing is sent: %s"
+                            .formatted(schema.type(), subject, url, incompatibility.get()));
+        }
+        return registry.register(subject, schema);
+    }
+
+    /**
+     * @param record with the byte 0 in front
+     * @throws InvalidOrderException where the id is unknown, or the rest is no order of its schema
+     * @throws RegistryAwayException where the schema can't be asked for now
+     */
+    public Order read(byte[] record) {
+        if (record.length < HEADER) {
+            throw new InvalidOrderException(
+                    "it has %d bytes; a record with a schema has five before the order".formatted(record.length));
+        }
+        int id = ByteBuffer.wrap(record).getInt(1);
+        Codec codec = codecs.get(id);
+        return (codec == null ? codec(id) : codec).read(record, HEADER);
+    }
+
+    private synchronized Codec codec(int id) {
+        Codec known = codecs.get(id);
+        if (known != null) {
+            return known;
+        }
+        Long until = unknown.get(id);
+        if (until != null && System.nanoTime() < until) {
+            throw unknown(id);
+        }
+        Codec codec = codec(id, ask(id));
+        codecs.put(id, codec);
+        return codec;
+    }
+
+    private Schema ask(int id) {
+        if (away != null && System.nanoTime() < awayUntil) {
+            throw away;
+        }
+        try {
+            Optional<Schema> schema = registry.schema(id);
+            away = null;
+            if (schema.isEmpty()) {
+                if (unknown.size() > 1_000) {
+                    unknown.clear();
+                }
+                unknown.put(id, System.nanoTime() + PAUSE);
+                throw unknown(id);
+            }
+            return schema.get();
+        } catch (RegistryAwayException e) {
+            away = e;
+            awayUntil = System.nanoTime() + PAUSE;
+            throw e;
+        }
+    }
+
+    private static Codec codec(int id, Schema schema) {
+        try {
+            return switch (schema.type()) {
+                case Schema.AVRO -> new AvroOrders(schema.text());
+                case Schema.PROTOBUF -> new ProtobufOrders();
+                case Schema.JSON -> new JsonOrders();
+                default -> throw new SchemaException("it is of the unknown type " + schema.type());
+            };
+        } catch (SchemaException e) {
+            throw new InvalidOrderException(
+                    "its schema, id %d, is none of an order: %s".formatted(id, e.getMessage()), e);
+        }
+    }
+
+    private InvalidOrderException unknown(int id) {
+        return new InvalidOrderException(
+                "its schema has the id %d, which the registry at %s does not know".formatted(id, url));
+    }
+
+    private static String text(String file) {
+        try (InputStream in = OrderSchemas.class.getResourceAsStream("/schemas/" + file)) {
+            return new String(in.readAllBytes(), UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** A JSON schema says nothing that an order's own rules don't. */
+    private static final class JsonOrders implements Codec {
+
+        @Override
+        public Order read(byte[] record, int start) {
+            return OrderJson.read(Arrays.copyOfRange(record, start, record.length));
+        }
+
+        @Override
+        public byte[] write(Order order) {
+            return OrderJson.write(order);
+        }
+    }
+
+    /** Makes a record's value of an order. */
+    public record Writer(int id, Codec codec) {
+
+        public byte[] write(Order order) {
+            byte[] body = codec.write(order);
+            return ByteBuffer.allocate(HEADER + body.length)
+                    .put((byte) 0)
+                    .putInt(id)
+                    .put(body)
+                    .array();
+        }
+
+        /** The same of an order's JSON; what is no order, or has a schema already, is left as it is. */
+        public byte[] write(byte[] json) {
+            if (json == null || OrderRecord.isFramed(json)) {
+                return json;
+            }
+            try {
+                return write(OrderJson.read(json));
+            } catch (InvalidOrderException e) {
+                return json;
+            }
+        }
+    }
+}

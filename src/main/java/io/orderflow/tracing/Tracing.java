@@ -1,0 +1,89 @@
+package io.orderflow.tracing;
+
+import io.opentelemetry.api.common.AttributeKey;
+import io.opentelemetry.api.common.Attributes;
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanBuilder;
+import io.opentelemetry.api.trace.SpanContext;
+import io.opentelemetry.api.trace.SpanKind;
+import io.opentelemetry.api.trace.Tracer;
+import io.opentelemetry.context.Context;
+import io.opentelemetry.exporter.otlp.http.trace.OtlpHttpSpanExporter;
+import io.opentelemetry.sdk.resources.Resource;
+import io.opentelemetry.sdk.trace.SdkTracerProvider;
+import io.opentelemetry.sdk.trace.export.BatchSpanProcessor;
+import io.opentelemetry.sdk.trace.export.SpanExporter;
+import java.time.Duration;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import org.apache.camel.support.service.ServiceSupport;
+
+/**
+ * Makes spans and sends them by OTLP. Whether something is traced is decided where it begins, before anything is made for
+ * it: what is not traced costs a random number.
+ */
+public final class Tracing extends ServiceSupport {
+
+    private static final Duration SEND_EVERY = Duration.ofSeconds(1);
+    private static final long STOP_SECONDS = 2;
+
+    private final SdkTracerProvider provider;
+    private final Tracer tracer;
+    private final double ratio;
+
+    /**
+     * @param endpoint of OTLP over HTTP, without the path {@code /v1/traces}
+     * @param ratio of what is traced where nobody before has decided, from 0 to 1
+     */
+    public Tracing(String endpoint, double ratio) {
+        this(
+                new ReportingExporter(
+                        OtlpHttpSpanExporter.builder()
+                                .setEndpoint(endpoint.replaceFirst("/+$", "") + "/v1/traces")
+                                .setTimeout(Duration.ofSeconds(5))
+                                .build(),
+                        endpoint),
+                ratio);
+    }
+
+    Tracing(SpanExporter exporter, double ratio) {
+        this.ratio = ratio;
+        provider = SdkTracerProvider.builder()
+                .setResource(Resource.getDefault()
+                        .merge(Resource.create(Attributes.of(AttributeKey.stringKey("service.name"), "orderflow"))))
+                .addSpanProcessor(BatchSpanProcessor.builder(exporter)
+                        .setScheduleDelay(SEND_EVERY)
+                        .build())
+                .build();
+        tracer = provider.get("io.orderflow");
+    }
+
+    /** Whether this one is traced, of those that nobody has decided on. */
+    boolean isChosen() {
+        return ThreadLocalRandom.current().nextDouble() < ratio;
+    }
+
+    /** @param parent null for a trace of its own */
+    Span start(String name, SpanKind kind, Span parent) {
+        return builder(name, kind).setParent(context(parent)).startSpan();
+    }
+
+    /** A trace of its own that refers to another one. */
+    Span startLinked(String name, SpanKind kind, SpanContext link) {
+        return builder(name, kind).setNoParent().addLink(link).startSpan();
+    }
+
+    private SpanBuilder builder(String name, SpanKind kind) {
+        return tracer.spanBuilder(name).setSpanKind(kind);
+    }
+
+    private static Context context(Span parent) {
+        return parent == null ? Context.root() : Context.root().with(parent);
+    }
+
+    /** Sends what is left, for two seconds at the most. */
+    @Override
+    protected void doStop() {
+        provider.shutdown().join(STOP_SECONDS, TimeUnit.SECONDS);
+    }
+}
