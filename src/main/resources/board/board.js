@@ -9,6 +9,8 @@ const SILENCE = 5000;
 function fill(parent, items, key, make) {
     const before = new Map(Array.from(parent.children, child => [child.dataset.key, child]));
     const first = before.size === 0;
+    // where most are new, nothing would be gained by showing which
+    const busy = items.filter((item, i) => !before.has(key(item, i))).length > items.length / 2;
     const children = items.map((item, i) => {
         const name = key(item, i);
         const version = JSON.stringify(item);
@@ -17,7 +19,7 @@ function fill(parent, items, key, make) {
         const made = make(item, known);
         made.dataset.key = name;
         made.dataset.version = version;
-        if (!known && !first) made.classList.add("new");
+        if (!known && !first && !busy) made.classList.add("new");
         return made;
     });
     if (children.length !== parent.children.length || children.some((child, i) => child !== parent.children[i])) {
@@ -200,6 +202,7 @@ function show(board, history) {
     fill(byId("latest"), board.latest, o => o.partition + "/" + o.offset, orderRow);
     fill(byId("inbox"), board.inbox, f => f.name + "/" + (f.stage === "READING" ? "" : f.time), fileItem);
     showLetters(board.dead_letters, board.jobs);
+    showInboxBar(board);
     showGroup(board.consumers);
     fill(byId("routes"), board.routes, r => r.id, routeRow);
     byId("no-orders").hidden = board.latest.length > 0;

@@ -83,13 +83,13 @@ function groupItem(group) {
     const head = element("div", "head");
     head.append(element("strong", "", group.reason), element("span", "badge " + (open ? "bad" : ""), numbers.format(open) + " open"));
     const actions = element("div", "actions");
-    actions.append(button(shown.group === group.id ? "Show all" : "Show these", "Show the letters: " + group.reason, () => {
+    actions.append(button(shown.group === group.id ? "Show all" : "Show these", (shown.group === group.id ? "Show all" : "Show these: " + group.reason), () => {
         shown = {state: shown.state, group: shown.group === group.id ? "" : group.id, count: PAGE};
         loadLetters();
     }));
     if (open && !board.read_only) {
-        actions.append(button("Replay " + numbers.format(open), "Replay: " + group.reason, () => replay({group: group.id}, open)),
-            button("Set aside " + numbers.format(open), "Set aside: " + group.reason, () => setAside({group: group.id}, open)));
+        actions.append(button("Replay " + numbers.format(open), "Replay " + numbers.format(open) + ": " + group.reason, () => replay({group: group.id}, open)),
+            button("Set aside " + numbers.format(open), "Set aside " + numbers.format(open) + ": " + group.reason, () => setAside({group: group.id}, open)));
     }
     item.append(head, actions);
     return item;
@@ -115,7 +115,7 @@ function letterItem(letter) {
             button("Mend and send", "Mend and send letter " + letter.id, () => mendLetter(letter.id)),
             button("Set aside", "Set aside letter " + letter.id, () => setAside({letters: [letter.id]}, 1)));
     } else if (!board.read_only && letter.state === "set_aside") {
-        actions.append(button("Open again", "Open letter " + letter.id + " again",
+        actions.append(button("Open again", "Open again letter " + letter.id,
             async () => told(await act("/api/dead-letters/reopen", {letters: [letter.id]}))));
     }
     item.append(actions);
@@ -161,6 +161,8 @@ async function loadLetters() {
         if (!answer.ok) throw new Error(page.detail);
         drawLetters(page);
     } catch (e) {
+        // asked again with the next event
+        lettersSeen = "";
         say(e.message, true);
     }
 }

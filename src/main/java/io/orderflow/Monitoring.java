@@ -98,14 +98,14 @@ final class Monitoring extends ServiceSupport {
         this.settings = settings;
         this.kafka = kafka;
         this.meters = bean("meters", PrometheusMeterRegistry.class);
-        this.backlog = new Backlog(kafka::lookingAdmin, settings.topic(), settings.group());
+        this.backlog = new Backlog(kafka::lookingAdmin, settings.topic(), settings.group(), RecordConsumer::doneBeyond);
         this.consumers = new ConsumerMetrics(
                 context,
                 meters,
                 settings.topic(),
                 settings.group(),
                 backlog,
-                (topic, group) -> new Backlog(kafka::lookingAdmin, topic, group));
+                (topic, group) -> new Backlog(kafka::lookingAdmin, topic, group, RecordConsumer::doneBeyond));
     }
 
     /** @throws InvalidSettingException in Camel's profile prod, where the port can't be had */
@@ -126,6 +126,14 @@ final class Monitoring extends ServiceSupport {
         context.addLifecycleStrategy(new RouteTimes(meters));
         board = new OrderBoard(sources());
         board.serve(server);
+        if (settings.http().server().uploadMegabytes() > 0) {
+            server.upload(
+                    "/api/inbox/:name",
+                    new InboxUploads(
+                            bean("inboxFiles", InboxFiles.class),
+                            settings.inbox().directory(),
+                            settings.inbox().extensions()));
+        }
         VerdictMetrics.bind(meters, board::verdict);
         Health health = health(http);
         server.get("/observe/health", nothing -> answer(health.all()));
@@ -170,6 +178,9 @@ final class Monitoring extends ServiceSupport {
                 kafka::scanner,
                 letters(),
                 settings.http().server().readOnly(),
+                settings.http().server().uploadMegabytes() > 0
+                        ? settings.inbox().directory().toString()
+                        : null,
                 bean("inboxFiles", InboxFiles.class)::latest,
                 () -> RouteState.of(context, meters, RouteTimes.TIME, RouteTimes.FAILURES),
                 this::consumers,

@@ -30,6 +30,14 @@ record BoardClient(URI address, String user, String password) {
         return HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString());
     }
 
+    HttpResponse<String> head(String path) throws Exception {
+        return HTTP.send(
+                HttpRequest.newBuilder(address.resolve(path))
+                        .method("HEAD", HttpRequest.BodyPublishers.noBody())
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
+    }
+
     /** Acts as a script does. */
     HttpResponse<String> post(String path, String body) throws Exception {
         HttpRequest request = HttpRequest.newBuilder(address.resolve(path))

@@ -55,6 +55,7 @@ class BoardIT {
                 programFolder,
                 "camel.component.kafka.brokers=" + brokers,
                 "orders.broker.embedded=false",
+                "orders.http.upload-limit=1",
                 "orders.generator.enabled=false");
         board = new BoardClient(program.awaitBoard());
         awaitStatus(200, READY);
@@ -183,6 +184,30 @@ class BoardIT {
                 .startsWith("default-src 'none'; script-src 'self'; style-src 'self'")
                 .doesNotContain("unsafe");
         assertThat(page.headers().firstValue("X-Content-Type-Options")).contains("nosniff");
+    }
+
+    @Test
+    void what_can_be_read_has_a_head_and_what_is_put_into_the_inbox_a_harmless_name() throws Exception {
+        for (String path : List.of("/", "/api/board", "/api/verdict", "/observe/health/live", "/api/orders/nobody")) {
+            HttpResponse<String> head = board.head(path);
+            assertThat(head.statusCode()).as(path).isEqualTo(board.status(path));
+            assertThat(head.body()).isEmpty();
+        }
+        for (String name : List.of("..%2Fx.json", ".x.json", "x.txt", "a%5Cb.json", "a%0Ab.json")) {
+            assertThat(board.post("/api/inbox/" + name, "{}").statusCode())
+                    .as(name)
+                    .isEqualTo(422);
+        }
+        String item = "posted " + UUID.randomUUID();
+        assertThat(board.post("/api/inbox/posted.ndjson", order("posted-1", item))
+                        .statusCode())
+                .isEqualTo(201);
+        awaitState("posted-1", "processed");
+        assertThat(programFolder.resolve("inbox/done/posted.ndjson")).exists();
+        assertThat(board.post("/api/inbox/large.ndjson", " ".repeat(1_100_000)).statusCode())
+                .isEqualTo(413);
+        assertThat(programFolder.resolve("inbox/large.ndjson")).doesNotExist();
+        assertThat(programFolder.resolve("inbox")).isDirectoryNotContaining("glob:**.upload");
     }
 
     @Test

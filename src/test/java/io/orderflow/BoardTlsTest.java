@@ -78,7 +78,7 @@ class BoardTlsTest {
     }
 
     private static ServerOptions options(Path certificate, Path key) {
-        return new ServerOptions("localhost", 0, "orders", "", false, certificate.toString(), key.toString());
+        return new ServerOptions("localhost", 0, "orders", "", false, certificate.toString(), key.toString(), 0);
     }
 
     /** Asks as one that trusts the authority alone, and gives the certificate with which it was answered. */

@@ -67,6 +67,7 @@ final class Board {
             List<ConsumerView> consumers,
             List<LetterJob> jobs,
             boolean readOnly,
+            String inboxFolder,
             String reloadFailure,
             Object analytics) {}
 
@@ -142,6 +143,7 @@ final class Board {
                 sources.groups().get(),
                 desk.jobs().stream().limit(JOBS).toList(),
                 sources.readOnly(),
+                sources.inboxFolder(),
                 sources.reloadFailure().get(),
                 sources.analytics().get()));
     }

@@ -58,6 +58,8 @@ final class OrderPages {
         }
         enter();
         try {
+            lines.write(Board.json(Map.of("progress", Map.of("looked", 0, "oldest", 0))));
+            lines.flush();
             BacklogAnswer backlog = sources.backlog().get();
             AtomicInteger room = new AtomicInteger(limit);
             BackwardScan.End end = new BackwardScan(sources.scanners(), List.of(sources.ordersTopic()), SEARCH_LIMIT)

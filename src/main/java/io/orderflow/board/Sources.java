@@ -18,6 +18,7 @@ import org.apache.kafka.clients.consumer.Consumer;
  * @param scanners      makes one that looks through many records
  * @param letters       where the dead letters are found and sent from
  * @param readOnly      whether nothing can be changed from the board
+ * @param inboxFolder   where files go that are put into the inbox from the board; null where none may
  * @param items         so many of the items of which most was ordered, that one first
  * @param inbox         what is known of the inbox's files, each to be written as JSON
  * @param routes        the routes and their states
@@ -39,6 +40,7 @@ public record Sources(
         Supplier<Consumer<byte[], byte[]>> scanners,
         LetterDesk.Sources letters,
         boolean readOnly,
+        String inboxFolder,
         Supplier<? extends List<?>> inbox,
         Supplier<List<RouteState>> routes,
         Supplier<List<ConsumerView>> groups,

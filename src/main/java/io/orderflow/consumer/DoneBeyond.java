@@ -2,6 +2,7 @@ package io.orderflow.consumer;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import io.orderflow.kafka.DoneOffsets;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -17,7 +18,7 @@ import java.util.List;
  * {@code b}: a bit for each offset, set where it is done, the lowest bit first. Whichever says more within the limit is
  * taken. Text without the mark is somebody else's, and says that nothing is done.
  */
-final class DoneBeyond {
+final class DoneBeyond implements DoneOffsets {
 
     static final DoneBeyond NONE = new DoneBeyond(List.of());
 
@@ -39,7 +40,13 @@ final class DoneBeyond {
         this.runs = runs;
     }
 
-    boolean contains(long offset) {
+    @Override
+    public long count() {
+        return runs.stream().mapToLong(run -> run.end - run.begin).sum();
+    }
+
+    @Override
+    public boolean contains(long offset) {
         int low = 0;
         int high = runs.size() - 1;
         while (low <= high) {

@@ -1,6 +1,7 @@
 package io.orderflow.consumer;
 
 import io.orderflow.failure.LongLived;
+import io.orderflow.kafka.DoneOffsets;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
@@ -209,6 +210,11 @@ public final class RecordConsumer extends DefaultConsumer {
                         .findFirst()
                         .orElse(null),
                 all.stream().allMatch(ConsumerThread::isAlive));
+    }
+
+    /** What a commit with this metadata says is done beyond its offset. */
+    public static DoneOffsets doneBeyond(long committed, String metadata) {
+        return DoneBeyond.decode(committed, metadata);
     }
 
     /** The state of each route of the context that reads a topic, by the route's id. */

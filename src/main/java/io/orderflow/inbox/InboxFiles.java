@@ -68,7 +68,8 @@ public final class InboxFiles {
                 .toList();
     }
 
-    boolean isOrderFile(String name) {
+    /** True for a name with one of the endings, that does not begin with a dot. */
+    public boolean isOrderFile(String name) {
         String lowerCase = name.toLowerCase(Locale.ROOT);
         return !name.startsWith(".") && endings.stream().anyMatch(lowerCase::endsWith);
     }

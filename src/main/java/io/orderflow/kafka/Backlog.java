@@ -32,15 +32,20 @@ public final class Backlog implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(2);
 
     private final Supplier<Admin> admins;
+    private final DoneOffsets.Reader done;
     private final String topic;
     private final String group;
     private Admin admin;
     private volatile BacklogAnswer answer = BacklogAnswer.NONE;
     private long askedAt = System.nanoTime() - Duration.ofHours(1).toNanos();
 
-    /** @param admins makes a client; called when the broker is first asked, and again where that failed */
-    public Backlog(Supplier<Admin> admins, String topic, String group) {
+    /**
+     * @param admins makes a client; called when the broker is first asked, and again where that failed
+     * @param done   reads what the group has done beyond what it has committed
+     */
+    public Backlog(Supplier<Admin> admins, String topic, String group, DoneOffsets.Reader done) {
         this.admins = admins;
+        this.done = done;
         this.topic = topic;
         this.group = group;
     }
@@ -121,7 +126,12 @@ public final class Backlog implements AutoCloseable {
                 end.offset(),
                 starts.containsKey(partition)
                         ? starts.get(partition).offset()
-                        : committed.get(partition).offset())));
+                        : committed.get(partition).offset(),
+                starts.containsKey(partition)
+                        ? DoneOffsets.NONE
+                        : done.read(
+                                committed.get(partition).offset(),
+                                committed.get(partition).metadata()))));
         partitions.sort((one, other) -> Integer.compare(one.partition(), other.partition()));
         return List.copyOf(partitions);
     }

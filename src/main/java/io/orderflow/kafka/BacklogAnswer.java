@@ -1,5 +1,6 @@
 package io.orderflow.kafka;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import java.util.List;
 
 /**
@@ -13,11 +14,22 @@ public record BacklogAnswer(boolean up, long lag, List<Partition> partitions) {
 
     public static final BacklogAnswer NONE = new BacklogAnswer(false, 0, List.of());
 
-    /** @param committed the offset from which the group goes on */
-    public record Partition(int partition, long end, long committed, long lag) {
+    /**
+     * @param committed the offset from which the group goes on
+     * @param lag       how many it has yet to process: those that are done beyond that offset are none of them
+     */
+    public record Partition(int partition, long end, long committed, long lag, @JsonIgnore DoneOffsets done) {
 
-        static Partition of(int partition, long end, long committed) {
-            return new Partition(partition, end, committed, Math.max(0, end - committed));
+        public Partition(int partition, long end, long committed, long lag) {
+            this(partition, end, committed, lag, DoneOffsets.NONE);
+        }
+
+        static Partition of(int partition, long end, long committed, DoneOffsets done) {
+            return new Partition(partition, end, committed, Math.max(0, end - committed - done.count()), done);
+        }
+
+        boolean isDone(long offset) {
+            return offset < committed || done.contains(offset);
         }
     }
 
@@ -26,8 +38,8 @@ public record BacklogAnswer(boolean up, long lag, List<Partition> partitions) {
                 up, partitions.stream().mapToLong(Partition::lag).sum(), partitions);
     }
 
-    /** True where the group has committed an offset beyond this one. */
+    /** True where the group has committed that this one is done. */
     public boolean isProcessed(int partition, long offset) {
-        return partitions.stream().anyMatch(known -> known.partition() == partition && known.committed() > offset);
+        return partitions.stream().anyMatch(known -> known.partition() == partition && known.isDone(offset));
     }
 }

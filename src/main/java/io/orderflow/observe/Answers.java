@@ -1,5 +1,6 @@
 package io.orderflow.observe;
 
+import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.RoutingContext;
 
 /** Sends answers. */
@@ -9,6 +10,11 @@ final class Answers {
 
     static void send(RoutingContext request, Answer answer) {
         if (!request.response().closed() && !request.response().ended()) {
+            if (request.request().method() == HttpMethod.POST
+                    && !request.request().isEnded()) {
+                // nobody reads what is still to come of it
+                request.response().putHeader("Connection", "close");
+            }
             answer.headers().forEach(request.response()::putHeader);
             request.response()
                     .setStatusCode(answer.status())

@@ -65,12 +65,10 @@ public final class LineStream {
         return !gone;
     }
 
+    /** After the last {@link #flush}; in the connection's thread, which must not wait. */
     void end() {
-        flush();
-        context.runOnContext(ready -> {
-            if (!response.closed() && !response.ended()) {
-                response.end();
-            }
-        });
+        if (!response.closed() && !response.ended()) {
+            response.end();
+        }
     }
 }

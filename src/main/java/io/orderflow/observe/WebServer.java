@@ -4,6 +4,7 @@ import io.orderflow.settings.ServerOptions;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.impl.VertxBuilder;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -120,7 +121,7 @@ public final class WebServer extends ServiceSupport {
     /** Answers a path; what answers may take its time, and is given the last part of a path that ends with a colon and a name. */
     public void get(String path, Function<String, Answer> answers) {
         String parameter = path.contains(":") ? path.substring(path.indexOf(':') + 1) : null;
-        router.get(path).handler(request -> {
+        router.route(path).method(HttpMethod.GET).method(HttpMethod.HEAD).handler(request -> {
             String value = parameter == null ? null : request.pathParam(parameter);
             Supplier<Answer> answer = () -> answers.apply(value);
             (parameter == null ? questions.askOnce(path, answer) : questions.ask(answer))
@@ -131,7 +132,7 @@ public final class WebServer extends ServiceSupport {
 
     /** Answers a path that is asked for more than a part of it. */
     public void answer(String path, Function<Question, Answer> answers) {
-        router.get(path).handler(request -> answer(request, answers));
+        router.route(path).method(HttpMethod.GET).method(HttpMethod.HEAD).handler(request -> answer(request, answers));
     }
 
     /**
@@ -140,13 +141,13 @@ public final class WebServer extends ServiceSupport {
      * @param lines writes them, and may take its time; what it throws ends the answer
      */
     public void stream(String path, BiConsumer<Question, LineStream> lines) {
-        router.get(path).handler(request -> {
+        router.route(path).method(HttpMethod.GET).method(HttpMethod.HEAD).handler(request -> {
             Question question = Question.of(request);
             LineStream stream = new LineStream(request);
             questions
                     .ask(() -> {
                         lines.accept(question, stream);
-                        return true;
+                        return stream.flush();
                     })
                     .onComplete(done -> {
                         if (done.succeeded()) {
@@ -167,6 +168,13 @@ public final class WebServer extends ServiceSupport {
         router.post(path)
                 .handler(BodyHandler.create(false).setBodyLimit(LARGEST_BODY))
                 .handler(request -> answer(request, action));
+    }
+
+    /** Takes files that are sent to the path, where the one who asks may change something. */
+    public void upload(String path, UploadTarget target) {
+        Uploads uploads = new Uploads((long) options.uploadMegabytes() << 20, target);
+        router.post(path).handler(acting);
+        router.post(path).handler(uploads::take);
     }
 
     private void answer(RoutingContext request, Function<Question, Answer> answers) {
@@ -193,7 +201,10 @@ public final class WebServer extends ServiceSupport {
 
     /** Sends server-sent events to those who ask for the path. */
     public void events(String path, Watchers watchers, Supplier<String> first) {
-        router.get(path).handler(request -> watchers.add(request, () -> questions.askOnce(path, first)));
+        router.route(path)
+                .method(HttpMethod.GET)
+                .method(HttpMethod.HEAD)
+                .handler(request -> watchers.add(request, () -> questions.askOnce(path, first)));
     }
 
     /** How many are open at this moment. */

@@ -7,9 +7,17 @@ package io.orderflow.settings;
  * @param readOnly    whether nothing can be changed from there
  * @param certificate the file of a certificate and those that signed it, as PEM; empty where TLS is not spoken
  * @param key         the file of its private key, as PEM
+ * @param uploadMegabytes how large a file may be that is put into the inbox from the board; 0 where none may
  */
 public record ServerOptions(
-        String host, int port, String user, String password, boolean readOnly, String certificate, String key) {
+        String host,
+        int port,
+        String user,
+        String password,
+        boolean readOnly,
+        String certificate,
+        String key,
+        int uploadMegabytes) {
 
     public boolean isSecure() {
         return !certificate.isEmpty();

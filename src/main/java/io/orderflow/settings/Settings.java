@@ -146,7 +146,8 @@ public record Settings(
                         check.values().apply("orders.http.password"),
                         check.bool("orders.http.read-only"),
                         check.values().apply("orders.http.certificate"),
-                        check.values().apply("orders.http.key")));
+                        check.values().apply("orders.http.key"),
+                        check.whole("orders.http.upload-limit", 0, 10_000)));
         ServerOptions server = http.server();
         if (server.certificate().isEmpty() != server.key().isEmpty()) {
             throw check.wrong(

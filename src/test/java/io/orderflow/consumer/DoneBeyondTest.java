@@ -269,4 +269,14 @@ class DoneBeyondTest {
     private static String base64(byte[] bytes) {
         return new String(Base64.getUrlEncoder().withoutPadding().encode(bytes), US_ASCII);
     }
+
+    @Test
+    void what_is_done_beyond_the_commit_is_counted() {
+        // 10 and 15 are open of those that were given out up to 20
+        String metadata = DoneBeyond.encode(10, new long[] {10, 15}, 20, DoneBeyond.NONE);
+
+        assertThat(RecordConsumer.doneBeyond(10, metadata).count()).isEqualTo(8);
+        assertThat(RecordConsumer.doneBeyond(10, metadata).contains(15)).isFalse();
+        assertThat(RecordConsumer.doneBeyond(10, "somebody else's").count()).isZero();
+    }
 }

@@ -38,7 +38,7 @@ class WebServerTest {
     private URI address;
 
     private static ServerOptions options(String password) {
-        return new ServerOptions("127.0.0.1", 0, "orders", password, false, "", "");
+        return new ServerOptions("127.0.0.1", 0, "orders", password, false, "", "", 1);
     }
 
     private void start(Limits limits, String password) throws Exception {
@@ -308,7 +308,7 @@ class WebServerTest {
         assertThat(act(basic("right"))).startsWith("HTTP/1.1 403 ");
         server.stop();
 
-        server = new WebServer(context, new ServerOptions("127.0.0.1", 0, "orders", "right", true, "", ""), PATIENT);
+        server = new WebServer(context, new ServerOptions("127.0.0.1", 0, "orders", "right", true, "", "", 1), PATIENT);
         server.start();
         address = URI.create(server.address());
         server.act("/act", question -> new Answer(200, "text/plain", "done"));

@@ -1,0 +1,108 @@
+package io.orderflow.observe;
+
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.file.AsyncFile;
+import io.vertx.core.file.OpenOptions;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.RoutingContext;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.function.BiConsumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Takes files that are sent as a request's body, as they come: however large they are, little of them is in memory. */
+final class Uploads {
+
+    private static final Logger LOG = LoggerFactory.getLogger("board");
+
+    private final long limit;
+    private final UploadTarget target;
+
+    /** @param limit in bytes */
+    Uploads(long limit, UploadTarget target) {
+        this.limit = limit;
+        this.target = target;
+    }
+
+    void take(RoutingContext request) {
+        HttpServerRequest body = request.request();
+        String name = request.pathParam("name");
+        try {
+            if (length(body) > limit) {
+                throw tooLarge();
+            }
+            Path draft = target.draft(name);
+            body.pause();
+            request.vertx()
+                    .fileSystem()
+                    .open(draft.toString(), new OpenOptions().setCreateNew(true))
+                    .onSuccess(
+                            file -> write(request, file, draft, (whole, failure) -> end(request, whole, failure, name)))
+                    .onFailure(failure -> fail(request, draft, failure));
+        } catch (RefusedException | IOException e) {
+            fail(request, null, e);
+        }
+    }
+
+    private void write(RoutingContext request, AsyncFile file, Path draft, BiConsumer<Path, Throwable> end) {
+        HttpServerRequest body = request.request();
+        long[] size = {0};
+        body.exceptionHandler(failure -> file.close().onComplete(closed -> end.accept(draft, failure)));
+        body.handler(part -> write(body, file, part, size));
+        body.endHandler(whole ->
+                file.close().onComplete(closed -> end.accept(draft, size[0] > limit ? tooLarge() : closed.cause())));
+        body.resume();
+    }
+
+    private void write(HttpServerRequest body, AsyncFile file, Buffer part, long[] size) {
+        size[0] += part.length();
+        if (size[0] <= limit) {
+            file.write(part);
+            if (file.writeQueueFull()) {
+                body.pause();
+                file.drainHandler(drained -> body.resume());
+            }
+        }
+    }
+
+    private void end(RoutingContext request, Path draft, Throwable failure, String name) {
+        try {
+            if (failure != null) {
+                fail(request, draft, failure);
+                return;
+            }
+            target.take(draft, name);
+            LOG.info("{}: put {} into the inbox", Question.of(request).who(), name);
+            Answers.send(request, Answer.json(201, "{\"taken\":true}"));
+        } catch (RefusedException | IOException e) {
+            fail(request, draft, e);
+        }
+    }
+
+    private static void fail(RoutingContext request, Path draft, Throwable failure) {
+        if (draft != null) {
+            draft.toFile().delete();
+        }
+        if (failure instanceof RefusedException refused) {
+            Answers.send(request, refused.answer());
+        } else {
+            LOG.warn("A file can't be put into the inbox: {}", failure.toString());
+            Answers.send(request, Answer.problem(500, "The file can't be written; the log says why"));
+        }
+    }
+
+    private RefusedException tooLarge() {
+        return new RefusedException(
+                413, "The file is too large: %,d MB is the limit (orders.http.upload-limit)".formatted(limit >> 20));
+    }
+
+    private static long length(HttpServerRequest body) {
+        try {
+            String length = body.getHeader("Content-Length");
+            return length == null ? 0 : Long.parseLong(length);
+        } catch (NumberFormatException e) {
+            return 0;
+        }
+    }
+}
