@@ -1,35 +1,16 @@
 "use strict";
 
-// All that is shown comes as text: it is set by textContent alone, so that no order can bring markup of its own.
+// The board: what comes each second is kept and shown.
 
 const SECONDS = 300;
 const SILENCE = 5000;
-
-const numbers = new Intl.NumberFormat("en", {maximumFractionDigits: 0});
-const fine = new Intl.NumberFormat("en", {maximumFractionDigits: 1});
-const clock = new Intl.DateTimeFormat(undefined, {hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23"});
-
-const byId = id => document.getElementById(id);
-const rate = value => (value < 100 ? fine : numbers).format(value);
-const time = millis => clock.format(new Date(millis));
-
-function element(name, className, text) {
-    const made = document.createElement(name);
-    if (className) made.className = className;
-    if (text !== undefined) made.textContent = text;
-    return made;
-}
-
-function setText(node, text) {
-    if (node.textContent !== text) node.textContent = text;
-}
 
 /** Makes the children one for each item, and leaves alone those whose item is as it was. */
 function fill(parent, items, key, make) {
     const before = new Map(Array.from(parent.children, child => [child.dataset.key, child]));
     const first = before.size === 0;
-    const children = items.map(item => {
-        const name = key(item);
+    const children = items.map((item, i) => {
+        const name = key(item, i);
         const version = JSON.stringify(item);
         const known = before.get(name);
         if (known && known.dataset.version === version) return known;
@@ -49,7 +30,7 @@ function showFigures(board) {
     setText(byId("rate-in"), rate(board.rate.in));
     setText(byId("rate-out"), rate(board.rate.out));
     setText(byId("waiting"), numbers.format(board.backlog.lag));
-    setText(byId("letter-count"), numbers.format(board.dead_letters.count));
+    setText(byId("letter-count"), board.dead_letters.count === undefined ? "?" : numbers.format(board.dead_letters.count));
     byId("waiting-figure").classList.toggle("warn", board.backlog.lag > 1000);
     byId("letters-figure").classList.toggle("bad", board.dead_letters.count > 0);
     document.title = rate(board.rate.in) + "/s in, " + rate(board.rate.out) + "/s out – Order board";
@@ -115,21 +96,18 @@ function showAnalytics(analytics) {
     });
 }
 
-const STATES = {received: ["waiting", ""], processed: ["processed", "good"], "dead-lettered": ["dead letter", "bad"]};
-
-function cell(className, text) {
-    const made = element("td", className, text);
-    if (className === "text") made.title = text;
-    return made;
-}
 
 function orderRow(order) {
     const [state, look] = STATES[order.state];
     const row = element("tr");
     const badge = element("td");
     badge.append(element("span", "badge " + look, state));
-    row.title = "order " + order.order_id;
-    row.append(cell("t", time(order.time)), cell("n", numbers.format(order.quantity)), cell("text", order.item),
+    const item = element("td", "text");
+    const link = element("a", "", order.item);
+    link.href = "/orders/" + encodeURIComponent(order.order_id);
+    link.title = order.item + ", order " + order.order_id;
+    item.append(link);
+    row.append(cell("t", time(order.time)), cell("n", numbers.format(order.quantity)), item,
         cell("text", order.user), badge, cell("n", String(order.partition)), cell("n", numbers.format(order.offset)));
     return row;
 }
@@ -173,20 +151,6 @@ function fileItem(file) {
     return item;
 }
 
-function letterItem(letter) {
-    const item = element("li");
-    const head = element("div", "head");
-    head.append(element("strong", "reason", letter.reason), element("span", "soft", time(letter.time)));
-    item.append(head, element("p", "soft", letter.source));
-    if (letter.value) item.append(element("code", "", letter.value));
-    return item;
-}
-
-function duration(millis) {
-    if (millis === 0) return "–";
-    return millis < 1 ? fine.format(millis * 1000) + " µs" : millis < 1000 ? fine.format(millis) + " ms" : fine.format(millis / 1000) + " s";
-}
-
 function routeRow(route) {
     const row = element("tr");
     const name = element("td", "id");
@@ -225,6 +189,7 @@ function showChart(history) {
 }
 
 function show(board, history) {
+    showVerdict(board.verdict);
     showFigures(board);
     showChart(history);
     showTotals(board.totals);
@@ -234,15 +199,42 @@ function show(board, history) {
     showAnalytics(board.analytics);
     fill(byId("latest"), board.latest, o => o.partition + "/" + o.offset, orderRow);
     fill(byId("inbox"), board.inbox, f => f.name + "/" + (f.stage === "READING" ? "" : f.time), fileItem);
-    fill(byId("letters"), board.dead_letters.latest, l => l.partition + "/" + l.offset, letterItem);
+    showLetters(board.dead_letters, board.jobs);
+    showGroup(board.consumers);
     fill(byId("routes"), board.routes, r => r.id, routeRow);
     byId("no-orders").hidden = board.latest.length > 0;
     byId("no-items").hidden = board.top_items.length > 0;
     byId("no-files").hidden = board.inbox.length > 0;
-    byId("no-letters").hidden = board.dead_letters.latest.length > 0;
 }
 
-// --- what goes wrong, told once each ---
+// --- the verdict, and what is wrong, the worst first ---
+
+function showVerdict(verdict) {
+    const box = byId("verdict");
+    if (box.dataset.state !== verdict.state) box.dataset.state = verdict.state;
+    // what only counts on is no news for a screen reader
+    const said = verdict.problems.map(problem => problem.kind).join() || verdict.state;
+    const sentence = byId("verdict-sentence");
+    sentence.setAttribute("aria-live", box.dataset.said === said ? "off" : "polite");
+    box.dataset.said = said;
+    const worst = verdict.problems[0];
+    if (!worst) {
+        setText(sentence, verdict.sentence);
+    } else {
+        if (!sentence.firstElementChild) sentence.replaceChildren(element("a"));
+        sentence.firstElementChild.setAttribute("href", worst.link);
+        setText(sentence.firstElementChild, worst.sentence);
+    }
+    fill(byId("problems"), verdict.problems.slice(1), (p, i) => p.kind + "/" + i, problem => {
+        const item = element("li", problem.severity);
+        const link = element("a", "", problem.sentence);
+        link.href = problem.link;
+        item.append(link);
+        return item;
+    });
+}
+
+// --- what stands between the board and the program, told once each ---
 
 function alerts() {
     const texts = [];
@@ -253,11 +245,9 @@ function alerts() {
     } else if (!connected && failedOnce) {
         texts.push("The program does not answer. The board goes on by itself when it does.");
     }
-    if (connected && board && !board.backlog.up) texts.push("Kafka does not answer at " + board.brokers + ". Orders wait until it does.");
-    if (connected && board && board.reload_failure) texts.push("The last change of the routes was not taken: " + board.reload_failure);
     fill(byId("alerts"), texts, text => text, text => element("p", "alert", text));
     const badge = byId("connection");
-    setText(badge, connected ? (paused ? "paused" : "live") : failedOnce ? "no connection" : "connecting");
+    setText(badge, connected ? (paused ? "display paused" : "live") : failedOnce ? "no connection" : "connecting");
     badge.className = "badge " + (connected ? (paused ? "warn" : "good") : failedOnce ? "bad" : "");
     byId("board").classList.toggle("lost", !connected && board !== null);
     if (!connected && failedOnce) document.title = "No connection – Order board";
@@ -322,8 +312,7 @@ async function askWhy() {
     const asking = new AbortController();
     try {
         const answer = await fetch("/api/events", {signal: asking.signal});
-        const plain = (answer.headers.get("Content-Type") || "").startsWith("text/plain");
-        refusal = !answer.ok && plain ? (await answer.text()).trim() : null;
+        refusal = answer.ok ? null : (await answer.json()).detail;
     } catch (e) {
         refusal = null;
     }
@@ -353,37 +342,5 @@ byId("pause").addEventListener("click", () => {
     byId("pause").setAttribute("aria-pressed", String(paused));
     draw();
 });
-
-// --- one order ---
-
-byId("find").addEventListener("submit", async event => {
-    event.preventDefault();
-    const id = byId("order-id").value;
-    const found = byId("found");
-    if (!id) return;
-    found.replaceChildren(element("p", "soft", "Looking for it…"));
-    try {
-        const response = await fetch("/api/orders/" + encodeURIComponent(id));
-        const answer = await response.json();
-        found.replaceChildren(...(response.ok ? orderLines(answer) : [element("p", "reason", answer.error)]));
-    } catch (e) {
-        found.replaceChildren(element("p", "reason", "The program does not answer"));
-    }
-});
-
-function orderLines(answer) {
-    const lines = [];
-    if (answer.order) {
-        lines.push(element("p", "", answer.order.quantity + " x " + answer.order.item + " from " + answer.order.user));
-    }
-    for (const record of answer.records) {
-        lines.push(element("p", "soft", STATES[record.state][0] + " · " + record.topic + " · partition " + record.partition
-            + " · offset " + numbers.format(record.offset) + " · " + new Date(record.time).toLocaleString()));
-    }
-    for (const letter of answer.dead_letters) {
-        lines.push(element("p", "reason", "dead letter: " + letter.reason), element("p", "soft", letter.source));
-    }
-    return lines;
-}
 
 connect();

@@ -1,18 +1,23 @@
 package io.orderflow;
 
+import static java.util.stream.Collectors.toMap;
+
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.orderflow.analytics.TotalsView;
 import io.orderflow.board.ConsumerView;
+import io.orderflow.board.InboxWatch;
 import io.orderflow.board.OrderBoard;
 import io.orderflow.board.RouteState;
 import io.orderflow.board.Sources;
 import io.orderflow.board.TopItems;
+import io.orderflow.board.letters.LetterDesk;
 import io.orderflow.consumer.RecordConsumer;
 import io.orderflow.failure.Causes;
 import io.orderflow.inbox.InboxFiles;
 import io.orderflow.kafka.Backlog;
 import io.orderflow.kafka.BacklogAnswer;
 import io.orderflow.kafka.KafkaAccess;
+import io.orderflow.kafka.Topics;
 import io.orderflow.log.FoldingAppender;
 import io.orderflow.observe.Answer;
 import io.orderflow.observe.BrokerCheck;
@@ -22,19 +27,32 @@ import io.orderflow.observe.Meters;
 import io.orderflow.observe.RecoveryCheck;
 import io.orderflow.observe.RouteTimes;
 import io.orderflow.observe.TrackerCheck;
+import io.orderflow.observe.VerdictCheck;
 import io.orderflow.observe.WebServer;
 import io.orderflow.settings.InvalidSettingException;
+import io.orderflow.settings.ServerOptions;
 import io.orderflow.settings.Settings;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Properties;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
+import org.apache.camel.ServiceStatus;
+import org.apache.camel.component.kafka.KafkaClientFactory;
 import org.apache.camel.health.HealthCheck;
 import org.apache.camel.support.service.ServiceHelper;
 import org.apache.camel.support.service.ServiceSupport;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -47,24 +65,33 @@ final class Monitoring extends ServiceSupport {
     private final CamelContext context;
     private final Settings settings;
     private final KafkaAccess kafka;
+    private final Supplier<String> kafkaTrouble;
+    private final Supplier<String> trouble;
     private final Supplier<String> mistake;
     private final AnalyticsPart analytics;
     private final PrometheusMeterRegistry meters;
     private final Backlog backlog;
     private final ConsumerMetrics consumers;
+    private final InboxWatch inboxWatch = new InboxWatch(System::currentTimeMillis);
     private OrderBoard board;
     private WebServer server;
 
     /**
-     * @param mistake what is wrong with the routes' files at this moment, or null
+     * @param kafkaTrouble what is wrong with Kafka at this moment, or null
+     * @param trouble what is wrong with Kafka's topics or with a thread of this program, or null
+     * @param mistake why the last change of the routes was not taken, or null
      * @param analytics null where they are switched off
      */
     Monitoring(
             CamelContext context,
             Settings settings,
             KafkaAccess kafka,
+            Supplier<String> kafkaTrouble,
+            Supplier<String> trouble,
             Supplier<String> mistake,
             AnalyticsPart analytics) {
+        this.kafkaTrouble = kafkaTrouble;
+        this.trouble = trouble;
         this.mistake = mistake;
         this.analytics = analytics;
         this.context = context;
@@ -85,11 +112,13 @@ final class Monitoring extends ServiceSupport {
     @Override
     protected void doStart() throws IOException {
         Settings.Http http = settings.http();
-        server = new WebServer(context, http.host(), http.port(), http.user(), http.password());
+        server = new WebServer(context, http.server());
         try {
             server.start();
+        } catch (IllegalArgumentException e) {
+            throw new InvalidSettingException(e.getMessage());
         } catch (Exception e) {
-            noBoard(http, e);
+            noBoard(http.server(), e);
             return;
         }
         Meters.addProcess(meters);
@@ -97,6 +126,7 @@ final class Monitoring extends ServiceSupport {
         context.addLifecycleStrategy(new RouteTimes(meters));
         board = new OrderBoard(sources());
         board.serve(server);
+        VerdictMetrics.bind(meters, board::verdict);
         Health health = health(http);
         server.get("/observe/health", nothing -> answer(health.all()));
         server.get("/observe/health/live", nothing -> answer(health.live()));
@@ -117,7 +147,7 @@ final class Monitoring extends ServiceSupport {
         return answer.up() && settings.tracker() ? OptionalLong.of(answer.lag()) : OptionalLong.empty();
     }
 
-    private void noBoard(Settings.Http http, Exception failure) {
+    private void noBoard(ServerOptions http, Exception failure) {
         String sentence =
                 "orders.http.port=%d can't be had on %s (%s), so there is no order board; stop what listens there, or choose another port"
                         .formatted(http.port(), http.host(), Causes.reason(Causes.root(failure)));
@@ -137,9 +167,14 @@ final class Monitoring extends ServiceSupport {
                 this::topItems,
                 () -> backlog.ask(FRESH),
                 kafka::reader,
+                kafka::scanner,
+                letters(),
+                settings.http().server().readOnly(),
                 bean("inboxFiles", InboxFiles.class)::latest,
                 () -> RouteState.of(context, meters, RouteTimes.TIME, RouteTimes.FAILURES),
-                () -> ConsumerView.of(RecordConsumer.states(context)),
+                this::consumers,
+                this::inboxes,
+                trouble,
                 mistake,
                 analytics == null ? () -> null : analytics::view);
     }
@@ -150,14 +185,75 @@ final class Monitoring extends ServiceSupport {
         return totals == null ? bean("topItems", TopItems.class).top(count) : totals.topItems();
     }
 
+    private LetterDesk.Sources letters() {
+        String actions = settings.deadLetterTopic() + "-actions";
+        NewTopic topic = new NewTopic(actions, 1, settings.replicationFactor())
+                .configs(Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT));
+        return new LetterDesk.Sources(
+                settings.deadLetterTopic(),
+                settings.topic(),
+                actions,
+                kafka::reader,
+                this::producer,
+                () -> create(topic));
+    }
+
+    private void create(NewTopic topic) {
+        try (Admin admin = kafka.admin()) {
+            new Topics(admin, settings.brokers()).createMissing(topic, () -> true);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Waits for a broker that is away, however long. */
+    @SuppressWarnings("unchecked") // camel-kafka's interface is raw
+    private Producer<byte[], byte[]> producer() {
+        Properties properties = kafka.connection();
+        properties.put(ProducerConfig.ACKS_CONFIG, "all");
+        properties.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, Integer.MAX_VALUE);
+        properties.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, Long.MAX_VALUE);
+        properties.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "gzip");
+        properties.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, 32 * 1024 * 1024);
+        properties.put(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class.getName());
+        properties.put(ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class.getName());
+        return bean("kafkaClients", KafkaClientFactory.class).getProducer(properties);
+    }
+
+    /** Of the routes that run. */
+    private List<ConsumerView> consumers() {
+        return ConsumerView.of(RecordConsumer.states(context).entrySet().stream()
+                .filter(route -> context.getRouteController().getRouteStatus(route.getKey()) == ServiceStatus.Started)
+                .collect(toMap(Map.Entry::getKey, Map.Entry::getValue, (one, other) -> one, TreeMap::new)));
+    }
+
+    private List<InboxWatch.Inbox> inboxes() {
+        return inboxWatch.look(
+                context,
+                bean("inboxFiles", InboxFiles.class).reading().stream()
+                        .map(file -> new InboxWatch.Reading(file.name(), file.read()))
+                        .toList());
+    }
+
     private Health health(Settings.Http http) {
         List<HealthCheck> ready = new ArrayList<>();
-        ready.add(new BrokerCheck(settings.brokers(), () -> backlog.ask(FRESH).up()));
+        ready.add(new BrokerCheck(settings.brokers(), kafkaTrouble));
         if (settings.tracker()) {
-            ready.add(new TrackerCheck(context, settings.group(), backlog::isWhollyAssigned));
+            ready.add(new TrackerCheck(context, settings.group(), this::othersHaveAll));
         }
+        ready.add(new VerdictCheck(() -> Map.of(
+                "state", board.verdict().state().json(),
+                "verdict", board.verdict().sentence())));
         return new Health(
-                context, new RecoveryCheck(context), ready, http.password().isEmpty());
+                context,
+                new RecoveryCheck(context),
+                ready,
+                http.server().password().isEmpty());
+    }
+
+    private boolean othersHaveAll() {
+        // while Kafka is away it need not be waited for
+        return kafkaTrouble.get() == null && backlog.ask(FRESH).up() && backlog.isWhollyAssigned();
     }
 
     private static Answer answer(Health.Report report) {

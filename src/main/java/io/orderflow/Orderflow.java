@@ -1,66 +1,11 @@
 package io.orderflow;
 
-import io.orderflow.settings.ComponentVariables;
-import io.orderflow.settings.Profile;
-import io.orderflow.step.OrderSimple;
-import java.nio.file.Path;
-import java.util.List;
-import java.util.function.BooleanSupplier;
-import org.apache.camel.CamelContext;
-import org.apache.camel.main.Main;
-import org.apache.camel.support.ExceptionHelper;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
 /** Runs the order pipeline until it is stopped. */
 public final class Orderflow {
 
-    private static final Logger LOG = LoggerFactory.getLogger("orderflow");
-
-    /** Checks the settings and the routes and ends, with exit code 0 or 1: no broker is started or called. */
-    private static final String CHECK = "--check";
-
     private Orderflow() {}
 
-    public static void main(String[] args) throws Exception {
-        Extensions.load(Path.of("ext"));
-        Main main = new Main() {
-            @Override
-            protected CamelContext createCamelContext() {
-                CamelContext context = super.createCamelContext();
-                OrderSimple.install(context);
-                return context;
-            }
-        };
-        main.configure().addConfiguration(OrderflowConfiguration.class);
-        Startup startup = new Startup();
-        main.addMainListener(startup);
-        // as system properties they override all others, of Camel's components and of this program
-        System.getProperties().putAll(ComponentVariables.options(System.getenv()));
-        BooleanSupplier stopped = Signals.onStop(main::completed);
-        try {
-            main.setDefaultPropertyPlaceholderLocation(Profile.locations());
-            if (List.of(args).contains(CHECK)) {
-                main.init();
-                LOG.info("The settings and the routes can run");
-                main.completed();
-                return;
-            }
-            main.run(args);
-            if (stopped.getAsBoolean()) {
-                // all is stopped; a thread that Kafka's metrics leave behind would keep Maven waiting
-                System.exit(0);
-            }
-            if (startup.undelivered() > 0) {
-                LOG.error("Not delivered: {} of the orders that were to be sent", startup.undelivered());
-                System.exit(1);
-            }
-        } catch (Exception e) {
-            LOG.error("Can't start: {}", StartFailure.sentence(main.getCamelContext(), e, startup::withoutSecrets));
-            LOG.debug("The cause: {}", startup.withoutSecrets(ExceptionHelper.stackTraceToString(e)));
-            main.completed();
-            startup.undo();
-            System.exit(1);
-        }
+    public static void main(String[] args) {
+        Program.run(args);
     }
 }

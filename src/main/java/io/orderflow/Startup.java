@@ -3,7 +3,9 @@ package io.orderflow;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.orderflow.broker.Brokers;
 import io.orderflow.consumer.KafkaWithGuarantees;
+import io.orderflow.failure.LongLived;
 import io.orderflow.kafka.KafkaAccess;
+import io.orderflow.kafka.KafkaWatch;
 import io.orderflow.kafka.OrderTopics;
 import io.orderflow.kafka.Topics;
 import io.orderflow.observe.OrderMeters;
@@ -12,7 +14,10 @@ import io.orderflow.routing.StackRouting;
 import io.orderflow.settings.InvalidSettingException;
 import io.orderflow.settings.Secrets;
 import io.orderflow.settings.Settings;
+import java.util.List;
+import java.util.Objects;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Service;
 import org.apache.camel.main.BaseMainSupport;
@@ -28,6 +33,7 @@ class Startup extends MainListenerSupport {
     private Secrets secrets;
     private Settings settings;
     private KafkaAccess kafka;
+    private KafkaWatch watch;
     private Service broker;
     private RouteLoading routes;
     private Service monitoring;
@@ -56,6 +62,8 @@ class Startup extends MainListenerSupport {
             StackRouting.install(main.getCamelContext());
         }
         kafka = new KafkaAccess(main.getCamelContext(), settings.brokers());
+        watch = new KafkaWatch(
+                kafka::lookingAdmin, settings.brokers(), List.of(settings.topic(), settings.deadLetterTopic()));
         routes = new RouteLoading(settings);
         routes.prepare(main);
         main.configure().setDurationMaxMessages(settings.oneShotCount());
@@ -85,11 +93,13 @@ class Startup extends MainListenerSupport {
     @Override
     public void afterStart(BaseMainSupport main) {
         routes.start();
+        watch.start();
     }
 
     @Override
     public void beforeStop(BaseMainSupport main) {
         try {
+            watch.stop();
             routes.stop();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -114,7 +124,8 @@ class Startup extends MainListenerSupport {
             }
             if (settings.http().enabled()) {
                 // before the broker, so that one can see what it waits for
-                monitoring = new Monitoring(context, settings, kafka, routes::mistake, analytics);
+                monitoring = new Monitoring(
+                        context, settings, kafka, watch::trouble, this::trouble, routes::mistake, analytics);
                 monitoring.start();
                 context.addService(monitoring);
             }
@@ -137,6 +148,14 @@ class Startup extends MainListenerSupport {
         } catch (Exception e) {
             throw e instanceof RuntimeException known ? known : new IllegalStateException(e);
         }
+    }
+
+    /** What people who look at the board ought to know besides: what is wrong with the topics, or work that has ended. */
+    private String trouble() {
+        return Stream.of(LongLived.trouble(), watch.trouble())
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse(null);
     }
 
     /** How many of a one-shot producer's orders Kafka has not taken. */

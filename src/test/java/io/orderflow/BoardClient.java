@@ -30,6 +30,19 @@ record BoardClient(URI address, String user, String password) {
         return HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString());
     }
 
+    /** Acts as a script does. */
+    HttpResponse<String> post(String path, String body) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(address.resolve(path))
+                .header("Orderflow-Action", "test")
+                .POST(HttpRequest.BodyPublishers.ofString(body))
+                .build();
+        return HTTP.send(request, HttpResponse.BodyHandlers.ofString());
+    }
+
+    JsonNode posted(String path, String body) throws Exception {
+        return JSON.readTree(post(path, body).body());
+    }
+
     int status(String path) throws Exception {
         return get(path).statusCode();
     }

@@ -166,7 +166,7 @@ class BoardIT {
     @Test
     void an_order_that_nobody_knows_is_not_found_and_an_impossible_id_refused() throws Exception {
         assertThat(board.status("/api/orders/nobody")).isEqualTo(404);
-        assertThat(board.json("/api/orders/nobody").path("error").asText())
+        assertThat(board.json("/api/orders/nobody").path("detail").asText())
                 .isEqualTo("No order of that id is in the topics");
         assertThat(board.status("/api/orders/" + "x".repeat(64))).isEqualTo(404);
         assertThat(board.status("/api/orders/" + "x".repeat(65))).isEqualTo(400);
@@ -269,10 +269,19 @@ class BoardIT {
         assertThat(board.json(READY).path("checks").findValuesAsText("name"))
                 .contains("context", "broker", "tracker", "consumer:track-orders");
         assertThat(board.json("/observe/health").path("status").asText()).isEqualTo("UP");
+        assertThat(board.json("/api/verdict").findValuesAsText("kind")).doesNotContain("kafka_away");
 
         broker.kill();
         try {
             awaitStatus(503, READY);
+            await().atMost(PATIENCE).until(() -> board.json("/api/verdict")
+                    .at("/problems/0/kind")
+                    .asText()
+                    .equals("kafka_away"));
+            assertThat(board.json("/api/board").at("/verdict/sentence").asText())
+                    .matches("Kafka has been away for \\d+ s: nobody answers at " + brokers + ".*");
+            assertThat(board.get("/observe/health").body()).contains("Kafka has been away for ");
+            assertThat(board.get("/observe/metrics").body()).contains("orders_problems{kind=\"kafka_away\"} 1.0");
             assertThat(board.json(READY).path("status").asText()).isEqualTo("DOWN");
             assertThat(board.get(READY).body()).contains("Kafka does not answer at " + brokers);
             assertThat(board.status(LIVE)).isEqualTo(200);

@@ -236,17 +236,19 @@ class BoardPageIT {
         keys.sendKeys(Keys.ENTER, Keys.TAB).perform();
         assertThat(browser.switchTo().activeElement().getDomAttribute("id")).isEqualTo("order-id");
 
-        keys.sendKeys("pie-1", Keys.ENTER).perform();
-        awaitText("#found", "7 x " + item + " from mei");
-        awaitText("#found", "processed");
+        keys.sendKeys("PIE-1", Keys.ENTER).perform();
+        awaitText("#found li", "7 x " + item + " from mei");
+        awaitText("#found li", "processed");
         keys.keyDown(Keys.CONTROL)
                 .sendKeys("a")
                 .keyUp(Keys.CONTROL)
                 .sendKeys("nobody", Keys.ENTER)
                 .perform();
-        awaitText("#found", "No order of that id");
-        // the browser itself tells of the 404
-        assertThat(browser.manage().logs().get(LogType.BROWSER).getAll()).hasSize(1);
+        awaitText("#found", "No order with that; ");
+        browser.get(address.resolve("/orders/pie-1").toString());
+        awaitText("#state", "processed");
+        awaitText("#story li", "In the topic");
+        awaitText("#payload", item);
     }
 
     @Test
@@ -275,7 +277,8 @@ class BoardPageIT {
         assertThat(browser.findElement(By.id("chart")).getAriaRole()).isIn("img", "image");
         assertThat(browser.findElement(By.id("chart")).getAccessibleName())
                 .startsWith("Orders per second of the last five minutes: in ");
-        assertThat(browser.findElement(By.id("order-id")).getAccessibleName()).isEqualTo("Find an order by its id");
+        assertThat(browser.findElement(By.id("order-id")).getAccessibleName())
+                .isEqualTo("Find orders by id, user or item");
         assertThat(browser.findElement(By.id("connection")).getAriaRole()).isEqualTo("status");
         assertThat(browser.findElement(By.id("alerts")).getDomAttribute("role")).isEqualTo("alert");
     }

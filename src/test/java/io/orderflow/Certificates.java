@@ -4,6 +4,7 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
+import java.security.cert.Certificate;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -59,10 +60,28 @@ final class Certificates {
     /** The authority's certificate, as PEM. */
     Path trustStore() throws Exception {
         byte[] certificate = load().getCertificate("authority").getEncoded();
-        return Files.writeString(
-                folder.resolve("authority.pem"),
-                "-----BEGIN CERTIFICATE-----\n%s\n-----END CERTIFICATE-----\n"
-                        .formatted(Base64.getMimeEncoder().encodeToString(certificate)));
+        return Files.writeString(folder.resolve("authority.pem"), pem("CERTIFICATE", certificate));
+    }
+
+    /**
+     * Writes what {@link #serverStore} has made under this alias as PEM files: the certificate with the authority's, and
+     * the key.
+     */
+    void writePem(String alias, Path certificate, Path key) throws Exception {
+        KeyStore store = load();
+        StringBuilder chain = new StringBuilder();
+        for (Certificate one : store.getCertificateChain(alias)) {
+            chain.append(pem("CERTIFICATE", one.getEncoded()));
+        }
+        Files.writeString(certificate, chain);
+        Files.writeString(
+                key,
+                pem("PRIVATE KEY", store.getKey(alias, PASSWORD.toCharArray()).getEncoded()));
+    }
+
+    private static String pem(String what, byte[] content) {
+        return "-----BEGIN %s-----\n%s\n-----END %s-----\n"
+                .formatted(what, Base64.getMimeEncoder().encodeToString(content), what);
     }
 
     private void generate(String alias, String... options) throws Exception {

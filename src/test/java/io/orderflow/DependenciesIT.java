@@ -20,12 +20,12 @@ import javax.xml.xpath.XPathFactory;
 import org.junit.jupiter.api.Test;
 import org.w3c.dom.NodeList;
 
-/** What the program is made of is written down: for people in the README, for tools in the bill of materials. */
+/** What the program is made of is written down: for people in CONTRIBUTING.md, for tools in the bill of materials. */
 class DependenciesIT {
 
     @Test
-    void each_dependency_that_the_readme_explains_is_there() throws Exception {
-        String table = Files.readString(Path.of("README.md"))
+    void each_dependency_that_is_explained_is_there() throws Exception {
+        String table = Files.readString(Path.of("CONTRIBUTING.md"))
                 .split("## What it is made of")[1]
                 .split("\n## ")[0];
         NodeList direct = (NodeList) XPathFactory.newInstance()

@@ -42,10 +42,11 @@ public final class OrderflowProcess implements AutoCloseable {
 
     private final Process process;
     private final List<String> lines = new ArrayList<>();
+    private final Thread reader;
 
     private OrderflowProcess(Process process) {
         this.process = process;
-        Thread reader = new Thread(this::read, "output of process " + process.pid());
+        reader = new Thread(this::read, "output of process " + process.pid());
         reader.setDaemon(true);
         reader.start();
     }
@@ -195,6 +196,8 @@ public final class OrderflowProcess implements AutoCloseable {
         if (!process.waitFor(patience.toSeconds(), TimeUnit.SECONDS)) {
             throw new AssertionError("still running:\n" + String.join("\n", lines()));
         }
+        // what it said last is read too; who it has started may hold its output open
+        reader.join(Duration.ofSeconds(5).toMillis());
         return process.exitValue();
     }
 

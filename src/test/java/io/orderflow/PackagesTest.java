@@ -25,11 +25,7 @@ import org.apache.kafka.clients.producer.Producer;
 class PackagesTest {
 
     private static final String[] GROUND = {
-        "io.orderflow.failure",
-        "io.orderflow.settings",
-        "io.orderflow.order",
-        "io.orderflow.log",
-        "io.orderflow.routing"
+        "io.orderflow.failure", "io.orderflow.settings", "io.orderflow.order", "io.orderflow.routing"
     };
 
     @ArchTest
@@ -42,7 +38,7 @@ class PackagesTest {
                     "io.orderflow.inbox..",
                     "io.orderflow.tracker",
                     "io.orderflow.broker",
-                    "io.orderflow.board",
+                    "io.orderflow.board..",
                     "io.orderflow.analytics",
                     "io.orderflow.tracing",
                     "io.orderflow.reload",
@@ -54,8 +50,12 @@ class PackagesTest {
             .definedBy("io.orderflow.consumer")
             .layer("kafka")
             .definedBy("io.orderflow.kafka", "io.orderflow.schema")
+            .layer("log")
+            .definedBy("io.orderflow.log")
             .layer("ground")
             .definedBy(GROUND)
+            .whereLayer("log")
+            .mayOnlyBeAccessedByLayers("start")
             .whereLayer("start")
             .mayNotBeAccessedByAnyLayer()
             .whereLayer("features")

@@ -88,7 +88,7 @@ class ReloadIT {
             assertThat(program.stop()).isZero();
 
             assertThat(program.linesWith(
-                            "line 9, route process-order: aggregate holds orders that count as done already"))
+                            "line 8, route process-order: aggregate holds orders that count as done already"))
                     .hasSize(1);
             assertThat(program.linesWith("together").stream()
                             .mapToInt(line -> Integer.parseInt(line.replaceFirst(".* ", "")))

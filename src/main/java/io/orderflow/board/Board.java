@@ -8,6 +8,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.micrometer.core.instrument.Counter;
+import io.orderflow.board.letters.LetterDesk;
+import io.orderflow.board.letters.LetterIndex;
+import io.orderflow.board.letters.LetterJob;
+import io.orderflow.board.letters.LetterState;
 import io.orderflow.kafka.BacklogAnswer;
 import io.orderflow.observe.OrderMeters;
 import java.io.UncheckedIOException;
@@ -26,19 +30,30 @@ final class Board {
                     JsonInclude.Value.construct(JsonInclude.Include.NON_NULL, JsonInclude.Include.ALWAYS))
             .build();
     private static final int TOP_ITEMS = 10;
+    private static final int GROUPS = 10;
+    private static final int JOBS = 3;
 
     /** What was found in Kafka at the last look. */
-    record Topics(BacklogAnswer backlog, List<LatestOrder> orders, List<Letter> letters, long letterCount) {
+    record Topics(BacklogAnswer backlog, List<LatestOrder> orders, List<Letter> letters) {
 
-        static final Topics NONE = new Topics(BacklogAnswer.NONE, List.of(), List.of(), 0);
+        static final Topics NONE = new Topics(BacklogAnswer.NONE, List.of(), List.of());
+
+        Topics with(BacklogAnswer newBacklog) {
+            return new Topics(newBacklog, orders, letters);
+        }
     }
 
     record Rate(double in, double out) {}
 
-    record Letters(long count, List<Letter> latest) {}
+    /**
+     * @param count    how many are open; null where that is not known yet
+     * @param latest   null where it was not asked for
+     */
+    record Letters(Long count, Map<LetterState, Long> counts, List<LetterIndex.Group> groups, List<Letter> latest) {}
 
     record Snapshot(
             long time,
+            Verdict verdict,
             String brokers,
             Map<String, Long> totals,
             Rate rate,
@@ -50,27 +65,70 @@ final class Board {
             Letters deadLetters,
             List<RouteState> routes,
             List<ConsumerView> consumers,
+            List<LetterJob> jobs,
+            boolean readOnly,
             String reloadFailure,
             Object analytics) {}
 
     private final Sources sources;
+    private final LetterDesk desk;
     private final Rates rates;
+    private final Judge judge;
+    private final TryLog tries = new TryLog(System::currentTimeMillis);
+    private volatile Verdict verdict = Verdict.unknown();
 
-    Board(Sources sources) {
+    Board(Sources sources, LetterDesk desk) {
         this.sources = sources;
+        this.desk = desk;
         this.rates =
                 new Rates(() -> count(OrderMeters.DELIVERED), () -> count(OrderMeters.PROCESSED), System::nanoTime);
+        this.judge = new Judge(sources.brokers(), sources.group(), System::currentTimeMillis);
     }
 
     /** To be called once a second. */
-    void sample() {
+    void sample(Topics topics) {
         rates.sample();
+        judge(topics);
+    }
+
+    TryLog tries() {
+        return tries;
+    }
+
+    /** Looks at all that may be wrong. */
+    void judge(Topics topics) {
+        List<ConsumerView> consumers = sources.groups().get();
+        tries.note(consumers);
+        verdict = judge.judge(new Judge.Facts(
+                topics.backlog(),
+                consumers,
+                sources.trouble().get(),
+                sources.reloadFailure().get(),
+                sources.routes().get(),
+                sources.inboxes().get(),
+                count(OrderMeters.PROCESSED),
+                rates.out(),
+                openLetters()));
+    }
+
+    private List<LetterIndex.Group> openLetters() {
+        return desk.isComplete()
+                ? desk.index().groups().stream()
+                        .filter(group -> group.open() > 0)
+                        .toList()
+                : List.of();
+    }
+
+    /** What was found at the last look. */
+    Verdict verdict() {
+        return verdict;
     }
 
     /** @param withHistory whether the rates of the last minutes are wanted too */
     String json(Topics topics, boolean withHistory) {
         return json(new Snapshot(
                 System.currentTimeMillis(),
+                verdict,
                 sources.brokers(),
                 totals(),
                 new Rate(rates.in(), rates.out()),
@@ -79,11 +137,21 @@ final class Board {
                 latest(topics),
                 sources.items().apply(TOP_ITEMS),
                 sources.inbox().get(),
-                new Letters(topics.letterCount(), topics.letters()),
+                letters(topics, withHistory),
                 sources.routes().get(),
                 sources.groups().get(),
+                desk.jobs().stream().limit(JOBS).toList(),
+                sources.readOnly(),
                 sources.reloadFailure().get(),
                 sources.analytics().get()));
+    }
+
+    private Letters letters(Topics topics, boolean withLatest) {
+        return new Letters(
+                desk.isComplete() ? desk.index().counts().get(LetterState.OPEN) : null,
+                desk.index().counts(),
+                desk.index().groups().stream().limit(GROUPS).toList(),
+                withLatest ? topics.letters() : null);
     }
 
     static String json(Object value) {

@@ -4,16 +4,14 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.Router;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.List;
 import java.util.Map;
 
 /** The files of the board's page. */
 final class BoardFiles {
 
-    private static final Map<String, String> FILES = Map.of(
-            "/", "board.html",
-            "/board.css", "board.css",
-            "/board.js", "board.js",
-            "/board.svg", "board.svg");
+    private static final List<String> FILES =
+            List.of("board.css", "board.js", "board.svg", "group.js", "letters.js", "order.js", "search.js", "show.js");
     private static final Map<String, String> TYPES = Map.of(
             "html", "text/html; charset=utf-8",
             "css", "text/css; charset=utf-8",
@@ -23,13 +21,19 @@ final class BoardFiles {
     private BoardFiles() {}
 
     static void serve(Router router) throws IOException {
-        for (Map.Entry<String, String> file : FILES.entrySet()) {
-            Buffer content = read(file.getValue());
-            String type = TYPES.get(file.getValue().substring(file.getValue().indexOf('.') + 1));
-            router.get(file.getKey())
-                    .handler(request ->
-                            request.response().putHeader("Content-Type", type).end(content));
+        serve(router, "/", "board.html");
+        serve(router, "/orders/:order_id", "order.html");
+        for (String file : FILES) {
+            serve(router, "/" + file, file);
         }
+    }
+
+    private static void serve(Router router, String path, String file) throws IOException {
+        Buffer content = read(file);
+        String type = TYPES.get(file.substring(file.lastIndexOf('.') + 1));
+        router.get(path)
+                .handler(request ->
+                        request.response().putHeader("Content-Type", type).end(content));
     }
 
     private static Buffer read(String name) throws IOException {

@@ -4,6 +4,7 @@ import io.orderflow.consumer.ConsumerState;
 import io.orderflow.order.InvalidOrderException;
 import io.orderflow.order.Order;
 import io.orderflow.order.OrderRecord;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -11,8 +12,12 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 /**
  * What the consumers of a route do, and which of its keys wait.
  *
- * @param partitions how many it has
- * @param trouble    why it can't read, or null
+ * @param partitions     how many it has
+ * @param waitingRecords how many records wait with these keys, as far as they are known
+ * @param waiting        the first of them, the one that is due first in front
+ * @param sincePollMs    how long ago the consumer polled that did so the longest ago
+ * @param trouble        why it can't read, or null
+ * @param alive          false where it has ended and does not come back by itself
  */
 public record ConsumerView(
         String route,
@@ -22,8 +27,11 @@ public record ConsumerView(
         int inWork,
         int held,
         int waitingKeys,
+        long waitingRecords,
         List<Waiting> waiting,
-        String trouble) {
+        long sincePollMs,
+        String trouble,
+        boolean alive) {
 
     private static final int MOST = 20;
 
@@ -65,6 +73,13 @@ public record ConsumerView(
         }
     }
 
+    /** Of those that wait, the one that has failed most often. There is one. */
+    Waiting mostTried() {
+        return waiting.stream()
+                .max(Comparator.comparingInt(Waiting::tries).thenComparingLong(Waiting::sinceMs))
+                .orElseThrow();
+    }
+
     /** @param states by the route's id */
     public static List<ConsumerView> of(Map<String, ConsumerState> states) {
         return states.entrySet().stream()
@@ -81,7 +96,12 @@ public record ConsumerView(
                 state.inWork(),
                 state.held(),
                 state.waitingKeys(),
+                state.waiting().stream()
+                        .mapToLong(waiting -> 1L + waiting.behind())
+                        .sum(),
                 state.waiting().stream().limit(MOST).map(Waiting::of).toList(),
-                state.trouble());
+                state.sincePoll().toMillis(),
+                state.trouble(),
+                state.alive());
     }
 }

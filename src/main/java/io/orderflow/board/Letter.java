@@ -3,6 +3,9 @@ package io.orderflow.board;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
+import io.orderflow.board.letters.LetterAction;
+import io.orderflow.board.letters.LetterId;
+import io.orderflow.board.letters.LetterState;
 import io.orderflow.kafka.DeadLetterHeaders;
 import io.orderflow.order.Quotation;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -14,9 +17,23 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
  * @param source where the record was: {@code lunch.ndjson, line 2} or {@code orders, partition 1, offset 41}
  * @param value  the record itself, as printable text, cut where it is long
  * @param time   milliseconds since 1970
+ * @param state  what became of it; null where nobody asked
+ * @param action what was done with it last, or null
  */
 record Letter(
-        String reason, @JsonIgnore String place, String source, String value, int partition, long offset, long time) {
+        LetterId id,
+        String reason,
+        @JsonIgnore String place,
+        String source,
+        String value,
+        int partition,
+        long offset,
+        long time,
+        LetterState state,
+        Action action) {
+
+    /** What somebody did, and why, where that was said. */
+    record Action(LetterState state, String by, long time, String word) {}
 
     private static final int LONGEST = 300;
 
@@ -30,13 +47,30 @@ record Letter(
                         header(record, DeadLetterHeaders.PARTITION),
                         header(record, DeadLetterHeaders.OFFSET));
         return new Letter(
+                new LetterId(record.partition(), record.offset()),
                 reason == null ? "no reason is given" : shortened(reason),
                 place,
                 shortened(place),
                 record.value() == null ? "" : shortened(new String(record.value(), UTF_8)),
                 record.partition(),
                 record.offset(),
-                record.timestamp());
+                record.timestamp(),
+                null,
+                null);
+    }
+
+    Letter in(LetterState newState, LetterAction last) {
+        return new Letter(
+                id,
+                reason,
+                place,
+                source,
+                value,
+                partition,
+                offset,
+                time,
+                newState,
+                last == null ? null : new Action(last.state(), last.by(), last.at(), last.word()));
     }
 
     /** True where it is of the record that stood there. */

@@ -12,6 +12,10 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
  *
  * @param state       of the newest of its records
  * @param order       as it stands in the newest record of the orders topic; null where it is a dead letter alone
+ * @param payload     that record's value as it stands there
+ * @param key         that record's key
+ * @param headers     that record's headers
+ * @param waiting     the next try, where it waits for one
  * @param records     newest first
  * @param deadLetters newest first
  * @param looked      how many records were looked at for it, from the newest back
@@ -21,6 +25,10 @@ record OrderAnswer(
         String orderId,
         String state,
         JsonNode order,
+        String payload,
+        String key,
+        List<RecordView.Pair> headers,
+        ConsumerView.Waiting waiting,
         List<Record> records,
         List<Letter> deadLetters,
         long looked,
@@ -30,10 +38,22 @@ record OrderAnswer(
     static final String PROCESSED = "processed";
     static final String DEAD_LETTERED = "dead-lettered";
 
-    record Record(String topic, int partition, long offset, long time, String state) {}
+    /**
+     * One time that it was received.
+     *
+     * @param time  when Kafka acknowledged it, or when its producer sent it, as the topic is set
+     * @param tries that failed and were followed by another one
+     */
+    record Record(String topic, int partition, long offset, long time, String state, List<TryLog.Try> tries) {}
 
     /** @param found with one record at least */
-    static OrderAnswer of(String orderId, OrderSearch.Found found, String ordersTopic, BacklogAnswer backlog) {
+    static OrderAnswer of(
+            String orderId,
+            OrderSearch.Found found,
+            String ordersTopic,
+            BacklogAnswer backlog,
+            TryLog tries,
+            ConsumerView.Waiting waiting) {
         List<Letter> letters = found.records().stream()
                 .filter(record -> !record.topic().equals(ordersTopic))
                 .map(Letter::of)
@@ -47,12 +67,17 @@ record OrderAnswer(
                         record.partition(),
                         record.offset(),
                         record.timestamp(),
-                        state(record.topic(), record.partition(), record.offset(), letters, backlog)))
+                        state(record.topic(), record.partition(), record.offset(), letters, backlog),
+                        tries.of(record.topic(), record.partition(), record.offset())))
                 .toList();
         return new OrderAnswer(
                 orderId,
                 records.isEmpty() ? DEAD_LETTERED : records.get(0).state(),
                 orders.isEmpty() ? null : json(orders.get(0).value()),
+                orders.isEmpty() ? null : RecordView.readable(orders.get(0).value()),
+                orders.isEmpty() ? null : RecordView.readable(orders.get(0).key()),
+                orders.isEmpty() ? null : RecordView.headers(orders.get(0)),
+                waiting,
                 records,
                 letters,
                 found.looked(),

@@ -1,6 +1,7 @@
 package io.orderflow.board;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.orderflow.board.letters.LetterDesk;
 import io.orderflow.kafka.BacklogAnswer;
 import java.util.List;
 import java.util.function.IntFunction;
@@ -14,10 +15,15 @@ import org.apache.kafka.clients.consumer.Consumer;
  * @param group         the tracker's
  * @param backlog       asks the broker, within some seconds
  * @param consumers     makes a consumer without a group
+ * @param scanners      makes one that looks through many records
+ * @param letters       where the dead letters are found and sent from
+ * @param readOnly      whether nothing can be changed from the board
  * @param items         so many of the items of which most was ordered, that one first
  * @param inbox         what is known of the inbox's files, each to be written as JSON
  * @param routes        the routes and their states
  * @param groups        what the routes that read a topic do
+ * @param inboxes       the routes that read a folder, and whether they do
+ * @param trouble       what is wrong with Kafka's topics or with a thread of this program, or null
  * @param reloadFailure why the last reload of the routes failed, or null
  * @param analytics     what is known of the orders' totals, to be written as JSON; or null
  */
@@ -30,8 +36,13 @@ public record Sources(
         IntFunction<? extends List<?>> items,
         Supplier<BacklogAnswer> backlog,
         Supplier<Consumer<byte[], byte[]>> consumers,
+        Supplier<Consumer<byte[], byte[]>> scanners,
+        LetterDesk.Sources letters,
+        boolean readOnly,
         Supplier<? extends List<?>> inbox,
         Supplier<List<RouteState>> routes,
         Supplier<List<ConsumerView>> groups,
+        Supplier<List<InboxWatch.Inbox>> inboxes,
+        Supplier<String> trouble,
         Supplier<String> reloadFailure,
         Supplier<?> analytics) {}

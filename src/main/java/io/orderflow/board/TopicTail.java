@@ -34,7 +34,6 @@ final class TopicTail<T> implements AutoCloseable {
     private final Function<ConsumerRecord<byte[], byte[]>, T> keep;
     private final Map<TopicPartition, Deque<Row<T>>> tails = new HashMap<>();
     private Consumer<byte[], byte[]> consumer;
-    private long total;
 
     /**
      * @param consumers makes a client, which is closed with this
@@ -67,9 +66,6 @@ final class TopicTail<T> implements AutoCloseable {
                 .toList();
         Map<TopicPartition, Long> ends = consumer.endOffsets(partitions, PATIENCE);
         Map<TopicPartition, Long> starts = consumer.beginningOffsets(partitions, PATIENCE);
-        total = partitions.stream()
-                .mapToLong(partition -> ends.get(partition) - starts.get(partition))
-                .sum();
         // a topic that was made anew begins at zero again
         tails.keySet().removeIf(partition -> ends.getOrDefault(partition, 0L) < next(partition));
         List<TopicPartition> grown = partitions.stream()
@@ -79,11 +75,6 @@ final class TopicTail<T> implements AutoCloseable {
             read(grown, starts, ends);
         }
         return newest();
-    }
-
-    /** How many records the topic had at the last look. */
-    long total() {
-        return total;
     }
 
     @Override

@@ -50,9 +50,9 @@ record WantedOrder(String orderId, byte[] bytes) {
     }
 
     /** Null where there is none, or the record is no JSON. */
-    private static String idOf(byte[] value) {
+    static String idOf(byte[] value) {
         try {
-            JsonNode json = JSON.readTree(OrderRecord.json(value));
+            JsonNode json = value == null ? null : JSON.readTree(OrderRecord.json(value));
             return json == null || !json.path("order_id").isTextual()
                     ? null
                     : json.path("order_id").asText();

@@ -72,11 +72,15 @@ final class Assignment {
             return;
         }
         Map<TopicPartition, OffsetAndMetadata> committed = consumer.committed(Set.copyOf(unopened), TIMEOUT);
+        List<TopicPartition> anew = unopened.stream()
+                .filter(partition -> committed.get(partition) == null)
+                .toList();
         group.prepareMemory();
         for (TopicPartition partition : List.copyOf(unopened)) {
             open(partition, committed.get(partition));
             unopened.remove(partition);
         }
+        reportBegin(anew);
         group.releaseMemory(this, partitions.keySet());
     }
 
@@ -93,6 +97,26 @@ final class Assignment {
             consumer.seek(partition, from);
         } else {
             consumer.seek(partition, begin);
+        }
+    }
+
+    /** A group that has no offset is a new one, or one whose offsets were deleted: which, nobody knows. */
+    private void reportBegin(List<TopicPartition> anew) {
+        if (anew.isEmpty() || group.fromLatest()) {
+            return;
+        }
+        Map<TopicPartition, Long> ends = consumer.endOffsets(anew, TIMEOUT);
+        Map<TopicPartition, Long> beginnings = consumer.beginningOffsets(anew, TIMEOUT);
+        long records = anew.stream()
+                .mapToLong(partition -> ends.get(partition) - beginnings.get(partition))
+                .sum();
+        if (records > 0) {
+            log.info(
+                    "The group {} has no offset for {} of {}: what is there, {}, is read from the beginning",
+                    group.name(),
+                    anew.size() == 1 ? "partition " + anew.get(0).partition() : anew.size() + " partitions",
+                    anew.get(0).topic(),
+                    records == 1 ? "1 record" : "%,d records".formatted(records));
         }
     }
 

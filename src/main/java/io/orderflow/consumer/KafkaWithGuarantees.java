@@ -20,7 +20,7 @@ import org.apache.camel.support.CamelContextHelper;
  * <p>Consumers have two options more: {@code parallel}, how many keys are worked on at a time, and {@code untilEnd},
  * whether only what is there at the start is read.
  */
-public class KafkaWithGuarantees extends KafkaComponent {
+public final class KafkaWithGuarantees extends KafkaComponent {
 
     static final String PARALLEL = "parallel";
     static final String UNTIL_END = "untilEnd";

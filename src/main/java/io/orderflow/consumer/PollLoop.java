@@ -15,6 +15,7 @@ import org.apache.kafka.clients.consumer.NoOffsetForPartitionException;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InconsistentGroupProtocolException;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.WakeupException;
@@ -130,6 +131,12 @@ final class PollLoop {
             log.debug("From where to read is not known yet", e);
         } catch (OffsetOutOfRangeException e) {
             ask(() -> forget(assignment.reset(e), Duration.ZERO));
+        } catch (InconsistentGroupProtocolException e) {
+            trouble.report(
+                    "Can't read from Kafka, trying again: another member of the group shares its partitions in another way;"
+                            + " stop that one, or read with another group",
+                    e);
+            LockSupport.parkNanos(timeout.toNanos());
         } catch (KafkaException e) {
             trouble.report("Can't read from Kafka, trying again", e);
             LockSupport.parkNanos(timeout.toNanos());

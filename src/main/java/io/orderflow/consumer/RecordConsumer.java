@@ -1,5 +1,6 @@
 package io.orderflow.consumer;
 
+import io.orderflow.failure.LongLived;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
@@ -75,20 +76,14 @@ public final class RecordConsumer extends DefaultConsumer {
             threads.add(new ConsumerThread(name, () -> loop(name, announced), log));
         }
         threads.forEach(ConsumerThread::start);
-        Thread watch = new Thread(this::lookAfterThreads, getRouteId() + "-watch");
-        watch.setDaemon(true);
-        watch.start();
+        LongLived.start(getRouteId() + "-watch", this::lookAfterThreads);
     }
 
     /** Until it is stopped; then whoever waits for the threads does it. */
-    private void lookAfterThreads() {
-        try {
-            while (isStarted() || isStarting()) {
-                lookAfter();
-                Thread.sleep(WATCH_MS);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+    private void lookAfterThreads() throws InterruptedException {
+        while (isStarted() || isStarting()) {
+            lookAfter();
+            Thread.sleep(WATCH_MS);
         }
     }
 

@@ -58,6 +58,14 @@ public final class InboxFiles {
         return latest;
     }
 
+    /** The files that are being read at this moment. */
+    public List<OrderFileState> reading() {
+        return reports().stream()
+                .map(FileReport::state)
+                .filter(state -> state.stage() == OrderFileState.Stage.READING)
+                .toList();
+    }
+
     boolean isOrderFile(String name) {
         String lowerCase = name.toLowerCase(Locale.ROOT);
         return !name.startsWith(".") && endings.stream().anyMatch(lowerCase::endsWith);

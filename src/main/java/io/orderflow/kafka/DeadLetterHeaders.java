@@ -2,8 +2,10 @@ package io.orderflow.kafka;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.util.Set;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 
 /** The headers of a dead letter: why it is one, and where the record came from. Each value is text in UTF-8. */
 public final class DeadLetterHeaders {
@@ -29,7 +31,33 @@ public final class DeadLetterHeaders {
     /** Where in the file: {@code line 3}, or {@code index 2} of an array. */
     public static final String PLACE = "dead-letter.place";
 
+    /** Of an order that was sent in place of a dead letter, with another text: that letter's partition and offset. */
+    public static final String MENDED = "dead-letter.mended";
+
+    private static final Set<String> OF_A_LETTER =
+            Set.of(REASON, EXCEPTION, TOPIC, PARTITION, OFFSET, TIMESTAMP, GROUP, FILE, PLACE, REPLAYS);
+
     private DeadLetterHeaders() {}
+
+    /** The headers of the record of which the letter was made, and one more that says how often it was replayed. */
+    public static Headers replay(Headers letter) {
+        Headers headers = new RecordHeaders();
+        for (Header header : letter) {
+            if (!OF_A_LETTER.contains(header.key())) {
+                headers.add(header);
+            }
+        }
+        String replays = String.valueOf(replays(letter.lastHeader(REPLAYS)) + 1);
+        return headers.add(REPLAYS, replays.getBytes(UTF_8));
+    }
+
+    private static int replays(Header header) {
+        try {
+            return header == null || header.value() == null ? 0 : Integer.parseInt(new String(header.value(), UTF_8));
+        } catch (NumberFormatException e) {
+            return 0;
+        }
+    }
 
     /** The text of the last header of this name; null where there is none, or none with a value. */
     public static String text(Headers headers, String name) {

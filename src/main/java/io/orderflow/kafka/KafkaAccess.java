@@ -66,7 +66,12 @@ public final class KafkaAccess {
         return KafkaClients.reader(connection(), LOOK_TIMEOUT);
     }
 
-    /** The same for whoever reads on what transactions write: nothing that was aborted. */
+    /** A consumer for whoever looks through millions of records. */
+    public Consumer<byte[], byte[]> scanner() {
+        return KafkaClients.scanner(connection(), LOOK_TIMEOUT);
+    }
+
+    /** A reader for whoever reads on what transactions write: nothing that was aborted. */
     public Consumer<byte[], byte[]> committedReader() {
         Properties config = connection();
         config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");

@@ -1,5 +1,6 @@
 package io.orderflow.log;
 
+import io.orderflow.order.Quotation;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -20,11 +21,14 @@ import org.apache.logging.log4j.core.config.plugins.PluginAttribute;
 import org.apache.logging.log4j.core.config.plugins.PluginConfiguration;
 import org.apache.logging.log4j.core.config.plugins.PluginElement;
 import org.apache.logging.log4j.core.config.plugins.PluginFactory;
+import org.apache.logging.log4j.core.impl.Log4jLogEvent;
+import org.apache.logging.log4j.message.SimpleMessage;
 import org.apache.logging.log4j.spi.StandardLevel;
 
 /**
  * Keeps a log readable at any rate. Of a kind of line that comes more often than so many times a second, one line a
- * second is written, with the number of lines, their rate and the first of them. It stands before another appender.
+ * second is written, with the number of lines, their rate and the first of them. What a stranger's text in a line could do
+ * to a terminal is escaped, and the line cut where it is long. It stands before another appender.
  */
 @Plugin(name = "Fold", category = Core.CATEGORY_NAME, elementType = Appender.ELEMENT_TYPE)
 public final class FoldingAppender extends AbstractAppender {
@@ -33,6 +37,9 @@ public final class FoldingAppender extends AbstractAppender {
     private static final List<String> MARKS = List.of("", "📦", "✅", "❌", "🔁", "⏳");
     /** Those of the marks for which it matters how many orders wait. */
     private static final List<String> OF_TRACKER = List.of("📦", "❌", "🔁");
+
+    /** What is longer is cut. */
+    private static final int MAX_LENGTH = 10_000;
 
     private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
 
@@ -88,8 +95,21 @@ public final class FoldingAppender extends AbstractAppender {
     @Override
     public void append(LogEvent line) {
         if (limit <= 0 || kind(line).isToBeWritten(line)) {
-            appender.append(line);
+            write(line);
         }
+    }
+
+    /** An event is one line of text, whoever's words are in it. */
+    private void write(LogEvent line) {
+        String text = line.getMessage().getFormattedMessage();
+        String printable =
+                Quotation.printable(text.length() <= MAX_LENGTH ? text : text.substring(0, MAX_LENGTH) + "…");
+        appender.append(
+                printable.equals(text)
+                        ? line
+                        : new Log4jLogEvent.Builder(line)
+                                .setMessage(new SimpleMessage(printable))
+                                .build());
     }
 
     private LineKind kind(LogEvent line) {
@@ -136,7 +156,7 @@ public final class FoldingAppender extends AbstractAppender {
                     LogEvent line =
                             ofLogger[i].endSecond(seconds, isOfTracker(i) ? waitingOrders : OptionalLong::empty);
                     if (line != null) {
-                        appender.append(line);
+                        write(line);
                     }
                 }
             }

@@ -2,6 +2,7 @@ package io.orderflow.observe;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.orderflow.settings.ServerOptions;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
@@ -17,16 +18,22 @@ final class Access implements Handler<RoutingContext> {
     private static final Set<String> PROBES = Set.of("/observe/health/live", "/observe/health/ready");
     private static final String SCHEME = "basic ";
 
+    /** Under which a request keeps the user whose password it has. */
+    static final String USER = "user";
+
     private final String host;
+    private final String user;
     private final byte[] credentials;
     private final Guesses guesses;
 
-    /** @param password empty where none is asked for; then this machine alone may reach the port */
-    Access(String host, String user, String password, Guesses guesses) {
-        this.host = host;
+    /** Where no password is asked for, this machine alone may reach the port. */
+    Access(ServerOptions options, Guesses guesses) {
+        this.host = options.host();
+        this.user = options.user();
         this.guesses = guesses;
-        this.credentials =
-                password.isEmpty() ? null : Base64.getEncoder().encode((user + ":" + password).getBytes(UTF_8));
+        this.credentials = options.password().isEmpty()
+                ? null
+                : Base64.getEncoder().encode((user + ":" + options.password()).getBytes(UTF_8));
     }
 
     @Override
@@ -58,6 +65,7 @@ final class Access implements Handler<RoutingContext> {
             request.response().putHeader("Retry-After", "5");
             refuse(request, 429, "Too many wrong passwords came from this address; try again in some seconds");
         } else if (hasCredentials(request)) {
+            request.put(USER, user);
             request.next();
         } else {
             guesses.wrong(address, () -> refuseCredentials(request));
@@ -72,10 +80,7 @@ final class Access implements Handler<RoutingContext> {
     }
 
     private static void refuse(RoutingContext request, int status, String sentence) {
-        request.response()
-                .setStatusCode(status)
-                .putHeader("Content-Type", "text/plain; charset=utf-8")
-                .end(sentence + "\n");
+        Answers.send(request, Answer.problem(status, sentence));
     }
 
     /** Compares in a time that does not depend on how much of it is right. */

@@ -1,9 +1,53 @@
 package io.orderflow.observe;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import java.io.UncheckedIOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
 /** What an HTTP request is answered with. */
-public record Answer(int status, String type, String body) {
+public record Answer(int status, String type, String body, Map<String, String> headers) {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    public Answer(int status, String type, String body) {
+        this(status, type, body, Map.of());
+    }
 
     public static Answer json(int status, String body) {
         return new Answer(status, "application/json", body);
+    }
+
+    /**
+     * Why it can't be done, as RFC 9457 wants it.
+     *
+     * @param detail a sentence for the person who can do something about it
+     */
+    public static Answer problem(int status, String detail) {
+        Map<String, Object> problem = new LinkedHashMap<>();
+        problem.put("title", title(status));
+        problem.put("status", status);
+        problem.put("detail", detail);
+        return new Answer(status, "application/problem+json", json(problem));
+    }
+
+    public Answer with(String header, String value) {
+        Map<String, String> all = new LinkedHashMap<>(headers);
+        all.put(header, value);
+        return new Answer(status, type, body, all);
+    }
+
+    private static String json(Object value) {
+        try {
+            return JSON.writeValueAsString(value);
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String title(int status) {
+        return HttpResponseStatus.valueOf(status).reasonPhrase();
     }
 }

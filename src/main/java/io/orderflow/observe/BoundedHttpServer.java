@@ -1,5 +1,6 @@
 package io.orderflow.observe;
 
+import io.orderflow.settings.ServerOptions;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpConnection;
@@ -18,17 +19,23 @@ final class BoundedHttpServer extends VertxPlatformHttpServer {
     private static final long LARGEST_BODY = 1024 * 1024;
 
     private final Vertx vertx;
-    private final String host;
-    private final int port;
+    private final ServerOptions options;
+    private final Certificate certificate;
     private final Limits limits;
     private final Handler<HttpConnection> connections;
     private HttpServer server;
 
-    BoundedHttpServer(Vertx vertx, String host, int port, Limits limits, Handler<HttpConnection> connections) {
-        super(configuration(host, port));
+    /** @param certificate null where TLS is not spoken */
+    BoundedHttpServer(
+            Vertx vertx,
+            ServerOptions options,
+            Certificate certificate,
+            Limits limits,
+            Handler<HttpConnection> connections) {
+        super(configuration(options.host(), options.port()));
         this.vertx = vertx;
-        this.host = host;
-        this.port = port;
+        this.options = options;
+        this.certificate = certificate;
         this.limits = limits;
         this.connections = connections;
     }
@@ -49,20 +56,24 @@ final class BoundedHttpServer extends VertxPlatformHttpServer {
 
     @Override
     protected void startServer() {
-        HttpServerOptions options = new HttpServerOptions()
-                .setHost(host)
-                .setPort(port)
-                // without TLS a browser speaks HTTP/1.1: one request at a time in a connection
+        HttpServerOptions http = new HttpServerOptions()
+                .setHost(options.host())
+                .setPort(options.port())
+                // a browser then speaks HTTP/1.1: one request at a time in a connection
                 .setHttp2ClearTextEnabled(false)
                 // of writing: one that reads nothing could put off any other by sending a byte now and then
                 .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
                 .setWriteIdleTimeout((int) limits.answer().toMillis());
-        server = vertx.createHttpServer(options).connectionHandler(connections).requestHandler(router());
+        if (certificate != null) {
+            http.setSsl(true).setUseAlpn(false).setKeyCertOptions(certificate.read());
+        }
+        server = vertx.createHttpServer(http).connectionHandler(connections).requestHandler(router());
         server.listen().toCompletionStage().toCompletableFuture().join();
     }
 
     VertxPlatformHttpRouter router() {
-        return VertxPlatformHttpRouter.lookup(getCamelContext(), VertxPlatformHttpRouter.getRouterNameFromPort(port));
+        return VertxPlatformHttpRouter.lookup(
+                getCamelContext(), VertxPlatformHttpRouter.getRouterNameFromPort(options.port()));
     }
 
     @Override
@@ -72,7 +83,7 @@ final class BoundedHttpServer extends VertxPlatformHttpServer {
 
     @Override
     public int getPort() {
-        return server == null ? port : server.actualPort();
+        return server == null ? options.port() : server.actualPort();
     }
 
     @Override

@@ -1,20 +1,21 @@
 package io.orderflow.observe;
 
 import java.util.Map;
-import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.apache.camel.health.HealthCheckResultBuilder;
 import org.apache.camel.impl.health.AbstractHealthCheck;
 
-/** Ready while the broker answers. */
+/** Ready while the broker answers, and has the topics. */
 public final class BrokerCheck extends AbstractHealthCheck {
 
     private final String brokers;
-    private final BooleanSupplier answers;
+    private final Supplier<String> trouble;
 
-    public BrokerCheck(String brokers, BooleanSupplier answers) {
+    /** @param trouble what is wrong with Kafka at this moment, or null */
+    public BrokerCheck(String brokers, Supplier<String> trouble) {
         super("orders", "broker");
         this.brokers = brokers;
-        this.answers = answers;
+        this.trouble = trouble;
     }
 
     @Override
@@ -25,10 +26,11 @@ public final class BrokerCheck extends AbstractHealthCheck {
     @Override
     protected void doCall(HealthCheckResultBuilder result, Map<String, Object> options) {
         result.detail("brokers", brokers);
-        if (answers.getAsBoolean()) {
+        String now = trouble.get();
+        if (now == null) {
             result.up();
         } else {
-            result.down().message("Kafka does not answer at " + brokers);
+            result.down().message(now);
         }
     }
 }

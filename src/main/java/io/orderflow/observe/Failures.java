@@ -1,6 +1,5 @@
 package io.orderflow.observe;
 
-import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import org.slf4j.Logger;
@@ -29,11 +28,8 @@ final class Failures {
             LOG.debug("An HTTP request failed", request.failure());
             repetitions.add("An HTTP request failed with " + kind(request.failure()));
         }
-        HttpServerResponse response = request.response();
-        if (!response.headWritten() && !response.closed()) {
-            response.setStatusCode(status)
-                    .putHeader("Content-Type", "text/plain; charset=utf-8")
-                    .end(sentence(status) + "\n");
+        if (!request.response().headWritten()) {
+            Answers.send(request, Answer.problem(status, sentence(status)));
         }
     }
 
@@ -54,7 +50,7 @@ final class Failures {
         return switch (status) {
             case 400 -> "The request is not valid HTTP";
             case 404 -> "There is nothing here";
-            case 405 -> "This can be read with GET alone";
+            case 405 -> "This path does not take that method";
             case 413 -> "The body is too large: 1 MB is the limit";
             default -> status < 500 ? "The request can't be served" : "It can't be answered; the log says why";
         };

@@ -2,6 +2,7 @@ package io.orderflow.observe;
 
 import io.orderflow.consumer.ConsumerState;
 import io.orderflow.consumer.RecordConsumer;
+import io.orderflow.failure.LongLived;
 import java.util.Map;
 import org.apache.camel.CamelContext;
 import org.apache.camel.ServiceStatus;
@@ -41,6 +42,12 @@ public final class RecoveryCheck extends AbstractHealthCheck {
                 return;
             }
         }
-        result.up();
+        String trouble = LongLived.trouble();
+        if (trouble == null) {
+            result.up();
+        } else {
+            // it begins anew by itself
+            result.up().message(trouble);
+        }
     }
 }

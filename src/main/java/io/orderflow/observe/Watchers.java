@@ -37,7 +37,7 @@ public final class Watchers {
         HttpServerResponse response = request.response();
         Watcher watcher = new Watcher(request.vertx().getOrCreateContext(), response);
         if (!enter(watcher)) {
-            refuse(response);
+            refuse(request);
             return;
         }
         request.addEndHandler(ended -> leave(watcher));
@@ -63,11 +63,14 @@ public final class Watchers {
         watchers.remove(watcher);
     }
 
-    private void refuse(HttpServerResponse response) {
-        response.setStatusCode(503)
-                .putHeader("Retry-After", "10")
-                .putHeader("Content-Type", "text/plain; charset=utf-8")
-                .end("%d pages of the board are open, and there can't be more; close one of them\n".formatted(MOST));
+    private static void refuse(RoutingContext request) {
+        Answers.send(
+                request,
+                Answer.problem(
+                                503,
+                                "%d pages of the board are open, and there can't be more; close one of them"
+                                        .formatted(MOST))
+                        .with("Retry-After", "10"));
     }
 
     public boolean isEmpty() {

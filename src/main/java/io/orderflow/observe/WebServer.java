@@ -1,14 +1,17 @@
 package io.orderflow.observe;
 
+import io.orderflow.settings.ServerOptions;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
 import io.vertx.core.impl.VertxBuilder;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.BodyHandler;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
@@ -29,13 +32,15 @@ public final class WebServer extends ServiceSupport {
     private static final int NOT_YET_COUNTED = 32;
 
     private static final int CLOSING_MS = 500;
+    private static final int CERTIFICATE_MS = 2_000;
+
+    /** As much as a record in Kafka may hold. */
+    private static final long LARGEST_BODY = 1024 * 1024;
 
     private final CamelContext context;
-    private final String host;
-    private final int port;
-    private final String user;
-    private final String password;
+    private final ServerOptions options;
     private final Limits limits;
+    private final Acting acting;
     private final Repetitions repetitions = new Repetitions(LOG::warn);
     private final Connections connections;
     private BoundedHttpServer server;
@@ -43,36 +48,40 @@ public final class WebServer extends ServiceSupport {
     private Questions questions;
     private Router router;
 
-    /** @param password empty where none is asked for */
-    public WebServer(CamelContext context, String host, int port, String user, String password) {
-        this(context, host, port, user, password, Limits.ofThisProcess());
+    public WebServer(CamelContext context, ServerOptions options) {
+        this(context, options, Limits.ofThisProcess());
     }
 
-    WebServer(CamelContext context, String host, int port, String user, String password, Limits limits) {
+    WebServer(CamelContext context, ServerOptions options, Limits limits) {
         this.context = context;
-        this.host = host;
-        this.port = port;
-        this.user = user;
-        this.password = password;
+        this.options = options;
         this.limits = limits;
+        this.acting = new Acting(options.readOnly());
         this.connections = new Connections(limits, repetitions);
     }
 
-    /** @throws IOException where the port is taken, or the address is not this machine's */
+    /**
+     * @throws IOException where the port is taken, or the address is not this machine's
+     * @throws IllegalArgumentException where the certificate can't be used
+     */
     @Override
     protected void doStart() throws IOException {
-        try (ServerSocket free = new ServerSocket(port, 1, InetAddress.getByName(host))) {
+        try (ServerSocket free = new ServerSocket(options.port(), 1, InetAddress.getByName(options.host()))) {
             LOG.debug("{} is free", free);
         }
         vertx = vertx();
         questions = new Questions(vertx);
-        server = new BoundedHttpServer(vertx, host, port, limits, connections::add);
+        Certificate certificate = options.isSecure() ? new Certificate(vertx, options) : null;
+        server = new BoundedHttpServer(vertx, options, certificate, limits, connections::add);
         server.setCamelContext(context);
         ServiceHelper.startService(server);
         vertx.setPeriodic(CLOSING_MS, passed -> connections.closeLate());
         vertx.setPeriodic(limits.report().toMillis(), passed -> repetitions.report());
         router = server.router();
-        Access access = new Access(host, user, password, new Guesses(vertx, limits.guess(), repetitions));
+        if (certificate != null) {
+            vertx.setPeriodic(CERTIFICATE_MS, passed -> certificate.follow(server.getServer()));
+        }
+        Access access = new Access(options, new Guesses(vertx, limits.guess(), repetitions));
         new Failures(repetitions).handle(router);
         router.route().order(-3).handler(connections::follow);
         router.route().order(-2).handler(access);
@@ -101,9 +110,10 @@ public final class WebServer extends ServiceSupport {
 
     /** Where it is to be seen. */
     public String address() {
-        return "http://%s:%d/"
+        return "%s://%s:%d/"
                 .formatted(
-                        host.contains(":") ? "[" + host + "]" : host,
+                        options.isSecure() ? "https" : "http",
+                        options.host().contains(":") ? "[" + options.host() + "]" : options.host(),
                         server.getServer().actualPort());
     }
 
@@ -114,12 +124,66 @@ public final class WebServer extends ServiceSupport {
             String value = parameter == null ? null : request.pathParam(parameter);
             Supplier<Answer> answer = () -> answers.apply(value);
             (parameter == null ? questions.askOnce(path, answer) : questions.ask(answer))
-                    .onSuccess(made -> send(request, made))
-                    .onFailure(failure -> {
-                        LOG.warn("{} can't be answered: {}", path, failure.toString());
-                        send(request, new Answer(500, "text/plain", "It can't be answered; the log says why\n"));
+                    .onSuccess(made -> Answers.send(request, made))
+                    .onFailure(failure -> fail(request, failure));
+        });
+    }
+
+    /** Answers a path that is asked for more than a part of it. */
+    public void answer(String path, Function<Question, Answer> answers) {
+        router.get(path).handler(request -> answer(request, answers));
+    }
+
+    /**
+     * Answers a path with lines of JSON, which are sent while they are made.
+     *
+     * @param lines writes them, and may take its time; what it throws ends the answer
+     */
+    public void stream(String path, BiConsumer<Question, LineStream> lines) {
+        router.get(path).handler(request -> {
+            Question question = Question.of(request);
+            LineStream stream = new LineStream(request);
+            questions
+                    .ask(() -> {
+                        lines.accept(question, stream);
+                        return true;
+                    })
+                    .onComplete(done -> {
+                        if (done.succeeded()) {
+                            stream.end();
+                        } else if (request.response().headWritten()) {
+                            request.request().connection().close();
+                        } else {
+                            request.response().setChunked(false);
+                            fail(request, done.cause());
+                        }
                     });
         });
+    }
+
+    /** Does what is asked for with POST, where the one who asks may change something. */
+    public void act(String path, Function<Question, Answer> action) {
+        router.post(path).handler(acting);
+        router.post(path)
+                .handler(BodyHandler.create(false).setBodyLimit(LARGEST_BODY))
+                .handler(request -> answer(request, action));
+    }
+
+    private void answer(RoutingContext request, Function<Question, Answer> answers) {
+        Question question = Question.of(request);
+        questions
+                .ask(() -> answers.apply(question))
+                .onSuccess(made -> Answers.send(request, made))
+                .onFailure(failure -> fail(request, failure));
+    }
+
+    private static void fail(RoutingContext request, Throwable failure) {
+        if (failure instanceof RefusedException refused) {
+            Answers.send(request, refused.answer());
+            return;
+        }
+        LOG.warn("{} can't be answered: {}", request.normalizedPath(), failure.toString());
+        Answers.send(request, Answer.problem(500, "It can't be answered; the log says why"));
     }
 
     /** What else is to be served there, behind the same password. */
@@ -135,14 +199,5 @@ public final class WebServer extends ServiceSupport {
     /** How many are open at this moment. */
     int connections() {
         return connections.count();
-    }
-
-    private static void send(RoutingContext request, Answer answer) {
-        if (!request.response().closed()) {
-            request.response()
-                    .setStatusCode(answer.status())
-                    .putHeader("Content-Type", answer.type())
-                    .end(answer.body());
-        }
     }
 }

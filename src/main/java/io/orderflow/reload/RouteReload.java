@@ -1,5 +1,6 @@
 package io.orderflow.reload;
 
+import io.orderflow.failure.LongLived;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -54,9 +55,7 @@ public final class RouteReload {
 
     /** Follows the folder from now on, in a thread of its own. */
     public void start() {
-        thread = new Thread(this::follow, "routes");
-        thread.setDaemon(true);
-        thread.start();
+        thread = LongLived.start("routes", this::follow);
     }
 
     /**
@@ -77,7 +76,7 @@ public final class RouteReload {
         }
     }
 
-    private void follow() {
+    private void follow() throws IOException, InterruptedException {
         try (FolderWatch watch = new FolderWatch(folder)) {
             Sight seen = new Sight(live.wanted().files(), null);
             while (true) {
@@ -89,10 +88,6 @@ public final class RouteReload {
                     take(seen);
                 }
             }
-        } catch (InterruptedException e) {
-            LOG.debug("{} is not followed any more", folder);
-        } catch (IOException e) {
-            LOG.error("{} can't be followed, what is saved there is taken at the next start: {}", folder, e.toString());
         }
     }
 

@@ -19,9 +19,7 @@ public final class Profile {
      */
     public static String locations() {
         String defaults = FOLDER_THEN_JAR.formatted("application.properties");
-        String profile = MainHelper.lookupPropertyFromSysOrEnv(MainConstants.PROFILE)
-                .map(String::trim)
-                .orElse("");
+        String profile = name();
         if (profile.isEmpty()) {
             return defaults;
         }
@@ -30,5 +28,12 @@ public final class Profile {
             throw new InvalidSettingException("%s=%s: there is no %s".formatted(MainConstants.PROFILE, profile, file));
         }
         return FOLDER_THEN_JAR.formatted(file) + "," + defaults;
+    }
+
+    /** The profile that is asked for; empty where none is. */
+    static String name() {
+        return MainHelper.lookupPropertyFromSysOrEnv(MainConstants.PROFILE)
+                .map(String::trim)
+                .orElse("");
     }
 }

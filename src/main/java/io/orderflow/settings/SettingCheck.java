@@ -124,6 +124,15 @@ record SettingCheck(UnaryOperator<String> values) {
         }
     }
 
+    /** A folder that a route names in its endpoint's URI, where these characters mean something else. */
+    Path directoryOfUri(String key) {
+        Path path = directory(key);
+        if (text(key).matches("(?s).*[%?#+&{}].*")) {
+            throw wrong(key, "the path of a folder without any of % ? # + & { }, which mean something else to a route");
+        }
+        return path;
+    }
+
     boolean isLoopback(String key) {
         try {
             return InetAddress.getByName(values.apply(key)).isLoopbackAddress();

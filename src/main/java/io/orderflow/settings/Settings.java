@@ -51,8 +51,8 @@ public record Settings(
      */
     public record Inbox(Path directory, String extensions, Duration settleTime, Duration patience) {}
 
-    /** @param password empty where none is asked for */
-    public record Http(boolean enabled, String host, int port, String user, String password) {}
+    /** Whether the board is served, and how. */
+    public record Http(boolean enabled, ServerOptions server) {}
 
     /** @param directory of the totals where {@code onDisk} says that they are not kept in memory */
     public record Analytics(
@@ -123,7 +123,7 @@ public record Settings(
                         check.texts("orders.generator.users"),
                         check.texts("orders.generator.items")),
                 new Inbox(
-                        check.directory("orders.inbox.directory"),
+                        check.directoryOfUri("orders.inbox.directory"),
                         check.text("orders.inbox.extensions"),
                         check.millis("orders.inbox.settle-time"),
                         check.millis("orders.inbox.patience")),
@@ -139,17 +139,27 @@ public record Settings(
     private static Http http(SettingCheck check) {
         Http http = new Http(
                 check.bool("orders.http.enabled"),
-                check.text("orders.http.host"),
-                check.whole("orders.http.port", 0, 65_535),
-                check.text("orders.http.user"),
-                check.values().apply("orders.http.password"));
-        if (http.user().contains(":")) {
+                new ServerOptions(
+                        check.text("orders.http.host"),
+                        check.whole("orders.http.port", 0, 65_535),
+                        check.text("orders.http.user"),
+                        check.values().apply("orders.http.password"),
+                        check.bool("orders.http.read-only"),
+                        check.values().apply("orders.http.certificate"),
+                        check.values().apply("orders.http.key")));
+        ServerOptions server = http.server();
+        if (server.certificate().isEmpty() != server.key().isEmpty()) {
+            throw check.wrong(
+                    server.key().isEmpty() ? "orders.http.key" : "orders.http.certificate",
+                    "a file, since orders.http.%s is set".formatted(server.key().isEmpty() ? "certificate" : "key"));
+        }
+        if (server.user().contains(":")) {
             throw check.wrong("orders.http.user", "a name without a colon");
         }
-        if (http.enabled() && http.password().isEmpty() && !check.isLoopback("orders.http.host")) {
+        if (http.enabled() && server.password().isEmpty() && !check.isLoopback("orders.http.host")) {
             throw new InvalidSettingException(
                     "orders.http.host=%s lets other machines see the orders, so it needs a password: set orders.http.password, or leave it at 127.0.0.1"
-                            .formatted(http.host()));
+                            .formatted(server.host()));
         }
         return http;
     }

@@ -8,10 +8,8 @@ import io.orderflow.failure.Causes;
 import io.orderflow.kafka.DeadLetterHeaders;
 import io.orderflow.kafka.WholeRecord;
 import io.orderflow.order.Quotation;
-import java.util.Set;
 import org.apache.camel.Exchange;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.slf4j.Logger;
@@ -25,18 +23,6 @@ public class DeadLetters {
     private static final String SUMMARY = "deadLetter";
 
     private static final int MAX_REASON = 500;
-    private static final Set<String> HEADERS = Set.of(
-            DeadLetterHeaders.REASON,
-            DeadLetterHeaders.EXCEPTION,
-            DeadLetterHeaders.TOPIC,
-            DeadLetterHeaders.PARTITION,
-            DeadLetterHeaders.OFFSET,
-            DeadLetterHeaders.TIMESTAMP,
-            DeadLetterHeaders.GROUP,
-            DeadLetterHeaders.FILE,
-            DeadLetterHeaders.PLACE,
-            DeadLetterHeaders.REPLAYS);
-
     private final MeterRegistry meters;
 
     public DeadLetters(MeterRegistry meters) {
@@ -87,23 +73,7 @@ public class DeadLetters {
     /** The record of which the letter was made, and a header that says how often it was replayed. */
     public WholeRecord replay(Exchange exchange) {
         ConsumerRecord<byte[], byte[]> letter = PolledRecord.of(exchange).record();
-        Headers headers = new RecordHeaders();
-        for (Header header : letter.headers()) {
-            if (!HEADERS.contains(header.key())) {
-                headers.add(header);
-            }
-        }
-        add(headers, DeadLetterHeaders.REPLAYS, replays(letter.headers()) + 1);
-        return new WholeRecord(letter.key(), letter.value(), headers);
-    }
-
-    private static int replays(Headers headers) {
-        try {
-            String replays = DeadLetterHeaders.text(headers, DeadLetterHeaders.REPLAYS);
-            return replays == null ? 0 : Integer.parseInt(replays);
-        } catch (NumberFormatException e) {
-            return 0;
-        }
+        return new WholeRecord(letter.key(), letter.value(), DeadLetterHeaders.replay(letter.headers()));
     }
 
     private static String reason(Throwable cause) {

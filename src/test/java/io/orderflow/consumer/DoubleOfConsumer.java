@@ -33,6 +33,7 @@ class DoubleOfConsumer extends MockConsumer<byte[], byte[]> {
         super("none");
         for (int partition = 0; partition < 2; partition++) {
             updateBeginningOffsets(Map.of(new TopicPartition(Records.TOPIC, partition), 0L));
+            updateEndOffsets(Map.of(new TopicPartition(Records.TOPIC, partition), 0L));
         }
     }
 

@@ -66,14 +66,19 @@ class PollLoopTest {
     }
 
     @Test
-    void a_group_without_an_offset_begins_with_the_first_record_there_is() throws Exception {
+    void a_group_without_an_offset_begins_with_the_first_record_there_is_and_says_so() throws Exception {
         client.updateBeginningOffsets(Map.of(P0, 7L));
+        client.updateEndOffsets(Map.of(P0, 9L));
         begin(P0);
         send(P0, 7, 9);
         turns(2);
 
         assertThat(worked).containsExactly("0:7", "0:8");
         assertThat(client.group(P0).offset()).isEqualTo(9);
+        assertThat(
+                        log.lines(
+                                "has no offset for partition 0 of orders: what is there, 2 records, is read from the beginning"))
+                .hasSize(1);
     }
 
     @Test

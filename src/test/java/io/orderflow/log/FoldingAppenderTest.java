@@ -16,6 +16,8 @@ import org.apache.logging.log4j.core.impl.Log4jLogEvent;
 import org.apache.logging.log4j.message.SimpleMessage;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class FoldingAppenderTest {
 
@@ -134,6 +136,40 @@ class FoldingAppenderTest {
         IntStream.range(0, 1_000).forEach(i -> all.append(line("process-order", Level.INFO, "📦 " + i)));
 
         assertThat(written).hasSize(1_000);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "a\n04:33:33.333 ERROR board  Kafka is lost",
+                "a\r\nb",
+                "\u001b[41mRED\u001b[0m",
+                "\u009b31mred",
+                "\u202egnp.exe",
+                "\u2066a\u2069",
+                "a\u2028b",
+                "\u0000\u0007\u0008",
+                "\ud800 half"
+            })
+    void no_text_of_a_stranger_begins_a_line_or_steers_a_terminal(String text) {
+        for (FoldingAppender each : List.of(log, folding(0))) {
+            for (int i = 0; i < 2 * LIMIT; i++) {
+                each.append(line("any", Level.WARN, "❌ " + text));
+            }
+            each.endSecond();
+        }
+
+        assertThat(written).hasSize(3 * LIMIT + 1).noneMatch(line -> line.codePoints()
+                .anyMatch(
+                        c -> List.of(Character.CONTROL, Character.FORMAT, Character.LINE_SEPARATOR, Character.SURROGATE)
+                                .contains((byte) Character.getType(c))));
+    }
+
+    @Test
+    void a_megabyte_of_text_is_cut() {
+        log.append(line("any", Level.INFO, "x".repeat(1_000_000)));
+
+        assertThat(written.get(0)).hasSizeLessThan(11_000).endsWith("x…");
     }
 
     @Test

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.orderflow.settings.ServerOptions;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The board's server in the hands of those who mean it no good, on real connections. */
 class WebServerTest {
@@ -35,8 +37,12 @@ class WebServerTest {
     private WebServer server;
     private URI address;
 
+    private static ServerOptions options(String password) {
+        return new ServerOptions("127.0.0.1", 0, "orders", password, false, "", "");
+    }
+
     private void start(Limits limits, String password) throws Exception {
-        server = new WebServer(context, "127.0.0.1", 0, "orders", password, limits);
+        server = new WebServer(context, options(password), limits);
         server.start();
         context.start();
         address = URI.create(server.address());
@@ -45,6 +51,7 @@ class WebServerTest {
         server.get("/large", nothing -> new Answer(200, "text/plain", "x".repeat(20_000_000)));
         server.get("/slow", nothing -> new Answer(200, "text/plain", first()));
         server.events("/api/events", new Watchers(), this::first);
+        server.act("/act", question -> new Answer(200, "text/plain", question.who() + " sent " + question.body()));
     }
 
     private String first() {
@@ -165,7 +172,7 @@ class WebServerTest {
         assertThat(answers)
                 .filteredOn(answer -> answer.startsWith("HTTP/1.1 503 ")
                         && answer.endsWith(
-                                "50 pages of the board are open, and there can't be more; close one of them\n"))
+                                "50 pages of the board are open, and there can't be more; close one of them\"}"))
                 .hasSize(150);
         closeAll();
         RawRequest another = open(RawRequest.get(address, "/api/events"));
@@ -255,6 +262,61 @@ class WebServerTest {
         RawRequest endless = open(new RawRequest(
                 address, "GET / HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n"));
         assertThat(endless.answer()).startsWith("HTTP/1.1 200 OK");
+    }
+
+    private String act(String... headers) throws Exception {
+        return open(new RawRequest(
+                        address,
+                        "POST /act HTTP/1.1\r\nHost: localhost:8080\r\nConnection: close\r\nContent-Length: 2\r\n"
+                                + String.join("\r\n", headers) + "\r\n\r\n{}"))
+                .answer();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "X: y",
+                "Content-Type: text/plain",
+                "Orderflow-Action: 1\r\nOrigin: http://evil.example",
+                "Orderflow-Action: 1\r\nOrigin: null",
+                "Orderflow-Action: 1\r\nOrigin: http://localhost:8081",
+                "Orderflow-Action: 1\r\nSec-Fetch-Site: cross-site",
+                "Orderflow-Action: 1\r\nSec-Fetch-Site: same-site",
+                "Origin: http://localhost:8080\r\nSec-Fetch-Site: same-origin"
+            })
+    void what_a_page_from_elsewhere_can_send_changes_nothing(String headers) throws Exception {
+        start(PATIENT, "");
+
+        assertThat(act(headers)).startsWith("HTTP/1.1 403 ").contains("application/problem+json");
+    }
+
+    @Test
+    void the_boards_own_page_and_a_script_may_act_and_are_known_by_user_and_address() throws Exception {
+        start(PATIENT, "");
+        assertThat(act("Orderflow-Action: 1", "Origin: http://localhost:8080", "Sec-Fetch-Site: same-origin"))
+                .startsWith("HTTP/1.1 200 OK")
+                .endsWith("somebody at 127.0.0.1 sent {}");
+        assertThat(act("Orderflow-Action: 1")).startsWith("HTTP/1.1 200 OK");
+        assertThat(get("/act")).startsWith("HTTP/1.1 405 ");
+    }
+
+    @Test
+    void with_a_password_only_who_has_it_may_act_and_read_only_nobody() throws Exception {
+        start(PATIENT, "right");
+        assertThat(act("Orderflow-Action: 1")).startsWith("HTTP/1.1 401 ");
+        assertThat(act("Orderflow-Action: 1", basic("right"))).endsWith("orders at 127.0.0.1 sent {}");
+        assertThat(act(basic("right"))).startsWith("HTTP/1.1 403 ");
+        server.stop();
+
+        server = new WebServer(context, new ServerOptions("127.0.0.1", 0, "orders", "right", true, "", ""), PATIENT);
+        server.start();
+        address = URI.create(server.address());
+        server.act("/act", question -> new Answer(200, "text/plain", "done"));
+        assertThat(act("Orderflow-Action: 1", basic("right")))
+                .startsWith("HTTP/1.1 403 ")
+                .contains("orders.http.read-only is true");
+        server.get("/seen", nothing -> new Answer(200, "text/plain", "seen"));
+        assertThat(get("/seen", basic("right"))).endsWith("seen");
     }
 
     @ParameterizedTest

@@ -24,6 +24,10 @@ class SettingsTest {
         Settings settings = settings(
                 "orders.dsl", "java",
                 "orders.topic.partitions", "7",
+                "orders.generator.seed", "",
+                "orders.generator.users", "anna, zoe,",
+                "orders.inbox.directory", "post",
+                "orders.inbox.settle-time", "250",
                 "orders.reload.enabled", "false",
                 "orders.broker.directory", "elsewhere",
                 "orders.http.port", "8090",
@@ -40,11 +44,15 @@ class SettingsTest {
         assertThat(settings.inbox().settleTime())
                 .hasMillis(Long.parseLong(file.getProperty("orders.inbox.settle-time")));
         assertThat(settings.partitions()).isEqualTo(7);
+        assertThat(settings.generator().users()).containsExactly("anna", "zoe");
+        assertThat(settings.generator().seed()).isEmpty();
+        assertThat(settings.inbox().directory()).isEqualTo(Path.of("post"));
+        assertThat(settings.inbox().settleTime()).hasMillis(250);
         assertThat(settings.yaml()).isFalse();
         assertThat(settings.reload()).isFalse();
         assertThat(settings.brokerDirectory()).isEqualTo(Path.of("elsewhere"));
-        assertThat(settings.http().port()).isEqualTo(8090);
-        assertThat(settings.http().password()).isEqualTo("secret");
+        assertThat(settings.http().server().port()).isEqualTo(8090);
+        assertThat(settings.http().server().password()).isEqualTo("secret");
         assertThat(settings.oneShotCount()).isZero();
     }
 
@@ -69,6 +77,8 @@ class SettingsTest {
             orders.generator.seed           | dice       | a whole number, or nothing
             orders.inbox.enabled            | 1          | true or false
             orders.inbox.directory          | pom.xml    | a folder, but there is a file of that name
+            orders.inbox.directory          | in%20box   | the path of a folder without any of % ? # + & { }
+            orders.inbox.directory          | in?box     | the path of a folder without any of % ? # + & { }
             orders.tracker.consumers        | 0          | a whole number from 1 to 1000
             orders.generator.users          | ','        | at least one text
             orders.generator.items          | ' ,, '      | at least one text
@@ -111,6 +121,7 @@ class SettingsTest {
                         host);
         assertThat(settings("orders.http.host", host, "orders.http.password", "secret")
                         .http()
+                        .server()
                         .host())
                 .isEqualTo(host);
         assertThat(settings("orders.http.host", host, "orders.http.enabled", "false")
@@ -122,7 +133,8 @@ class SettingsTest {
     @ParameterizedTest
     @ValueSource(strings = {"127.0.0.1", "localhost", "::1", "127.9.9.9"})
     void this_machines_own_address_needs_no_password(String host) throws Exception {
-        assertThat(settings("orders.http.host", host).http().password()).isEmpty();
+        assertThat(settings("orders.http.host", host).http().server().password())
+                .isEmpty();
     }
 
     @Test

@@ -1,0 +1,42 @@
+package io.orderflow;
+
+import io.orderflow.settings.SettingsInForce;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.List;
+
+/** What the program is asked for rather than run. */
+final class CommandLine {
+
+    private static final String HELP =
+            """
+            Orders through Kafka on Apache Camel routes: runs until it is stopped (Ctrl-C).
+
+              --check      checks the settings and the routes, and ends with 0 or 1: nothing is started or called
+              --settings   prints each setting in force and where it comes from, without secrets
+              --version    prints the version
+              --help       prints this
+
+            It is started in the folder with routes/, inbox/ and application.properties. A setting is overridden with
+            -Dkey=value before -jar, or with an environment variable, such as ORDERS_TOPIC for orders.topic.
+            """;
+
+    private CommandLine() {}
+
+    /** Prints what is asked for; false where nothing is. */
+    static boolean answer(List<String> arguments, PrintStream out) {
+        if (arguments.contains("--help")) {
+            out.print(HELP);
+        } else if (arguments.contains("--version")) {
+            String version = Orderflow.class.getPackage().getImplementationVersion();
+            out.println("orderflow " + (version == null ? "(not packaged)" : version));
+        } else if (arguments.contains("--settings")) {
+            new SettingsInForce(System.getenv(), System.getProperties(), Path.of(""))
+                    .lines()
+                    .forEach(out::println);
+        } else {
+            return false;
+        }
+        return true;
+    }
+}

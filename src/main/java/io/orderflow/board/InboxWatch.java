@@ -1,0 +1,69 @@
+package io.orderflow.board;
+
+import io.orderflow.order.Quotation;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Route;
+import org.apache.camel.ServiceStatus;
+import org.apache.camel.component.file.GenericFileConsumer;
+import org.apache.camel.support.ScheduledPollConsumer;
+
+/** Notices a folder that is not read any more, and a file that stands still. To be asked once a second. */
+public final class InboxWatch {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(15);
+
+    /**
+     * A route that reads a folder.
+     *
+     * @param trouble what is wrong, or null
+     */
+    public record Inbox(String route, String trouble) {}
+
+    /** @param progress how far the reading is: it stands still where this does not change */
+    public record Reading(String file, long progress) {}
+
+    private record Seen(String progress, long since) {}
+
+    private final LongSupplier millis;
+    private final Map<String, Seen> seen = new ConcurrentHashMap<>();
+
+    /** @param millis the clock, as {@link System#currentTimeMillis} */
+    public InboxWatch(LongSupplier millis) {
+        this.millis = millis;
+    }
+
+    /** @param reading the files that are being read at this moment, and how far they are */
+    public List<Inbox> look(CamelContext context, List<Reading> reading) {
+        return context.getRoutes().stream()
+                .filter(route -> route.getConsumer() instanceof GenericFileConsumer<?>)
+                .filter(route ->
+                        context.getRouteController().getRouteStatus(route.getRouteId()) == ServiceStatus.Started)
+                .map(route -> inbox(route, (ScheduledPollConsumer) route.getConsumer(), reading))
+                .toList();
+    }
+
+    private Inbox inbox(Route route, ScheduledPollConsumer consumer, List<Reading> reading) {
+        String progress = consumer.getCounter() + " " + consumer.isPolling() + " " + reading;
+        return new Inbox(
+                route.getRouteId(), trouble(route.getRouteId(), progress, consumer.isPolling() ? reading : List.of()));
+    }
+
+    /** @param progress what changes where all is well */
+    String trouble(String route, String progress, List<Reading> reading) {
+        long now = millis.getAsLong();
+        Seen last = seen.merge(
+                route, new Seen(progress, now), (before, next) -> before.progress.equals(progress) ? before : next);
+        if (now - last.since <= PATIENCE.toMillis()) {
+            return null;
+        }
+        return reading.isEmpty()
+                ? "The inbox has not been read since %s (route %s)".formatted(Words.clock(last.since), route)
+                : "%s has stood still since %s (route %s)"
+                        .formatted(Quotation.printable(reading.get(0).file()), Words.clock(last.since), route);
+    }
+}

@@ -1,0 +1,23 @@
+package io.orderflow.board;
+
+/** Numbers that a request has. */
+final class Numbers {
+
+    private Numbers() {}
+
+    /** @throws IllegalArgumentException with a sentence where it is none, or out of range */
+    static int whole(String text, int otherwise, int least, int most, String name) {
+        if (text.isEmpty()) {
+            return otherwise;
+        }
+        try {
+            int number = Integer.parseInt(text);
+            if (number >= least && number <= most) {
+                return number;
+            }
+        } catch (NumberFormatException e) {
+            // told below, together with numbers out of range
+        }
+        throw new IllegalArgumentException("%s is a whole number from %d to %d".formatted(name, least, most));
+    }
+}

@@ -1,0 +1,51 @@
+package io.orderflow.board;
+
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Whether all is well, in one sentence.
+ *
+ * @param sentence that of the worst problem, or that there is none
+ * @param problems the worst first, and of those that are as bad, the cause before its effects
+ */
+public record Verdict(State state, String sentence, List<Problem> problems) {
+
+    /** As bad as the worst problem. */
+    public enum State {
+        BAD,
+        WARNING,
+        UNKNOWN,
+        WELL;
+
+        @JsonValue
+        public String json() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    private static final Comparator<Problem> WORST_FIRST =
+            Comparator.comparing(Problem::severity).thenComparing(Problem::kind);
+
+    /** @param well what is said where there is no problem */
+    static Verdict of(List<Problem> problems, String well) {
+        if (problems.isEmpty()) {
+            return new Verdict(State.WELL, well, List.of());
+        }
+        List<Problem> sorted = problems.stream().sorted(WORST_FIRST).toList();
+        Problem worst = sorted.get(0);
+        return new Verdict(State.valueOf(worst.severity().name()), worst.sentence(), sorted);
+    }
+
+    static Verdict unknown() {
+        return of(
+                List.of(new Problem(
+                        Problem.Kind.KAFKA_UNKNOWN,
+                        Problem.Severity.UNKNOWN,
+                        "Not known yet: Kafka has not answered since the program started",
+                        "#backlog-title")),
+                "");
+    }
+}

@@ -1,0 +1,217 @@
+package io.orderflow.board.letters;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.orderflow.kafka.DeadLetterHeaders;
+import io.orderflow.order.Quotation;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.Header;
+
+/**
+ * Which dead letters there are, why, and what became of each: some bytes a letter, and the newest million of each
+ * partition. Thread-safe.
+ */
+public final class LetterIndex {
+
+    private static final int MOST_GROUPS = 500;
+    private static final String OTHERS = "other reasons";
+
+    /**
+     * Letters whose reasons tell the same.
+     *
+     * @param id     the same after a restart, and in another copy of the program
+     * @param reason what their reasons share
+     */
+    public record Group(String id, String reason, Map<LetterState, Long> counts) {
+
+        public long open() {
+            return counts.get(LetterState.OPEN);
+        }
+    }
+
+    /**
+     * Which letters are meant.
+     *
+     * @param state null for any
+     * @param group null for any
+     */
+    public record Selection(LetterState state, String group) {}
+
+    private record Kind(String id, String reason) {}
+
+    private final Map<Integer, LetterTable> tables = new TreeMap<>();
+    private final Map<String, Integer> numbers = new HashMap<>();
+    private final List<Kind> kinds = new ArrayList<>();
+    /** What was done with letters that have not been read yet. */
+    private final Map<LetterId, LetterAction> early = new HashMap<>();
+
+    public LetterIndex() {
+        number(OTHERS);
+    }
+
+    /** The offset from which the partition is to be read on. */
+    synchronized long next(int partition, long first) {
+        return tables.computeIfAbsent(partition, p -> new LetterTable(first)).next();
+    }
+
+    synchronized void forgetBefore(int partition, long offset) {
+        tables.get(partition).forgetBefore(offset);
+    }
+
+    /** The topic was made anew. */
+    synchronized void forget(int partition) {
+        tables.remove(partition);
+    }
+
+    synchronized void add(ConsumerRecord<byte[], byte[]> letter) {
+        LetterTable table = tables.get(letter.partition());
+        if (letter.offset() >= table.next()) {
+            table.add(letter.offset(), number(reason(letter)), letter.timestamp());
+            LetterAction action = early.remove(new LetterId(letter.partition(), letter.offset()));
+            if (action != null && action.letterTime() == letter.timestamp()) {
+                table.become(letter.offset(), action.state());
+            }
+        }
+    }
+
+    synchronized void become(LetterId id, LetterAction action) {
+        LetterTable table = tables.get(id.partition());
+        if (table == null || id.offset() >= table.next()) {
+            early.put(id, action);
+        } else if (table.has(id.offset()) && table.time(id.offset()) == action.letterTime()) {
+            table.become(id.offset(), action.state());
+        }
+    }
+
+    /** The timestamp of a letter that there is. */
+    synchronized long time(LetterId id) {
+        return tables.get(id.partition()).time(id.offset());
+    }
+
+    /** Null where there is no such letter. */
+    public synchronized LetterState state(LetterId id) {
+        LetterTable table = tables.get(id.partition());
+        return table != null && table.has(id.offset()) ? table.state(id.offset()) : null;
+    }
+
+    public synchronized Map<LetterState, Long> counts() {
+        Map<LetterState, Long> sums = zeros();
+        groups().forEach(group -> group.counts().forEach((state, count) -> sums.merge(state, count, Long::sum)));
+        return sums;
+    }
+
+    /** Those with most open letters first. */
+    public synchronized List<Group> groups() {
+        long[][] counts = new long[kinds.size()][LetterState.values().length];
+        tables.values().forEach(table -> table.count(counts));
+        List<Group> groups = new ArrayList<>();
+        for (int number = 0; number < counts.length; number++) {
+            Map<LetterState, Long> byState = zeros();
+            long sum = 0;
+            for (LetterState state : LetterState.values()) {
+                byState.put(state, counts[number][state.ordinal()]);
+                sum += counts[number][state.ordinal()];
+            }
+            if (sum > 0) {
+                groups.add(new Group(kinds.get(number).id(), kinds.get(number).reason(), byState));
+            }
+        }
+        groups.sort(Comparator.comparingLong(Group::open).reversed().thenComparing(Group::reason));
+        return groups;
+    }
+
+    /**
+     * The newest letters of a selection.
+     *
+     * @param before in each partition, the offset below which they are to be; where there is none, all are
+     */
+    public synchronized List<LetterId> newest(Selection selection, int count, Map<Integer, Long> before) {
+        Map<Integer, Long> at = new HashMap<>();
+        tables.forEach((partition, table) -> at.put(
+                partition,
+                down(table, Math.min(table.next(), before.getOrDefault(partition, Long.MAX_VALUE)), selection)));
+        List<LetterId> newest = new ArrayList<>();
+        while (newest.size() < count) {
+            Integer next = at.entrySet().stream()
+                    .filter(entry -> entry.getValue() >= 0)
+                    .max(Comparator.comparingLong(
+                            entry -> tables.get(entry.getKey()).time(entry.getValue())))
+                    .map(Map.Entry::getKey)
+                    .orElse(null);
+            if (next == null) {
+                break;
+            }
+            newest.add(new LetterId(next, at.get(next)));
+            at.put(next, down(tables.get(next), at.get(next), selection));
+        }
+        return newest;
+    }
+
+    /** All letters of a selection, partition by partition, the oldest first. */
+    public synchronized List<LetterId> all(Selection selection) {
+        List<LetterId> all = new ArrayList<>();
+        tables.forEach((partition, table) -> {
+            for (long offset = table.base(); offset < table.next(); offset++) {
+                if (matches(table, offset, selection)) {
+                    all.add(new LetterId(partition, offset));
+                }
+            }
+        });
+        return all;
+    }
+
+    /** The next offset below of the selection, or -1. */
+    private long down(LetterTable table, long below, Selection selection) {
+        for (long offset = below - 1; offset >= table.base(); offset--) {
+            if (matches(table, offset, selection)) {
+                return offset;
+            }
+        }
+        return -1;
+    }
+
+    private boolean matches(LetterTable table, long offset, Selection selection) {
+        return table.has(offset)
+                && (selection.state() == null || table.state(offset) == selection.state())
+                && (selection.group() == null
+                        || kinds.get(table.group(offset)).id().equals(selection.group()));
+    }
+
+    private int number(String reason) {
+        String kind = Reasons.kind(reason);
+        Integer number = numbers.get(kind);
+        if (number == null) {
+            if (kinds.size() >= MOST_GROUPS) {
+                return 0;
+            }
+            numbers.put(kind, kinds.size());
+            kinds.add(new Kind("%08x".formatted(kind.hashCode()), reason));
+            return kinds.size() - 1;
+        }
+        Kind known = kinds.get(number);
+        kinds.set(number, new Kind(known.id(), Reasons.shared(known.reason(), reason)));
+        return number;
+    }
+
+    private static String reason(ConsumerRecord<byte[], byte[]> letter) {
+        Header header = letter.headers().lastHeader(DeadLetterHeaders.REASON);
+        return header == null || header.value() == null
+                ? "no reason is given"
+                : Quotation.printable(new String(header.value(), UTF_8));
+    }
+
+    private static Map<LetterState, Long> zeros() {
+        Map<LetterState, Long> zeros = new EnumMap<>(LetterState.class);
+        for (LetterState state : LetterState.values()) {
+            zeros.put(state, 0L);
+        }
+        return zeros;
+    }
+}

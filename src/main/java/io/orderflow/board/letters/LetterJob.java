@@ -1,0 +1,43 @@
+package io.orderflow.board.letters;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.Locale;
+
+/**
+ * Something that is done with letters, and how far it is.
+ *
+ * @param what    what becomes of them
+ * @param total   how many letters were meant
+ * @param done    with how many it is done
+ * @param skipped how many were not as they had to be: somebody else was first, or they are gone
+ * @param trouble why it does not go on, or null
+ */
+public record LetterJob(
+        String id, LetterState what, String by, State state, long total, long done, long skipped, String trouble) {
+
+    /** Where it stands. */
+    public enum State {
+        RUNNING,
+        DONE,
+        FAILED;
+
+        @JsonValue
+        String json() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    LetterJob with(long newDone, long newSkipped) {
+        return new LetterJob(id, what, by, State.RUNNING, total, newDone, newSkipped, null);
+    }
+
+    LetterJob in(State newState, String why) {
+        return new LetterJob(id, what, by, newState, total, done, skipped, why);
+    }
+
+    @JsonIgnore
+    public boolean isOver() {
+        return state != State.RUNNING;
+    }
+}

@@ -1,0 +1,138 @@
+package io.orderflow.board.letters;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableSet;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Supplier;
+import java.util.function.ToLongFunction;
+import org.apache.kafka.clients.consumer.CloseOptions;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
+
+/** Reads a topic with a consumer of its own that belongs to no group. To be used in one thread at a time. */
+final class TopicReader implements AutoCloseable {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
+
+    private static final Duration LONGEST = Duration.ofSeconds(10);
+
+    private final Supplier<Consumer<byte[], byte[]>> consumers;
+    private final String topic;
+    private Consumer<byte[], byte[]> consumer;
+
+    /** @param consumers makes a client, which is closed with this */
+    TopicReader(Supplier<Consumer<byte[], byte[]>> consumers, String topic) {
+        this.consumers = consumers;
+        this.topic = topic;
+    }
+
+    /** Where each partition begins and ends; empty where there is no such topic. */
+    record Bounds(Map<TopicPartition, Long> starts, Map<TopicPartition, Long> ends) {}
+
+    /** @throws org.apache.kafka.common.KafkaException where the broker does not answer */
+    Bounds bounds() {
+        if (consumer == null) {
+            consumer = consumers.get();
+        }
+        List<TopicPartition> partitions = consumer.partitionsFor(topic, PATIENCE).stream()
+                .map(info -> new TopicPartition(topic, info.partition()))
+                .toList();
+        return new Bounds(consumer.beginningOffsets(partitions, PATIENCE), consumer.endOffsets(partitions, PATIENCE));
+    }
+
+    /**
+     * Reads up to the ends.
+     *
+     * @param from where each partition is to be read from
+     * @param take is given each record
+     * @return whether all was read before the time was up
+     */
+    boolean read(
+            Map<TopicPartition, Long> ends,
+            ToLongFunction<TopicPartition> from,
+            java.util.function.Consumer<ConsumerRecord<byte[], byte[]>> take,
+            Duration limit) {
+        Map<TopicPartition, Long> unread = new HashMap<>(ends);
+        unread.entrySet().removeIf(end -> from.applyAsLong(end.getKey()) >= end.getValue());
+        if (unread.isEmpty()) {
+            return true;
+        }
+        consumer.assign(unread.keySet());
+        consumer.resume(unread.keySet());
+        unread.keySet().forEach(partition -> consumer.seek(partition, from.applyAsLong(partition)));
+        long deadline = System.nanoTime() + limit.toNanos();
+        while (!unread.isEmpty() && System.nanoTime() < deadline) {
+            for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(100))) {
+                if (record.offset() < ends.get(new TopicPartition(topic, record.partition()))) {
+                    take.accept(record);
+                }
+            }
+            Set<TopicPartition> done = new HashSet<>(unread.keySet());
+            done.removeIf(partition -> consumer.position(partition, PATIENCE) < unread.get(partition));
+            consumer.pause(done);
+            unread.keySet().removeAll(done);
+        }
+        return unread.isEmpty();
+    }
+
+    /**
+     * Some records; those that are near each other come with one fetch.
+     *
+     * @return those that are there
+     * @throws TimeoutException where they don't come in time
+     */
+    Map<LetterId, ConsumerRecord<byte[], byte[]>> some(Collection<LetterId> ids) {
+        Bounds bounds = bounds();
+        Map<TopicPartition, NavigableSet<Long>> wanted = new HashMap<>();
+        for (LetterId id : ids) {
+            TopicPartition partition = new TopicPartition(topic, id.partition());
+            if (id.offset() >= bounds.starts().getOrDefault(partition, Long.MAX_VALUE)
+                    && id.offset() < bounds.ends().get(partition)) {
+                wanted.computeIfAbsent(partition, p -> new TreeSet<>()).add(id.offset());
+            }
+        }
+        Map<LetterId, ConsumerRecord<byte[], byte[]>> found = new HashMap<>();
+        wanted.forEach((partition, offsets) -> some(partition, offsets, found));
+        return found;
+    }
+
+    private void some(
+            TopicPartition partition, NavigableSet<Long> wanted, Map<LetterId, ConsumerRecord<byte[], byte[]>> found) {
+        consumer.assign(Set.of(partition));
+        consumer.resume(Set.of(partition));
+        long deadline = System.nanoTime() + LONGEST.toNanos();
+        while (!wanted.isEmpty()) {
+            consumer.seek(partition, wanted.first());
+            List<ConsumerRecord<byte[], byte[]>> records = List.of();
+            while (records.isEmpty()) {
+                if (System.nanoTime() > deadline) {
+                    throw new TimeoutException("%s can't be read".formatted(partition));
+                }
+                records = consumer.poll(Duration.ofMillis(100)).records(partition);
+            }
+            for (ConsumerRecord<byte[], byte[]> record : records) {
+                if (wanted.remove(record.offset())) {
+                    found.put(new LetterId(record.partition(), record.offset()), record);
+                }
+            }
+            // what is before the last of these is gone
+            wanted.headSet(records.get(records.size() - 1).offset()).clear();
+        }
+    }
+
+    @Override
+    public void close() {
+        if (consumer != null) {
+            consumer.close(CloseOptions.timeout(Duration.ZERO));
+            consumer = null;
+        }
+    }
+}

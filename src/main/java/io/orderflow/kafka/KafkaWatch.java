@@ -1,0 +1,123 @@
+package io.orderflow.kafka;
+
+import io.orderflow.failure.LongLived;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartitionInfo;
+import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Asks Kafka each second for the topics, and says once what is wrong and when that is over: it does not answer, a topic
+ * is gone, or a partition has no leader.
+ */
+public final class KafkaWatch {
+
+    private static final Logger LOG = LoggerFactory.getLogger("kafka-watch");
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
+    private static final long INTERVAL_MS = 1_000;
+
+    private final Supplier<Admin> admins;
+    private final String brokers;
+    private final List<String> topics;
+    private volatile String trouble;
+    private Thread thread;
+
+    /** @param admins makes a client that gives up within some seconds */
+    public KafkaWatch(Supplier<Admin> admins, String brokers, List<String> topics) {
+        this.admins = admins;
+        this.brokers = brokers;
+        this.topics = topics;
+        this.trouble = notAnswering();
+    }
+
+    /** Begins to ask; Kafka has answered just now. */
+    public void start() {
+        trouble = null;
+        thread = LongLived.start("kafka-watch", this::watch);
+    }
+
+    public void stop() throws InterruptedException {
+        if (thread != null) {
+            thread.interrupt();
+            thread.join();
+        }
+    }
+
+    /** What is wrong at this moment, in a sentence, or null. */
+    public String trouble() {
+        return trouble;
+    }
+
+    private void watch() throws InterruptedException {
+        try (Admin admin = admins.get()) {
+            while (true) {
+                note(look(admin));
+                Thread.sleep(INTERVAL_MS);
+            }
+        }
+    }
+
+    private void note(String now) {
+        if (Objects.equals(now, trouble)) {
+            return;
+        }
+        trouble = now;
+        if (now == null) {
+            LOG.info("Kafka at {} answers, and its topics are there", brokers);
+        } else {
+            LOG.warn(now);
+        }
+    }
+
+    /** @return what is wrong, or null */
+    String look(Admin admin) throws InterruptedException {
+        List<String> wrong = new ArrayList<>();
+        for (Map.Entry<String, KafkaFuture<TopicDescription>> topic :
+                admin.describeTopics(topics).topicNameValues().entrySet()) {
+            try {
+                addLeaderless(wrong, topic.getValue().get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS));
+            } catch (ExecutionException e) {
+                if (e.getCause() instanceof UnknownTopicOrPartitionException) {
+                    wrong.add("The topic %s is gone; it goes on when there is one again".formatted(topic.getKey()));
+                } else if (!(e.getCause() instanceof AuthorizationException)) {
+                    // who may not see a topic takes it to be there
+                    return notAnswering();
+                }
+            } catch (TimeoutException e) {
+                return notAnswering();
+            }
+        }
+        return wrong.isEmpty() ? null : String.join("; ", wrong);
+    }
+
+    private static void addLeaderless(List<String> wrong, TopicDescription topic) {
+        List<String> leaderless = topic.partitions().stream()
+                .filter(partition ->
+                        partition.leader() == null || partition.leader().isEmpty())
+                .map(TopicPartitionInfo::partition)
+                .map(String::valueOf)
+                .toList();
+        if (!leaderless.isEmpty()) {
+            wrong.add(
+                    "%s : partition %s has no leader: none of the brokers that have its records is there, and it waits"
+                            .formatted(topic.name(), String.join(", ", leaderless)));
+        }
+    }
+
+    private String notAnswering() {
+        return "Kafka does not answer at %s; it is waited for".formatted(brokers);
+    }
+}

@@ -1,0 +1,76 @@
+package io.orderflow.observe;
+
+import io.vertx.core.Context;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.RoutingContext;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * An answer of lines that go out while they are made, as fast as they are read. To be used in one thread that may wait.
+ */
+public final class LineStream {
+
+    private static final int BATCH = 16 * 1024;
+    private static final long PATIENCE_S = 60;
+
+    private final Context context;
+    private final HttpServerResponse response;
+    private final StringBuilder batch = new StringBuilder();
+    private volatile boolean gone;
+
+    LineStream(RoutingContext request) {
+        this.context = request.vertx().getOrCreateContext();
+        this.response = request.response();
+        request.addEndHandler(ended -> gone = true);
+        response.setChunked(true).putHeader("Content-Type", "application/x-ndjson");
+    }
+
+    /** @return false where nobody reads it any more */
+    public boolean write(String line) {
+        batch.append(line).append('\n');
+        return batch.length() < BATCH ? !gone : flush();
+    }
+
+    /** Sends what was written. */
+    public boolean flush() {
+        if (gone || batch.length() == 0) {
+            return !gone;
+        }
+        String lines = batch.toString();
+        batch.setLength(0);
+        CompletableFuture<Boolean> taken = new CompletableFuture<>();
+        context.runOnContext(ready -> {
+            if (response.closed() || response.ended()) {
+                taken.complete(false);
+                return;
+            }
+            response.write(lines);
+            if (response.writeQueueFull()) {
+                response.drainHandler(drained -> taken.complete(true));
+            } else {
+                taken.complete(true);
+            }
+        });
+        try {
+            gone |= !taken.get(PATIENCE_S, TimeUnit.SECONDS);
+        } catch (TimeoutException | ExecutionException e) {
+            gone = true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            gone = true;
+        }
+        return !gone;
+    }
+
+    void end() {
+        flush();
+        context.runOnContext(ready -> {
+            if (!response.closed() && !response.ended()) {
+                response.end();
+            }
+        });
+    }
+}

@@ -1,0 +1,110 @@
+package io.orderflow.settings;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Properties;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+
+/** Every setting with its value and where that comes from: the environment, -D, a file, or the default. */
+public final class SettingsInForce {
+
+    private static final Pattern SECRET =
+            Pattern.compile("(?i).*(password|secret|token|credential|jaasConfig|keystoreKey|sslKey).*");
+    private static final Pattern REFERENCE = Pattern.compile("\\{\\{secret:[^}]+}}");
+
+    private final Map<String, String> environment;
+    private final Properties options;
+    private final Properties variables;
+    private final List<Source> sources = new ArrayList<>();
+
+    private record Source(String name, Properties properties) {}
+
+    /**
+     * @param environment the environment's variables
+     * @param options     those after -D
+     * @param folder      where the program is started
+     */
+    public SettingsInForce(Map<String, String> environment, Properties options, Path folder) {
+        this.environment = environment;
+        this.options = options;
+        this.variables = ComponentVariables.options(environment);
+        String profile = Profile.name();
+        if (!profile.isEmpty()) {
+            String file = "application-" + profile + ".properties";
+            add(file, folder.resolve(file));
+            addDefaults(file, file);
+        }
+        add("application.properties", folder.resolve("application.properties"));
+        addDefaults("default", "application.properties");
+    }
+
+    private void add(String name, Path file) {
+        if (Files.exists(file)) {
+            try (InputStream in = Files.newInputStream(file)) {
+                add(name, in);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+
+    private void addDefaults(String name, String file) {
+        try (InputStream in = SettingsInForce.class.getResourceAsStream("/" + file)) {
+            if (in != null) {
+                add(name, in);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void add(String name, InputStream in) throws IOException {
+        Properties properties = new Properties();
+        properties.load(in);
+        sources.add(new Source(name, properties));
+    }
+
+    /** A line for each setting, by name: {@code orders.topic=orders (default)}. Secrets are not shown. */
+    public List<String> lines() {
+        TreeSet<String> keys = new TreeSet<>(variables.stringPropertyNames());
+        sources.forEach(source -> keys.addAll(source.properties().stringPropertyNames()));
+        options.stringPropertyNames().stream()
+                .filter(key -> key.startsWith("orders.") || key.startsWith("camel."))
+                .forEach(keys::add);
+        return keys.stream().map(this::line).toList();
+    }
+
+    private String line(String key) {
+        String variable = key.toUpperCase(Locale.ROOT).replaceAll("[.-]", "_");
+        if (environment.containsKey(variable)) {
+            return line(key, environment.get(variable), "environment, " + variable);
+        }
+        if (variables.containsKey(key)) {
+            return line(key, variables.getProperty(key), "environment");
+        }
+        if (options.containsKey(key)) {
+            return line(key, options.getProperty(key), "-D");
+        }
+        for (Source source : sources) {
+            if (source.properties().containsKey(key)) {
+                return line(key, source.properties().getProperty(key), source.name());
+            }
+        }
+        throw new IllegalStateException(key);
+    }
+
+    private static String line(String key, String value, String origin) {
+        boolean hidden = SECRET.matcher(key).matches()
+                && !value.isBlank()
+                && !REFERENCE.matcher(value.strip()).matches();
+        return "%s=%s (%s)".formatted(key, hidden ? "(hidden)" : value, origin);
+    }
+}

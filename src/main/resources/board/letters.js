@@ -1,0 +1,250 @@
+"use strict";
+
+// The dead letters: which there are and why, and what can be done with them.
+
+const LETTER_STATES = {open: ["open", "bad"], replayed: ["replayed", "good"], mended: ["mended and sent", "good"], set_aside: ["set aside", ""]};
+const PAGE = 20;
+const MOST_SHOWN = 200;
+
+let shown = {state: "open", group: "", count: PAGE};
+let lettersSeen = "";
+let lettersAsked = 0;
+
+/** Does something, as the board's own page: a page from elsewhere can't send this header. */
+async function act(path, body) {
+    const answer = await fetch(path, {
+        method: "POST", headers: {"Orderflow-Action": "board", "Content-Type": "application/json"}, body: JSON.stringify(body)
+    });
+    const said = await answer.json();
+    if (!answer.ok) throw new Error(said.detail);
+    return said;
+}
+
+function button(text, label, action) {
+    const made = element("button", "small", text);
+    made.type = "button";
+    if (label) made.setAttribute("aria-label", label);
+    made.addEventListener("click", action);
+    return made;
+}
+
+function say(text, bad) {
+    const said = byId("letters-said");
+    setText(said, text);
+    said.className = bad ? "reason" : "soft";
+}
+
+/** Asks before something is done: the words are what is asked, and a field where a word is wanted. */
+function ask(title, text, wantsWord, action) {
+    const dialog = byId("ask");
+    setText(byId("ask-title"), title);
+    setText(byId("ask-text"), text);
+    byId("ask-word-field").hidden = !wantsWord;
+    byId("ask-word").required = wantsWord;
+    byId("ask-word").value = "";
+    setText(byId("ask-yes"), title);
+    byId("ask-form").onsubmit = async event => {
+        event.preventDefault();
+        dialog.close();
+        try {
+            told(await action(byId("ask-word").value));
+        } catch (e) {
+            say(e.message, true);
+        }
+    };
+    dialog.showModal();
+}
+
+function told(job) {
+    if (!job) return;
+    const what = LETTER_STATES[job.what][0];
+    say(job.state === "running" ? "It is being done: see its progress above"
+        : job.state === "failed" ? job.trouble
+        : job.done ? numbers.format(job.done) + (job.what === "open" ? " opened again" : " " + what)
+            + (job.skipped ? ", " + numbers.format(job.skipped) + " left: somebody was there before" : "")
+        : "Nothing was to be done: somebody was there before", job.state === "failed");
+    loadLetters();
+}
+
+function replay(selection, count) {
+    ask("Replay", count === 1 ? "The letter goes back to the orders, as it is." : numbers.format(count)
+        + " letters go back to the orders, as they are.", false, () => act("/api/dead-letters/replay", selection));
+}
+
+function setAside(selection, count) {
+    ask("Set aside", count === 1 ? "The letter stays where it is, and counts as open no more."
+        : numbers.format(count) + " letters stay where they are, and count as open no more.", true,
+        word => act("/api/dead-letters/set-aside", Object.assign({word: word}, selection)));
+}
+
+function groupItem(group) {
+    const item = element("li");
+    const open = group.counts.open;
+    const head = element("div", "head");
+    head.append(element("strong", "", group.reason), element("span", "badge " + (open ? "bad" : ""), numbers.format(open) + " open"));
+    const actions = element("div", "actions");
+    actions.append(button(shown.group === group.id ? "Show all" : "Show these", "Show the letters: " + group.reason, () => {
+        shown = {state: shown.state, group: shown.group === group.id ? "" : group.id, count: PAGE};
+        loadLetters();
+    }));
+    if (open && !board.read_only) {
+        actions.append(button("Replay " + numbers.format(open), "Replay: " + group.reason, () => replay({group: group.id}, open)),
+            button("Set aside " + numbers.format(open), "Set aside: " + group.reason, () => setAside({group: group.id}, open)));
+    }
+    item.append(head, actions);
+    return item;
+}
+
+function letterItem(letter) {
+    const item = element("li");
+    const head = element("div", "head");
+    const [state, look] = LETTER_STATES[letter.state || "open"];
+    const right = element("span", "soft", new Date(letter.time).toLocaleString() + " ");
+    right.append(element("span", "badge " + look, state));
+    head.append(element("strong", "reason", letter.reason), right);
+    item.append(head, element("p", "soft", letter.source));
+    if (letter.value) item.append(element("code", "", letter.value));
+    if (letter.action) {
+        item.append(element("p", "soft", LETTER_STATES[letter.action.state][0] + " by " + letter.action.by + ", "
+            + new Date(letter.action.time).toLocaleString() + (letter.action.word ? ": " + letter.action.word : "")));
+    }
+    const actions = element("div", "actions");
+    actions.append(button("Open", "Open letter " + letter.id, () => openLetter(letter.id)));
+    if (!board.read_only && letter.state === "open") {
+        actions.append(button("Replay", "Replay letter " + letter.id, () => replay({letters: [letter.id]}, 1)),
+            button("Mend and send", "Mend and send letter " + letter.id, () => mendLetter(letter.id)),
+            button("Set aside", "Set aside letter " + letter.id, () => setAside({letters: [letter.id]}, 1)));
+    } else if (!board.read_only && letter.state === "set_aside") {
+        actions.append(button("Open again", "Open letter " + letter.id + " again",
+            async () => told(await act("/api/dead-letters/reopen", {letters: [letter.id]}))));
+    }
+    item.append(actions);
+    return item;
+}
+
+function jobItem(job) {
+    const item = element("li");
+    const text = (job.what === "open" ? "opened again" : LETTER_STATES[job.what][0]) + ": " + numbers.format(job.done) + " of "
+        + numbers.format(job.total) + (job.skipped ? ", " + numbers.format(job.skipped) + " left" : "") + ", by " + job.by;
+    item.append(element("p", "soft", text));
+    if (job.state === "running") {
+        const progress = element("progress");
+        progress.max = Math.max(1, job.total);
+        progress.value = job.done + job.skipped;
+        progress.ariaLabel = text;
+        item.append(progress);
+    }
+    if (job.trouble) item.append(element("p", "waits", job.trouble));
+    return item;
+}
+
+/** What comes each second: the counts, and how far the jobs are. The letters themselves are asked for when these change. */
+function showLetters(letters, jobs) {
+    fill(byId("jobs"), jobs.filter(job => job.state === "running"), job => job.id, jobItem);
+    const seen = JSON.stringify([letters.counts, letters.groups, board.read_only]);
+    if (seen === lettersSeen || Date.now() - lettersAsked < 1500) return;
+    lettersSeen = seen;
+    lettersAsked = Date.now();
+    for (const state of Object.keys(LETTER_STATES)) {
+        setText(byId("state-" + state), LETTER_STATES[state][0] + " " + numbers.format(letters.counts[state]));
+    }
+    loadLetters();
+}
+
+async function loadLetters() {
+    for (const state of [...Object.keys(LETTER_STATES), "all"]) {
+        byId("state-" + state).setAttribute("aria-pressed", String(shown.state === state));
+    }
+    try {
+        const answer = await fetch("/api/dead-letters?state=" + shown.state + "&group=" + shown.group + "&limit=" + shown.count);
+        const page = await answer.json();
+        if (!answer.ok) throw new Error(page.detail);
+        drawLetters(page);
+    } catch (e) {
+        say(e.message, true);
+    }
+}
+
+function drawLetters(page) {
+    fill(byId("groups"), page.groups.slice(0, 10).map(g => Object.assign({chosen: g.id === shown.group}, g)), g => g.id, groupItem);
+    fill(byId("letters"), page.letters, l => l.id, letterItem);
+    byId("older").hidden = !page.next || shown.count >= MOST_SHOWN;
+    byId("export").href = "/api/dead-letters/export?state=" + shown.state + "&group=" + shown.group;
+    const none = byId("no-letters");
+    none.hidden = page.letters.length > 0;
+    const any = Object.values(page.counts).some(count => count > 0);
+    setText(none, any ? "None of these." : "None. Every record was an order, and could be processed.");
+    byId("letters-bar").hidden = !any;
+    if (!page.complete) say("Not all of them have been looked at yet", false);
+}
+
+async function openLetter(id) {
+    const answer = await fetch("/api/dead-letters/" + id);
+    const letter = await answer.json();
+    if (!answer.ok) return say(letter.detail, true);
+    const body = byId("letter-body");
+    const facts = element("dl", "facts");
+    const fact = (name, value) => facts.append(element("dt", "", name), element("dd", "", value));
+    fact("Reason", letter.reason);
+    fact("From", letter.source);
+    fact("State", LETTER_STATES[letter.state || "open"][0]);
+    fact("Key", letter.key === undefined ? "none" : letter.key);
+    letter.headers.forEach(header => fact(header.name, header.value === undefined ? "no value" : header.value));
+    const text = letter.payload !== undefined ? letter.payload : letter.payload_base64 !== undefined ? letter.payload_base64 : "";
+    const payload = element("pre", "payload", text);
+    payload.tabIndex = 0;
+    payload.setAttribute("aria-label", "Payload");
+    body.replaceChildren(facts, element("h3", "", letter.payload_base64 === undefined ? "Payload" : "Payload, not UTF-8, in base 64"),
+        payload, button("Copy", "Copy the payload", () => navigator.clipboard.writeText(text)));
+    setText(byId("letter-title"), "Dead letter " + id);
+    byId("letter").showModal();
+}
+
+async function mendLetter(id) {
+    const answer = await fetch("/api/dead-letters/" + id);
+    const letter = await answer.json();
+    if (!answer.ok) return say(letter.detail, true);
+    const field = byId("mend-text");
+    field.value = letter.payload === undefined ? "" : letter.payload;
+    setText(byId("mend-title"), "Mend and send letter " + id);
+    setText(byId("mend-reason"), letter.reason);
+    field.oninput = () => checkMended(field.value);
+    checkMended(field.value);
+    byId("mend-form").onsubmit = async event => {
+        event.preventDefault();
+        try {
+            const job = await act("/api/dead-letters/" + id + "/mend", {order: field.value});
+            byId("mend").close();
+            told(job);
+        } catch (e) {
+            setText(byId("mend-check"), e.message);
+        }
+    };
+    byId("mend").showModal();
+}
+
+let checking = 0;
+
+async function checkMended(text) {
+    const mine = ++checking;
+    await new Promise(done => setTimeout(done, 200));
+    if (mine !== checking) return;
+    const answer = await fetch("/api/orders/check", {method: "POST", headers: {"Orderflow-Action": "board"}, body: text});
+    const said = await answer.json();
+    if (mine !== checking) return;
+    setText(byId("mend-check"), said.valid ? "This is an order" : said.detail);
+    byId("mend-check").className = said.valid ? "fine" : "reason";
+    byId("mend-send").disabled = !said.valid;
+}
+
+for (const state of [...Object.keys(LETTER_STATES), "all"]) {
+    byId("state-" + state).addEventListener("click", () => {
+        shown = {state: state, group: shown.group, count: PAGE};
+        loadLetters();
+    });
+}
+byId("older").addEventListener("click", () => {
+    shown.count = Math.min(MOST_SHOWN, shown.count + PAGE);
+    loadLetters();
+});
+for (const close of document.querySelectorAll("dialog .close")) close.addEventListener("click", () => close.closest("dialog").close());

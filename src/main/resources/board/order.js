@@ -1,0 +1,76 @@
+"use strict";
+
+// One order: what happened to it, and what it is.
+
+const id = decodeURIComponent(location.pathname.slice("/orders/".length));
+let payload = "";
+
+function step(look, what, when, ...more) {
+    const item = element("li", look);
+    item.append(element("strong", "", what), element("span", "soft", " " + when), ...more);
+    return item;
+}
+
+function local(millis) {
+    return new Date(millis).toLocaleString();
+}
+
+/** Of one record, the oldest first. */
+function steps(record, letters) {
+    const place = record.topic + ", partition " + record.partition + ", offset " + record.offset;
+    const items = [step("", "In the topic", local(record.time), element("p", "soft", place))];
+    for (const tried of record.tries) {
+        items.push(step("bad", "Try " + tried.number + " failed", local(tried.time), element("p", "reason", tried.cause)));
+    }
+    for (const letter of letters.filter(l => l.source === place)) items.push(letterStep(letter));
+    if (record.state === "processed") items.push(step("good", "Processed", ""));
+    return items;
+}
+
+function letterStep(letter) {
+    return step("bad", "Dead letter " + letter.id, local(letter.time), element("p", "reason", letter.reason),
+        element("p", "soft", "from " + letter.source));
+}
+
+function showOrder(order) {
+    const [state, look] = STATES[order.state];
+    setText(byId("state"), state);
+    byId("state").className = "badge " + look;
+    const items = [];
+    const places = order.records.map(r => r.topic + ", partition " + r.partition + ", offset " + r.offset);
+    for (const letter of order.dead_letters.filter(l => !places.includes(l.source)).reverse()) items.push(letterStep(letter));
+    for (const record of order.records.slice().reverse()) items.push(...steps(record, order.dead_letters));
+    if (order.waiting) {
+        items.push(step("warn", "Waits for its next try", "in " + duration(order.waiting.next_ms), element("p", "soft",
+            "failed " + order.waiting.tries + " times; " + order.waiting.behind + " wait behind it")));
+    } else if (order.state === "received") {
+        items.push(step("warn", "Waits to be processed", ""));
+    }
+    if (!order.whole) items.push(step("", "What is older was not looked at", numbers.format(order.looked) + " records were"));
+    byId("story").replaceChildren(...items);
+    payload = order.payload !== undefined ? order.payload : order.dead_letters.length ? order.dead_letters[0].value : "";
+    byId("payload-card").hidden = false;
+    setText(byId("payload"), payload);
+    const fact = (name, value) => [element("dt", "", name), element("dd", "", value)];
+    byId("facts").replaceChildren(...(order.key === undefined ? [] : fact("Key", order.key)),
+        ...(order.headers || []).flatMap(h => fact(h.name, h.value === undefined ? "no value" : h.value)));
+}
+
+async function load() {
+    try {
+        const answer = await fetch("/api/orders/" + encodeURIComponent(id));
+        const said = await answer.json();
+        byId("trouble").hidden = answer.ok;
+        if (answer.ok) return showOrder(said);
+        setText(byId("trouble"), said.detail);
+        setText(byId("state"), answer.status === 404 ? "not found" : "not known");
+    } catch (e) {
+        byId("trouble").hidden = false;
+        setText(byId("trouble"), "The program does not answer");
+    }
+}
+
+setText(byId("id"), id);
+document.title = "Order " + id;
+byId("copy").addEventListener("click", () => navigator.clipboard.writeText(payload));
+load();

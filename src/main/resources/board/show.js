@@ -1,0 +1,36 @@
+"use strict";
+
+// What the pages share. All that is shown comes as text: it is set by textContent alone, so that no order can bring
+// markup of its own.
+
+const numbers = new Intl.NumberFormat("en", {maximumFractionDigits: 0});
+const fine = new Intl.NumberFormat("en", {maximumFractionDigits: 1});
+const clock = new Intl.DateTimeFormat(undefined, {hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23"});
+
+const byId = id => document.getElementById(id);
+const rate = value => (value < 100 ? fine : numbers).format(value);
+const time = millis => clock.format(new Date(millis));
+
+function element(name, className, text) {
+    const made = document.createElement(name);
+    if (className) made.className = className;
+    if (text !== undefined) made.textContent = text;
+    return made;
+}
+
+function setText(node, text) {
+    if (node.textContent !== text) node.textContent = text;
+}
+
+const STATES = {received: ["waiting", ""], processed: ["processed", "good"], "dead-lettered": ["dead letter", "bad"]};
+
+function cell(className, text) {
+    const made = element("td", className, text);
+    if (className === "text") made.title = text;
+    return made;
+}
+
+function duration(millis) {
+    if (millis === 0) return "–";
+    return millis < 1 ? fine.format(millis * 1000) + " µs" : millis < 1000 ? fine.format(millis) + " ms" : fine.format(millis / 1000) + " s";
+}

@@ -1,0 +1,233 @@
+package io.orderflow;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.orderflow.kafka.DeadLetterHeaders;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.internals.RecordHeader;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What can be done with dead letters, and that each copy of the program knows of it. */
+class LettersIT {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    @TempDir
+    Path brokerFolder;
+
+    @TempDir
+    Path folder;
+
+    private String brokers;
+    private OrderflowProcess broker;
+    private OrderflowProcess program;
+    private BoardClient board;
+
+    @BeforeEach
+    void start() throws Exception {
+        brokers = "localhost:" + OrderflowProcess.freePort();
+        broker = OrderflowProcess.startBroker(brokerFolder, brokers);
+        program = copy();
+        board = new BoardClient(program.awaitBoard());
+    }
+
+    @AfterEach
+    void stop() {
+        program.close();
+        broker.close();
+    }
+
+    /** One that looks at topics and does nothing with orders: what is sent to them stays to be looked at. */
+    private OrderflowProcess copy() throws Exception {
+        return OrderflowProcess.start(
+                        folder,
+                        "camel.component.kafka.brokers=" + brokers,
+                        "orders.broker.embedded=false",
+                        "orders.generator.enabled=false",
+                        "orders.inbox.enabled=false",
+                        "orders.tracker.enabled=false")
+                .awaitLines(1, "Routes startup");
+    }
+
+    private void send(Stream<String> orders, String reason) {
+        List<Header> headers = List.of(
+                new RecordHeader(DeadLetterHeaders.REASON, reason.getBytes(UTF_8)),
+                new RecordHeader("trace", "abc".getBytes(UTF_8)));
+        try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
+                Map.of("bootstrap.servers", brokers), new ByteArraySerializer(), new ByteArraySerializer())) {
+            orders.forEach(order -> producer.send(new ProducerRecord<>(
+                    "orders-dead-letter", null, "lucy".getBytes(UTF_8), order.getBytes(UTF_8), headers)));
+        }
+    }
+
+    private static String order(int number) {
+        return "{\"order_id\":\"o-%d\",\"user\":\"lucy\",\"item\":\"tea\",\"quantity\":1}".formatted(number);
+    }
+
+    private void awaitCount(BoardClient client, String state, int count) {
+        await(state)
+                .atMost(PATIENCE)
+                .until(() ->
+                        client.json("/api/dead-letters").at("/counts/" + state).asInt() == count
+                                && client.json("/api/dead-letters")
+                                        .path("complete")
+                                        .asBoolean());
+    }
+
+    private List<ConsumerRecord<byte[], byte[]>> orders() {
+        return new KafkaTopic(brokers, "orders").records();
+    }
+
+    @Test
+    void letters_are_grouped_replayed_once_mended_and_set_aside_and_every_copy_knows_it() throws Exception {
+        send(IntStream.range(0, 3).mapToObj(LettersIT::order), "quantity is the text \"2\"; a number is wanted");
+        send(Stream.of("{\"order_id\":\"bad\",\"user\":\"lucy\"}"), "quantity is the text \"7\"; a number is wanted");
+        send(Stream.of("<b>no order</b>", order(9)), "the bank is closed");
+        awaitCount(board, "open", 6);
+        assertThat(board.json("/api/board").at("/dead_letters/count").asInt()).isEqualTo(6);
+        JsonNode page = board.json("/api/dead-letters?limit=2");
+        assertThat(page.path("groups").findValuesAsText("reason"))
+                .containsExactly("quantity is the text …; a number is wanted", "the bank is closed");
+        assertThat(page.path("letters").findValuesAsText("value")).containsExactly(order(9), "<b>no order</b>");
+        JsonNode second = board.json(
+                "/api/dead-letters?limit=4&cursor=" + page.path("next").asText());
+        assertThat(second.path("letters")).hasSize(4);
+        assertThat(second.path("next").isMissingNode()).isTrue();
+
+        String first = second.at("/letters/3/id").asText();
+        JsonNode whole = board.json("/api/dead-letters/" + first);
+        assertThat(whole.path("payload").asText()).isEqualTo(order(0));
+        assertThat(whole.path("headers").findValuesAsText("name")).containsExactly("dead-letter.reason", "trace");
+
+        // two at the same time
+        String thisOne = "{\"letters\":[\"%s\"]}".formatted(first);
+        List<CompletableFuture<JsonNode>> both = Stream.of(1, 2)
+                .map(i -> CompletableFuture.supplyAsync(() -> posted("/api/dead-letters/replay", thisOne)))
+                .toList();
+        assertThat(both.stream()
+                        .mapToInt(job -> job.join().path("done").asInt())
+                        .sum())
+                .isEqualTo(1);
+        assertThat(orders()).hasSize(1);
+        assertThat(orders().get(0).value()).isEqualTo(order(0).getBytes(UTF_8));
+        assertThat(orders().get(0).headers().toArray())
+                .extracting(Header::key)
+                .containsExactly("trace", DeadLetterHeaders.REPLAYS);
+
+        String bad = second.at("/letters/0/id").asText();
+        assertThat(board.post("/api/dead-letters/" + bad + "/mend", "{\"order\":\"{}\"}")
+                        .statusCode())
+                .isEqualTo(422);
+        HttpResponse<String> otherId =
+                board.post("/api/dead-letters/" + bad + "/mend", "{\"order\":" + quoted(order(5)) + "}");
+        assertThat(otherId.statusCode()).isEqualTo(422);
+        assertThat(otherId.body()).contains("order_id must stay as it was: bad");
+        String mended = order(5).replace("o-5", "bad");
+        assertThat(board.posted("/api/dead-letters/" + bad + "/mend", "{\"order\":" + quoted(mended) + "}")
+                        .path("done")
+                        .asInt())
+                .isEqualTo(1);
+        assertThat(orders()).hasSize(2);
+        assertThat(new String(
+                        orders().get(1)
+                                .headers()
+                                .lastHeader(DeadLetterHeaders.MENDED)
+                                .value(),
+                        UTF_8))
+                .isEqualTo(bad);
+
+        String group = page.at("/groups/1/id").asText();
+        assertThat(board.post("/api/dead-letters/set-aside", "{\"group\":\"" + group + "\"}")
+                        .statusCode())
+                .isEqualTo(400);
+        assertThat(board.posted(
+                                "/api/dead-letters/set-aside",
+                                "{\"group\":\"" + group + "\",\"word\":\"test \\u001b[2Jdata\"}")
+                        .path("done")
+                        .asInt())
+                .isEqualTo(2);
+        program.awaitLines(1, "somebody at 127.0.0.1: set aside 2 dead letters of 2: \"test \\u001b[2Jdata\"");
+
+        try (OrderflowProcess other = copy()) {
+            BoardClient otherBoard = new BoardClient(other.awaitBoard());
+            awaitCount(otherBoard, "open", 2);
+            awaitCount(otherBoard, "set_aside", 2);
+            JsonNode known = otherBoard.json("/api/dead-letters?state=set_aside");
+            assertThat(known.at("/letters/0/action/by").asText()).isEqualTo("somebody at 127.0.0.1");
+            assertThat(new BoardClient(otherBoard.address())
+                            .posted("/api/dead-letters/replay", thisOne)
+                            .path("skipped")
+                            .asInt())
+                    .isEqualTo(1);
+            String aside = known.at("/letters/0/id").asText();
+            assertThat(otherBoard
+                            .posted("/api/dead-letters/reopen", "{\"letters\":[\"" + aside + "\"]}")
+                            .path("done")
+                            .asInt())
+                    .isEqualTo(1);
+            awaitCount(board, "open", 3);
+        }
+        assertThat(board.get("/api/dead-letters/export?state=replayed").body().lines())
+                .singleElement()
+                .asString()
+                .contains("\"state\":\"replayed\"", "\"trace\"");
+        assertThat(board.status("/api/dead-letters/0-999999")).isEqualTo(404);
+        assertThat(board.status("/api/dead-letters/x")).isEqualTo(400);
+        assertThat(board.status("/api/dead-letters?state=x")).isEqualTo(400);
+    }
+
+    private static String quoted(String text) {
+        return "\"" + text.replace("\"", "\\\"") + "\"";
+    }
+
+    private JsonNode posted(String path, String body) {
+        try {
+            return board.posted(path, body);
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Test
+    void thousands_are_replayed_each_once_and_in_order_though_kafka_goes_away_meanwhile() throws Exception {
+        int count = Integer.getInteger("letters", 10_000);
+        send(IntStream.range(0, count).mapToObj(LettersIT::order), "the bank is closed");
+        awaitCount(board, "open", count);
+        JsonNode begun = board.posted("/api/dead-letters/replay", "{\"all\":true}");
+        assertThat(begun.path("total").asInt()).isEqualTo(count);
+        String job = "/api/jobs/" + begun.path("id").asText();
+        await().atMost(PATIENCE)
+                .pollInterval(Duration.ofMillis(5))
+                .until(() -> board.json(job).path("done").asInt() > 0);
+        broker.kill();
+        assertThat(board.json(job).path("state").asText()).isEqualTo("running");
+        broker = OrderflowProcess.startBroker(brokerFolder, brokers);
+
+        await().atMost(PATIENCE.multipliedBy(3))
+                .until(() -> board.json(job).path("state").asText().equals("done"));
+        assertThat(board.json(job).path("done").asInt()).isEqualTo(count);
+        assertThat(orders())
+                .extracting(record -> new String(record.value(), UTF_8))
+                .containsExactlyElementsOf(
+                        IntStream.range(0, count).mapToObj(LettersIT::order).toList());
+        awaitCount(board, "replayed", count);
+    }
+}

@@ -1,0 +1,195 @@
+package io.orderflow.board;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.orderflow.board.Problem.Kind;
+import io.orderflow.board.letters.LetterIndex;
+import io.orderflow.board.letters.LetterState;
+import io.orderflow.kafka.BacklogAnswer;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** The one sentence on top of the board, for each thing that can be wrong. */
+class JudgeTest {
+
+    private static final BacklogAnswer EMPTY =
+            new BacklogAnswer(true, 0, List.of(new BacklogAnswer.Partition(0, 10, 10, 0)));
+    private static final BacklogAnswer FULL =
+            new BacklogAnswer(true, 6_000, List.of(new BacklogAnswer.Partition(0, 6_010, 10, 6_000)));
+
+    private long now = 1_000_000;
+    private final Judge judge = new Judge("localhost:9092", "order-tracker", () -> now);
+    private BacklogAnswer backlog = EMPTY;
+    private List<ConsumerView> consumers = List.of(consumer(null, true, 100));
+    private String trouble;
+    private String mistake;
+    private List<RouteState> routes = List.of();
+    private List<InboxWatch.Inbox> inboxes = List.of();
+    private double processed;
+    private double out;
+    private List<LetterIndex.Group> openLetters = List.of();
+
+    private Verdict verdict() {
+        return judge.judge(
+                new Judge.Facts(backlog, consumers, trouble, mistake, routes, inboxes, processed, out, openLetters));
+    }
+
+    @Test
+    void what_is_wrong_with_a_topic_is_said_while_kafka_answers() {
+        trouble = "orders : partition 2 : has no leader";
+        assertThat(verdict().sentence()).isEqualTo(trouble);
+        assertThat(verdict().problems()).extracting(Problem::kind).containsExactly(Kind.TROUBLE);
+
+        backlog = new BacklogAnswer(false, 0, List.of());
+        assertThat(verdict().problems()).extracting(Problem::kind).doesNotContain(Kind.TROUBLE);
+    }
+
+    private Verdict verdictAfter(int seconds) {
+        now += 1_000L * seconds;
+        return verdict();
+    }
+
+    private static ConsumerView consumer(
+            String trouble, boolean alive, long sincePollMs, ConsumerView.Waiting... waiting) {
+        return new ConsumerView(
+                "track-orders",
+                "order-tracker",
+                "orders",
+                1,
+                0,
+                0,
+                waiting.length,
+                IntStream.range(0, waiting.length)
+                        .mapToLong(i -> 1L + waiting[i].behind())
+                        .sum(),
+                List.of(waiting),
+                sincePollMs,
+                trouble,
+                alive);
+    }
+
+    private static ConsumerView.Waiting waiting(String user, int tries, int behind) {
+        return new ConsumerView.Waiting(
+                "6f1c\u001b[2J",
+                user,
+                0,
+                41,
+                tries,
+                "java.net.ConnectException: Connection refused: kitchen-printer:9100",
+                20_000,
+                12_000,
+                behind);
+    }
+
+    @Test
+    void where_nothing_is_wrong_all_is_well() {
+        assertThat(verdict()).isEqualTo(new Verdict(Verdict.State.WELL, "All is well", List.of()));
+    }
+
+    @Test
+    void a_backlog_that_shrinks_is_no_problem_and_says_when_it_is_done() {
+        backlog = FULL;
+        out = 50;
+
+        assertThat(verdict().sentence()).isEqualTo("All is well: 6,000 orders to be processed, done in about 2 min");
+    }
+
+    @Test
+    void orders_that_wait_are_counted_with_the_one_that_failed_most_its_cause_and_next_try() {
+        consumers = List.of(consumer(null, true, 0, waiting("anna", 1, 0), waiting("lucy", 5, 8), waiting(null, 2, 1)));
+
+        Verdict verdict = verdict();
+        assertThat(verdict.state()).isEqualTo(Verdict.State.BAD);
+        assertThat(verdict.sentence())
+                .isEqualTo("12 orders of 3 users wait: lucy's order 6f1c\\u001b[2J failed 5 times, again in 12 s: "
+                        + "java.net.ConnectException: Connection refused: kitchen-printer:9100");
+        backlog = FULL;
+        assertThat(verdict().sentence()).endsWith("; 6,000 are not processed yet in all");
+        assertThat(verdictAfter(60).problems()).extracting(Problem::kind).containsExactly(Kind.ORDERS_WAITING);
+    }
+
+    @Test
+    void what_was_never_known_is_unknown_and_then_an_outage_with_its_length() {
+        backlog = BacklogAnswer.NONE;
+        assertThat(verdict().state()).isEqualTo(Verdict.State.UNKNOWN);
+        assertThat(verdict().sentence()).startsWith("Not known yet: ");
+        assertThat(verdictAfter(20).sentence())
+                .isEqualTo("Kafka has not answered at localhost:9092 since the program started, 20 s ago");
+
+        backlog = EMPTY;
+        assertThat(verdict().state()).isEqualTo(Verdict.State.WELL);
+        backlog = new BacklogAnswer(false, 6_000, FULL.partitions());
+        inboxes = List.of(new InboxWatch.Inbox("receive-orders", "lunch.ndjson has stood still since 10:42"));
+        assertThat(verdictAfter(40).sentence())
+                .isEqualTo("Kafka has been away for 40 s: nobody answers at localhost:9092. Orders wait until it does");
+        assertThat(verdict().problems()).hasSize(1);
+    }
+
+    @Test
+    void orders_of_which_none_is_processed_are_a_problem_until_one_is_by_whichever_member_of_the_group() {
+        backlog = FULL;
+        consumers = List.of();
+        assertThat(verdict().problems()).isEmpty();
+        assertThat(verdictAfter(40).sentence())
+                .isEqualTo("6,000 orders wait, and none was processed for 40 s: "
+                        + "no consumer of the group order-tracker runs in this program");
+
+        processed++;
+        assertThat(verdict().problems()).isEmpty();
+        assertThat(verdictAfter(16).problems()).hasSize(1);
+        backlog = new BacklogAnswer(true, 5_999, List.of(new BacklogAnswer.Partition(0, 6_010, 11, 5_999)));
+        assertThat(verdict().problems()).isEmpty();
+    }
+
+    @Test
+    void a_consumer_that_ended_can_not_read_or_does_not_poll_is_named() {
+        consumers = List.of(consumer(null, false, 0));
+        assertThat(verdict().sentence())
+                .isEqualTo("The consumer of track-orders has ended; only a restart brings it back");
+        consumers = List.of(consumer("Not authorized", true, 0));
+        assertThat(verdict().sentence()).isEqualTo("track-orders can't read: Not authorized");
+        consumers = List.of(consumer(null, true, 45_000));
+        assertThat(verdict().sentence()).isEqualTo("track-orders has not polled for 45 s: a step holds it up");
+    }
+
+    @Test
+    void the_worst_comes_first_and_every_problem_is_listed() {
+        openLetters = List.of(
+                new LetterIndex.Group("a", "quantity is …", Map.of(LetterState.OPEN, 2L)),
+                new LetterIndex.Group("b", "the bank is closed", Map.of(LetterState.OPEN, 1L)));
+        routes = List.of(
+                new RouteState("audit", "", "Suspended", true, 0, 0, 0),
+                new RouteState("replay-orders", "", "Stopped", false, 0, 0, 0));
+        assertThat(verdict().state()).isEqualTo(Verdict.State.WARNING);
+        assertThat(verdict().sentence()).isEqualTo("The route audit is paused");
+        assertThat(verdict().problems())
+                .extracting(Problem::sentence)
+                .contains("3 dead letters are open, 2 of them: quantity is …");
+        mistake = "routes/process-order.camel.yaml, line 8: Unknown node id: lok";
+        inboxes = List.of(new InboxWatch.Inbox("receive-orders", "The inbox has not been read since 10:42"));
+
+        assertThat(verdict().problems())
+                .extracting(Problem::kind)
+                .containsExactly(Kind.ROUTE_FILES, Kind.INBOX_UNREAD, Kind.ROUTE_STOPPED, Kind.DEAD_LETTERS);
+        assertThat(verdict().sentence())
+                .isEqualTo("The last change of the routes was not taken: "
+                        + "routes/process-order.camel.yaml, line 8: Unknown node id: lok");
+    }
+
+    @Test
+    void an_inbox_is_unread_where_its_route_does_not_poll_and_a_file_stands_still_where_it_is_not_read_on() {
+        InboxWatch watch = new InboxWatch(() -> now);
+        List<InboxWatch.Reading> file = List.of(new InboxWatch.Reading("lunch\n.ndjson", 7));
+        assertThat(watch.trouble("receive-orders", "1", List.of())).isNull();
+        now += 16_000;
+        assertThat(watch.trouble("receive-orders", "2", List.of())).isNull();
+        now += 16_000;
+
+        assertThat(watch.trouble("receive-orders", "2", List.of()))
+                .startsWith("The inbox has not been read since ")
+                .endsWith(" (route receive-orders)");
+        assertThat(watch.trouble("receive-orders", "2", file)).startsWith("lunch\\u000a.ndjson has stood still since ");
+    }
+}
