@@ -66,7 +66,7 @@ class TracingIT {
                     inbox.resolve(".lunch"),
                     "{\"user\":\"anna\",\"item\":\"tea\",\"quantity\":1}\n{\"user\":\"omar\",\"item\":\"tea\",\"quantity\":2}\n");
             Files.move(draft, inbox.resolve("lunch.ndjson"));
-            program.awaitLines(1, "from anna").awaitLines(1, "from omar");
+            program.awaitLines(1, "1 x tea from anna").awaitLines(1, "2 x tea from omar");
             KafkaTopic orders = new KafkaTopic(brokers, "orders");
             orders.send("fails", order("fails"), traceparent(TRACE, "01"));
             orders.send("zoe", order("zoe"), traceparent(UNTRACED, "00"));
@@ -106,7 +106,7 @@ class TracingIT {
             assertThat(new KafkaTopic(brokers, "orders-dead-letter").records())
                     .singleElement()
                     .satisfies(letter -> assertThat(header(letter)).isEqualTo("00-" + TRACE + "-b7ad6b7169203331-01"));
-            assertThat(program.linesWith("from zoe")).noneMatch(line -> line.contains("trace="));
+            assertThat(program.linesWith("1 x tea from zoe")).noneMatch(line -> line.contains("trace="));
         }
     }
 

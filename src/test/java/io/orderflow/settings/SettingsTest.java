@@ -83,6 +83,11 @@ class SettingsTest {
             orders.generator.users          | ','        | at least one text
             orders.generator.items          | ' ,, '      | at least one text
             orders.tracker.group            | ' '        | some text
+            orders.format                   | xml        | json or avro or protobuf
+            orders.registry.url             | registry   | an address like http://localhost:8085, or nothing
+            orders.tracing.endpoint         | jaeger     | an address like http://localhost:4318, or nothing
+            orders.tracing.ratio            | 1.5        | a number from 0 to 1
+            orders.tracing.ratio            | NaN        | a number from 0 to 1
             orders.analytics.enabled        | maybe      | true or false
             orders.analytics.totals-topic   | to/tals    | a topic's name
             orders.analytics.grace          | -1         | a whole number from 0 to 2147483647
