@@ -133,14 +133,15 @@ class BrokerIT {
             orders.send("lucy", "no order".getBytes(UTF_8));
             orders.send("lucy", order("a", "lucy"));
             program.awaitLines(3, " : at offset 0 failed ");
+            // what is hopeless holds up nobody, but it is not committed, and so nothing behind it is
+            program.awaitLines(1, RECEIVED);
             assertThat(orders.lag(group)).isEqualTo(2);
-            assertThat(program.linesWith(RECEIVED)).isEmpty();
             assertThat(program.linesWith("❌")).isEmpty();
 
             letters.configure("max.message.bytes", "1000000");
-            program.awaitLines(1, RECEIVED);
-            assertThat(letters.records()).extracting(ConsumerRecord::value).containsExactly("no order".getBytes(UTF_8));
             topics.awaitAllCommitted();
+            assertThat(letters.records()).extracting(ConsumerRecord::value).containsExactly("no order".getBytes(UTF_8));
+            assertThat(program.linesWith(RECEIVED)).hasSize(1);
         }
     }
 

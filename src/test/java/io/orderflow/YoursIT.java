@@ -79,7 +79,7 @@ class YoursIT {
                 <build>"""
                         .indent(4));
         edit("application.properties", "users=anna", "users=mine,anna");
-        edit("application.properties", "partitions=3", "partitions=6");
+        edit("application.properties", "partitions=3", "partitions=6\ncamel.main.basePackageScan=mine");
 
         String unitTests =
                 "GreeterTest,*RoutesTest,PackagesTest,KubernetesTest,ComposeTest,SettingsTest,*GeneratorTest";
