@@ -10,6 +10,7 @@ import io.orderflow.reload.GatedDirect;
 import io.orderflow.reload.Lines;
 import io.orderflow.reload.RouteReload;
 import io.orderflow.route.Dsl;
+import io.orderflow.step.OrderSimple;
 import io.orderflow.route.ShippedRoutes;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -119,6 +120,7 @@ class ReloadSoakIT {
     }
 
     private void prepare(DefaultCamelContext context, String brokers) throws Exception {
+        OrderSimple.install(context);
         for (Path route : ShippedRoutes.files()) {
             files.put(route.getFileName().toString(), Files.readString(route));
         }

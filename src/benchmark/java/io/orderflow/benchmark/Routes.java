@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.orderflow.order.Order;
 import io.orderflow.observe.OrderMeters;
 import io.orderflow.route.Dsl;
+import io.orderflow.step.OrderSimple;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Properties;
@@ -24,6 +25,7 @@ final class Routes implements AutoCloseable {
     private final String group = UUID.randomUUID().toString();
 
     Routes(Topic topic, Map<String, String> settings) throws Exception {
+        OrderSimple.install(context);
         Properties properties = new Properties();
         properties.putAll(settings);
         properties.setProperty("orders.topic", topic.name());
