@@ -6,6 +6,7 @@ import io.orderflow.Parts;
 import io.orderflow.observe.OrderMeters;
 import io.orderflow.order.Order;
 import io.orderflow.route.Dsl;
+import io.orderflow.step.OrderSimple;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,6 +35,8 @@ final class Routes implements AutoCloseable {
         properties.setProperty("orders.generator.enabled", "false");
         properties.setProperty("orders.inbox.enabled", "false");
         properties.putAll(settings);
+        // before the properties, for which Camel resolves its own
+        OrderSimple.install(context);
         context.getPropertiesComponent().setOverrideProperties(properties);
         Dsl.prepare(context);
         Dsl.configure(context, topic.brokers());
