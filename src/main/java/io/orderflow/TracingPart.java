@@ -12,7 +12,7 @@ import org.apache.logging.log4j.core.config.Configurator;
 final class TracingPart {
 
     /** What log4j2.xml puts behind a line's message. */
-    private static final String LOG_PROPERTY = "orderflow.log.trace";
+    static final String LOG_PROPERTY = "orderflow.log.trace";
 
     private TracingPart() {}
 

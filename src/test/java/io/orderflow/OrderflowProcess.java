@@ -155,7 +155,7 @@ public final class OrderflowProcess implements AutoCloseable {
     }
 
     /** Ends it as Ctrl-C or an operator does (SIGTERM), waits for its end, and gives its exit code. */
-    int stop() throws InterruptedException {
+    public int stop() throws InterruptedException {
         // Process.destroy would close its output too
         process.toHandle().destroy();
         return awaitEnd();

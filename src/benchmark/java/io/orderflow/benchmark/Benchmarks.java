@@ -38,6 +38,12 @@ public final class Benchmarks {
         if (isWanted("poll")) {
             Table.print("the tracker, by the records of a poll", new PollSizeBenchmark(brokers).run());
         }
+        if (isWanted("formats")) {
+            new FormatsBenchmark(brokers, folder).print();
+        }
+        if (isWanted("tracing")) {
+            new TracingBenchmark(brokers, folder).print();
+        }
         if (isWanted("slow")) {
             new SlowStepBenchmark(brokers).print();
         }

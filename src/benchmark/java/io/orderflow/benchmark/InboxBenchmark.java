@@ -43,9 +43,9 @@ final class InboxBenchmark {
     }
 
     List<Table.Row> run() throws Exception {
-        Path lines = write("lines.ndjson", ORDERS, "", "\n", "\n");
-        Path array = write("array.json", ORDERS, "[", ",", "]");
-        Path few = write("few.ndjson", NAIVE_ORDERS, "", "\n", "\n");
+        Path lines = Orders.lines(folder.resolve("lines.ndjson"), ORDERS);
+        Path array = Orders.array(folder.resolve("array.json"), ORDERS);
+        Path few = Orders.lines(folder.resolve("few.ndjson"), NAIVE_ORDERS);
         List<Table.Row> rows = new ArrayList<>();
         try (DefaultCamelContext context = context();
                 ProducerTemplate template = context.createProducerTemplate()) {
@@ -178,19 +178,5 @@ final class InboxBenchmark {
                 failure.set(e);
             }
         });
-    }
-
-    private Path write(String name, int count, String before, String between, String after) throws IOException {
-        OrderGenerator generator = Orders.generator();
-        Path file = folder.resolve(name);
-        try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file))) {
-            out.write(before.getBytes(UTF_8));
-            for (int i = 0; i < count; i++) {
-                out.write((i == 0 ? "" : between).getBytes(UTF_8));
-                out.write(OrderJson.write(generator.next()));
-            }
-            out.write(after.getBytes(UTF_8));
-        }
-        return file;
     }
 }

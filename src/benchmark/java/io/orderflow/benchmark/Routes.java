@@ -2,11 +2,15 @@ package io.orderflow.benchmark;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.orderflow.order.Order;
+import io.orderflow.Parts;
 import io.orderflow.observe.OrderMeters;
+import io.orderflow.order.Order;
 import io.orderflow.route.Dsl;
 import io.orderflow.step.OrderSimple;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
 import java.util.UUID;
@@ -27,11 +31,13 @@ final class Routes implements AutoCloseable {
     Routes(Topic topic, Map<String, String> settings) throws Exception {
         OrderSimple.install(context);
         Properties properties = new Properties();
-        properties.putAll(settings);
         properties.setProperty("orders.topic", topic.name());
         properties.setProperty("orders.tracker.group", group);
         properties.setProperty("orders.generator.enabled", "false");
         properties.setProperty("orders.inbox.enabled", "false");
+        properties.putAll(settings);
+        // before the properties, for which Camel resolves its own
+        OrderSimple.install(context);
         context.getPropertiesComponent().setOverrideProperties(properties);
         Dsl.prepare(context);
         Dsl.configure(context, topic.brokers());
@@ -41,6 +47,15 @@ final class Routes implements AutoCloseable {
     /** @return the setting that has the tracker work on so many keys at a time */
     static Map<String, String> parallel(int keys) {
         return Map.of(PARALLEL, String.valueOf(keys));
+    }
+
+    /** The routes that send what lies in an inbox, and track nothing. */
+    static Routes inbox(Topic topic, Path inbox, Map<String, String> settings) throws Exception {
+        Map<String, String> all = new HashMap<>(settings);
+        all.put("orders.inbox.enabled", "true");
+        all.put("orders.inbox.directory", inbox.toString());
+        all.put("orders.tracker.enabled", "false");
+        return new Routes(topic, all);
     }
 
     /** Adds a step to process-order. */
@@ -55,7 +70,8 @@ final class Routes implements AutoCloseable {
         return this;
     }
 
-    Routes start() {
+    Routes start() throws Exception {
+        Parts.use(context);
         context.start();
         return this;
     }
@@ -65,9 +81,11 @@ final class Routes implements AutoCloseable {
     }
 
     Counter processed() {
-        return context.getRegistry()
-                .lookupByNameAndType("meters", MeterRegistry.class)
-                .counter(OrderMeters.PROCESSED.meter(), OrderMeters.GROUP, group);
+        return meters().counter(OrderMeters.PROCESSED.meter(), OrderMeters.GROUP, group);
+    }
+
+    private MeterRegistry meters() {
+        return context.getRegistry().lookupByNameAndType("meters", MeterRegistry.class);
     }
 
     /**
@@ -76,16 +94,36 @@ final class Routes implements AutoCloseable {
      * @return how long one order took of those after the first, a millisecond late at the most
      */
     double nanosPerOrder(int orders, long patience) throws InterruptedException {
-        Counter processed = processed();
-        while (processed.count() < 1) {
+        return nanosPerOrder(processed(), 0, orders, patience);
+    }
+
+    /**
+     * Puts a file into the inbox, and waits until Kafka has acknowledged its orders and the file is moved.
+     *
+     * @return how long one order took of those after the first, a millisecond late at the most
+     */
+    double nanosPerDelivered(Path file, Path inbox, int orders) throws Exception {
+        Counter delivered = meters().counter(OrderMeters.DELIVERED.meter());
+        double before = delivered.count();
+        Path dropped = Files.createLink(inbox.resolve(file.getFileName()), file);
+        double nanos = nanosPerOrder(delivered, before, orders, Long.MAX_VALUE);
+        while (Files.exists(dropped)) {
+            Thread.sleep(1);
+        }
+        return nanos;
+    }
+
+    private static double nanosPerOrder(Counter done, double before, int orders, long patience)
+            throws InterruptedException {
+        while (done.count() <= before) {
             Thread.sleep(1);
         }
         long start = System.nanoTime();
-        double first = processed.count();
-        while (processed.count() < orders && System.nanoTime() - start < patience) {
+        double first = done.count();
+        while (done.count() - before < orders && System.nanoTime() - start < patience) {
             Thread.sleep(1);
         }
-        return (System.nanoTime() - start) / (processed.count() - first);
+        return (System.nanoTime() - start) / (done.count() - first);
     }
 
     @Override
