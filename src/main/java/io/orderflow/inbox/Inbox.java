@@ -19,7 +19,7 @@ import org.apache.camel.support.SynchronizationAdapter;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Opens each order file that lies in the inbox, and says what became of it and puts it where it belongs. */
+/** Opens each order file that lies in an inbox, and says what became of it and puts it where it belongs. */
 public class Inbox {
 
     private static final Logger LOG = LoggerFactory.getLogger("receive-orders");
@@ -47,7 +47,7 @@ public class Inbox {
                 .getComponent("kafka", KafkaComponent.class)
                 .getConfiguration()
                 .getMaxRequestSize();
-        FileReport report = files.report(path.getFileName().toString());
+        FileReport report = files.report(file);
         OrderFile orders = new OrderFile(exchange, path, deadLetterTopic, maxRequestSize, new Refusals(draft), report);
         exchange.getExchangeExtension().addOnCompletion(new SynchronizationAdapter() {
             @Override
@@ -64,7 +64,7 @@ public class Inbox {
      */
     public void archive(@Body OrderFile orders) {
         if (!isArchived(orders)) {
-            files.archiveLater(orders.name(), () -> isArchived(orders));
+            files.archiveLater(orders.path().toFile(), () -> isArchived(orders));
         }
     }
 

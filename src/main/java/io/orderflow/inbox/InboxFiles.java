@@ -3,6 +3,7 @@ package io.orderflow.inbox;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.orderflow.observe.OrderMeters;
 import io.orderflow.order.Quotation;
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
@@ -22,8 +23,12 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
+import org.apache.camel.util.FileUtil;
 
-/** The inbox's files: which are order files by their ending, which wait, and what became of the last ones. */
+/**
+ * The inbox's files, and those of every other folder that a route reads the same way: which are order files by their
+ * ending, which wait, and what became of the last ones.
+ */
 public final class InboxFiles {
 
     private static final int KEPT = 20;
@@ -74,10 +79,12 @@ public final class InboxFiles {
         return !name.startsWith(".") && endings.stream().anyMatch(lowerCase::endsWith);
     }
 
-    FileReport report(String name) {
+    FileReport report(File file) {
         FileReport report = new FileReport(
-                name, meters.counter(OrderMeters.RECEIVED.meter()), meters.counter(OrderMeters.REFUSED.meter()));
-        keptWaiting.remove(name);
+                file.getName(),
+                meters.counter(OrderMeters.RECEIVED.meter()),
+                meters.counter(OrderMeters.REFUSED.meter()));
+        keptWaiting.remove(key(file));
         synchronized (reports) {
             reports.addFirst(report);
             while (reports.size() > KEPT) {
@@ -88,31 +95,36 @@ public final class InboxFiles {
     }
 
     /** The file is sent, and is to be archived when that is possible. */
-    void archiveLater(String name, BooleanSupplier isArchived) {
-        unarchived.put(name, isArchived);
+    void archiveLater(File file, BooleanSupplier isArchived) {
+        unarchived.put(key(file), isArchived);
     }
 
     /** Whether the file is sent already, so that it is not to be sent again; archives it where that is possible now. */
-    boolean isSent(String name) {
-        BooleanSupplier isArchived = unarchived.get(name);
+    boolean isSent(File file) {
+        BooleanSupplier isArchived = unarchived.get(key(file));
         if (isArchived != null && isArchived.getAsBoolean()) {
-            unarchived.remove(name);
+            unarchived.remove(key(file));
         }
         return isArchived != null;
     }
 
-    void keepsWaiting(String name, String reason) {
-        keptWaiting.keySet().removeIf(other -> !exists(other));
-        keptWaiting.put(name, reason);
+    void keepsWaiting(File file, String reason) {
+        keptWaiting.keySet().removeIf(other -> !exists(new File(other)));
+        keptWaiting.put(key(file), reason);
     }
 
-    /** True where there is something of that name, be it a link to nothing. */
-    boolean exists(String name) {
+    /** True where there is such a thing, be it a link to nothing. */
+    static boolean exists(File file) {
         try {
-            return Files.exists(directory.resolve(name), LinkOption.NOFOLLOW_LINKS);
+            return Files.exists(file.toPath(), LinkOption.NOFOLLOW_LINKS);
         } catch (InvalidPathException e) {
             return false;
         }
+    }
+
+    /** By its text, since a name that can't be spelled in the program's locale makes no path. */
+    private static String key(File file) {
+        return FileUtil.compactPath(file.getAbsolutePath());
     }
 
     private List<FileReport> reports() {
@@ -144,7 +156,7 @@ public final class InboxFiles {
         try {
             BasicFileAttributes attributes =
                     Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-            String reason = keptWaiting.get(name);
+            String reason = keptWaiting.get(key(path.toFile()));
             files.add(new OrderFileState(
                     Quotation.printable(name),
                     OrderFileState.Stage.WAITING,

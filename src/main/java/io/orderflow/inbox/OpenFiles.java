@@ -23,7 +23,8 @@ final class OpenFiles {
     private Path folder;
     private long listedAt;
 
-    boolean isBeingWritten(Path path) throws IOException {
+    /** Called by each route that reads a folder, in a thread of its own. */
+    synchronized boolean isBeingWritten(Path path) throws IOException {
         Path real = path.toRealPath();
         if (!real.getParent().equals(folder) || System.nanoTime() - listedAt > VALID_NANOS) {
             folder = real.getParent();

@@ -16,8 +16,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.camel.component.file.GenericFile;
 import org.apache.camel.component.file.GenericFileFilter;
 import org.slf4j.Logger;
@@ -42,7 +42,7 @@ public class OrderFileFilter implements GenericFileFilter<File> {
     private final Duration settleTime;
     private final Duration patience;
     private final OpenFiles openFiles = new OpenFiles();
-    private final Map<String, String> warned = new HashMap<>();
+    private final Map<File, String> warned = new ConcurrentHashMap<>();
 
     /**
      * @param settleTime how long ago the last change must be
@@ -55,26 +55,26 @@ public class OrderFileFilter implements GenericFileFilter<File> {
     }
 
     @Override
-    public boolean accept(GenericFile<File> file) {
-        String name = file.getFile().getName();
-        if (!files.isOrderFile(name) || files.isSent(name)) {
+    public boolean accept(GenericFile<File> candidate) {
+        File file = candidate.getFile();
+        if (!files.isOrderFile(file.getName()) || files.isSent(file)) {
             return false;
         }
         try {
-            String obstacle = obstacle(file.getFile().toPath(), name);
+            String obstacle = obstacle(file.toPath(), file.getName());
             if (obstacle == null) {
-                warned.remove(name);
+                warned.remove(file);
                 return true;
             }
-            warn(name, obstacle);
+            warn(file, obstacle);
         } catch (InvalidPathException e) {
-            warn(name, UNSPELLABLE);
+            warn(file, UNSPELLABLE);
         } catch (NoSuchFileException e) {
-            warned.remove(name);
+            warned.remove(file);
         } catch (AccessDeniedException e) {
-            warn(name, "may not be read by this program; it is taken as soon as it may");
+            warn(file, "may not be read by this program; it is taken as soon as it may");
         } catch (IOException | RuntimeException e) {
-            warn(name, "can't be read (%s); it is taken as soon as it can".formatted(e));
+            warn(file, "can't be read (%s); it is taken as soon as it can".formatted(e));
         }
         return false;
     }
@@ -125,15 +125,16 @@ public class OrderFileFilter implements GenericFileFilter<File> {
         return new String(bytes.array(), 0, bytes.position(), ISO_8859_1).replaceFirst("^\u00EF\u00BB\u00BF", "");
     }
 
-    private void warn(String name, String what) {
+    private void warn(File file, String what) {
         if (what.equals(NOTHING_TO_SAY)) {
             return;
         }
         // a name that can't be spelled can't be asked for either
-        warned.entrySet().removeIf(other -> !other.getValue().equals(UNSPELLABLE) && !files.exists(other.getKey()));
-        files.keepsWaiting(name, what);
-        if (!what.equals(warned.put(name, what))) {
-            LOG.warn("The order file {} {}", Quotation.printable(name), Quotation.printable(what));
+        warned.entrySet()
+                .removeIf(other -> !other.getValue().equals(UNSPELLABLE) && !InboxFiles.exists(other.getKey()));
+        files.keepsWaiting(file, what);
+        if (!what.equals(warned.put(file, what))) {
+            LOG.warn("The order file {} {}", Quotation.printable(file.getName()), Quotation.printable(what));
         }
     }
 }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.camel.CamelContext;
 import org.apache.camel.model.AggregateDefinition;
 import org.apache.camel.model.Model;
@@ -29,16 +30,21 @@ public final class PutAside {
             AggregateDefinition.class,
             "aggregate holds orders that count as done already: a stop or a save completes what it holds, a crash loses it",
             ResequenceDefinition.class,
-            "resequence holds orders that count as done already: a stop, a save or a crash loses them",
+            "resequence holds what counts as done already: a stop, a save or a crash loses it",
             WireTapDefinition.class,
-            "wireTap sends a copy that nobody waits for: where it fails, it is not tried again, and a stop, a save or a crash may lose it",
+            "wireTap sends a copy that the order does not wait for: where it fails, it is not tried again, and a crash loses it",
             OnCompletionDefinition.class,
             "onCompletion is run when the order counts as done: where it fails, it is not tried again");
     private static final List<String> QUEUES = List.of("seda", "disruptor", "disruptor-vm", "stub");
+    /** What an order from a topic may come from. */
+    private static final Set<String> REACHED = Set.of("kafka", "direct", "seda", "disruptor", "disruptor-vm", "stub");
 
     private PutAside() {}
 
-    /** From now on each aggregate of this context completes what it holds when its route stops, unless it says otherwise. */
+    /**
+     * From now on each aggregate of this context completes what it holds when its route stops, unless it says otherwise,
+     * and a route waits for the copies that its wireTaps have sent.
+     */
     public static void completeOnStop(CamelContext context) {
         context.getCamelContextExtension()
                 .getContextPlugin(Model.class)
@@ -47,6 +53,8 @@ public final class PutAside {
                     public void onAddRouteDefinition(RouteDefinition route) {
                         ProcessorDefinitionHelper.filterTypeInOutputs(route.getOutputs(), AggregateDefinition.class)
                                 .forEach(PutAside::complete);
+                        all(route, WireTapDefinition.class)
+                                .forEach(tap -> tap.addInterceptStrategy(new TappedCopies()));
                     }
                 });
     }
@@ -54,6 +62,18 @@ public final class PutAside {
     private static void complete(AggregateDefinition aggregate) {
         if (aggregate.getCompleteAllOnStop() == null) {
             aggregate.setCompleteAllOnStop("true");
+        }
+    }
+
+    /** @throws RouteMistake where an order may come to a step that loses it when its route stops, and can't be made not to */
+    static void requireNoneLost(RouteDefinition route) {
+        if (REACHED.contains(StringHelper.before(route.getInput().getEndpointUri(), ":", ""))) {
+            all(route, ResequenceDefinition.class).stream().findFirst().ifPresent(step -> {
+                throw new RouteMistake(RouteMistake.place(step, route.getId())
+                        + ": resequence would lose the orders that it holds at each stop and save; a user's orders come in"
+                        + " order without it"
+                        + SEE);
+            });
         }
     }
 

@@ -56,6 +56,7 @@ public final class RouteCheck {
             requireOneReader(aside);
             requireConsumers(aside);
             routes.requireCalls(new DirectCalls(aside), before);
+            model(aside).getRouteDefinitions().forEach(PutAside::requireNoneLost);
             model(aside).getRouteDefinitions().forEach(route -> routes.warn(PutAside.warnings(route)));
             return routes;
         } catch (Throwable e) {

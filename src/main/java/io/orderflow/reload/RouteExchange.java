@@ -91,7 +91,7 @@ final class RouteExchange {
         Turns.await(turns.readersStopped());
         try {
             if (gate != null) {
-                stop.shut(gate);
+                stop.shut(gate, id);
                 stop.remove(id);
             }
             start(id);

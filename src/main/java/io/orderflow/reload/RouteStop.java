@@ -42,16 +42,32 @@ final class RouteStop {
     }
 
     /**
-     * Lets nobody into the route any more. Where an order stays inside for long, or calls the route that it is in, those
-     * who wait are let in for a while in between.
+     * Lets nobody into the route any more; returns when none of its exchanges is in flight. Where an order stays inside
+     * for long, or calls the route that it is in, those who wait are let in for a while in between.
      */
-    void shut(Gate gate) throws InterruptedException {
+    void shut(Gate gate, String id) throws InterruptedException {
         Duration patience = FIRST_PATIENCE;
-        while (!gate.shut(patience)) {
+        while (!isShut(gate, id, patience)) {
             TimeUnit.MILLISECONDS.sleep(LOOK_AGAIN_MS);
             Duration doubled = patience.multipliedBy(2);
             patience = doubled.compareTo(LONGEST_PATIENCE) < 0 ? doubled : LONGEST_PATIENCE;
         }
+    }
+
+    /** A copy that the route has sent elsewhere is in flight too, and may have to come through its gate. */
+    private boolean isShut(Gate gate, String id, Duration patience) throws InterruptedException {
+        if (!gate.shut(patience)) {
+            return false;
+        }
+        long end = System.nanoTime() + patience.toNanos();
+        while (context.getInflightRepository().size(id) > 0) {
+            if (System.nanoTime() > end) {
+                gate.open();
+                return false;
+            }
+            TimeUnit.MILLISECONDS.sleep(LOOK_AGAIN_MS);
+        }
+        return true;
     }
 
     /** Whether the route reads from a queue in memory, such as seda:, which it must work off before it stops. */

@@ -1,8 +1,9 @@
 package io.orderflow.reload;
 
+import io.orderflow.settings.Nearest;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.camel.dsl.yaml.common.YamlDeserializerResolver;
 import org.apache.camel.dsl.yaml.deserializers.BeansDeserializer;
@@ -20,12 +21,12 @@ final class UnknownKey {
 
     /**
      * @param node the part, as Camel's loader calls it: {@code log}, or the name of a class
-     * @return what is wrong, and which keys there are
+     * @return what is wrong, which key was meant perhaps, and which there are
      */
     static String sentence(String node, String key) {
         String part = StringHelper.decapitalize(
                 StringHelper.before(node.substring(node.lastIndexOf('.') + 1), "Definition", node));
-        String keys = Stream.<YamlDeserializerResolver>of(
+        List<String> keys = Stream.<YamlDeserializerResolver>of(
                         new CustomResolver(new BeansDeserializer()), new ModelDeserializersResolver())
                 .map(resolver -> resolver.resolve(node))
                 .filter(Objects::nonNull)
@@ -36,8 +37,10 @@ final class UnknownKey {
                 .filter(name -> !name.startsWith("__"))
                 .distinct()
                 .sorted()
-                .collect(Collectors.joining(", "));
-        return "%s has no key \"%s\"%s".formatted(part, key, keys.isEmpty() ? "" : "; it can have: " + keys);
+                .toList();
+        String hint = Nearest.hint(key, keys);
+        String list = (hint.isEmpty() ? "; it can have: " : " It can have: ") + String.join(", ", keys);
+        return "%s has no key \"%s\"%s%s".formatted(part, key, hint, keys.isEmpty() ? "" : list);
     }
 
     /** @param value where the key's value begins; @return the line of the key */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.orderflow.observe.OrderMeters;
+import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -21,13 +22,17 @@ class InboxFilesTest {
         return new InboxFiles(inbox, "json,ndjson", meters);
     }
 
+    private File file(String name) {
+        return inbox.resolve(name).toFile();
+    }
+
     private double count(OrderMeters counter) {
         return meters.counter(counter.meter()).count();
     }
 
     @Test
     void a_file_that_is_read_again_from_its_start_is_counted_once() {
-        FileReport report = files().report("a.json");
+        FileReport report = files().report(file("a.json"));
         Refusals refusals = new Refusals(inbox.resolve("draft"));
         report.reached(10, 100, 3, refusals);
         refusals.add("line 4", "no order");
@@ -51,8 +56,8 @@ class InboxFilesTest {
         Files.writeString(inbox.resolve(".hidden.json"), "");
         Files.createDirectory(inbox.resolve("folder.json"));
         InboxFiles files = files();
-        files.report("a.json").archived();
-        files.keepsWaiting("b.json", "has no end yet");
+        files.report(file("a.json")).archived();
+        files.keepsWaiting(file("b.json"), "has no end yet");
 
         assertThat(files.latest())
                 .extracting(OrderFileState::name, OrderFileState::stage)
@@ -65,17 +70,33 @@ class InboxFilesTest {
     void the_file_in_hand_is_not_listed_twice() throws Exception {
         Files.writeString(inbox.resolve("a.json"), "{}");
         InboxFiles files = files();
-        files.report("a.json");
+        files.report(file("a.json"));
 
         assertThat(files.latest()).singleElement().satisfies(file -> assertThat(file.stage())
                 .isEqualTo(OrderFileState.Stage.READING));
     }
 
     @Test
+    void files_of_one_name_in_two_folders_are_two_files() throws Exception {
+        Files.writeString(inbox.resolve("a.json"), "{}");
+        File other =
+                Files.createDirectory(inbox.resolve("other")).resolve("a.json").toFile();
+        Files.writeString(other.toPath(), "{}");
+        InboxFiles files = files();
+        files.archiveLater(other, () -> false);
+        files.keepsWaiting(other, "has no end yet");
+
+        assertThat(files.isSent(other)).isTrue();
+        assertThat(files.isSent(file("a.json"))).isFalse();
+        assertThat(files.latest()).singleElement().satisfies(file -> assertThat(file.reasons())
+                .isEmpty());
+    }
+
+    @Test
     void however_many_files_there_were_the_last_twenty_are_kept() {
         InboxFiles files = files();
         for (int i = 0; i < 100; i++) {
-            files.report(i + ".json").archived();
+            files.report(file(i + ".json")).archived();
         }
 
         assertThat(files.latest()).hasSize(20).extracting(OrderFileState::name).startsWith("99.json", "98.json");

@@ -67,7 +67,7 @@ class OrderFileTest {
     }
 
     private OrderFile orderFile(Path path, Refusals refusals) {
-        FileReport report = new InboxFiles(inbox, "json", meters).report("file");
+        FileReport report = new InboxFiles(inbox, "json", meters).report(path.toFile());
         return new OrderFile(exchange, path, "dead", MAX_REQUEST_SIZE, refusals, report);
     }
 

@@ -6,6 +6,10 @@ import static org.awaitility.Awaitility.await;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.api.AfterEach;
@@ -16,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What an aggregate and a queue hold is done with all the same, over a save of its routes and at a stop. */
+/** What a step has put aside is done with all the same, over a save of its routes and at a stop. */
 @Timeout(120)
 class PutAsideTest {
 
@@ -45,12 +49,20 @@ class PutAsideTest {
 
     /** Takes what comes when it is let go. */
     public static final class Slow {
-        private final CountDownLatch goOn = new CountDownLatch(1);
         private final AtomicInteger taken = new AtomicInteger();
+        private volatile CountDownLatch goOn = new CountDownLatch(1);
 
         public void take() throws InterruptedException {
             goOn.await();
             taken.incrementAndGet();
+        }
+
+        private void hold() {
+            goOn = new CountDownLatch(1);
+        }
+
+        private void letGo() {
+            goOn.countDown();
         }
     }
 
@@ -69,35 +81,88 @@ class PutAsideTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"- to: seda:aside\n", AGGREGATE})
+    @ValueSource(strings = {"- to: seda:aside\n", "- wireTap: { uri: \"direct:aside\" }\n", AGGREGATE})
     void none_is_lost_by_a_save_of_both_routes_and_a_stop(String step) throws Exception {
         save(step, "one");
         start();
-        for (int i = 0; i < ORDERS; i++) {
-            context.createFluentProducerTemplate()
-                    .to("direct:mine")
-                    .withBody("x")
-                    .send();
-        }
+        give();
         save(step, "two");
-        slow.goOn.countDown();
         await().until(() -> lines.all().stream().anyMatch(line -> line.startsWith("🔧 mine.camel.yaml: changed ")));
-        for (int i = 0; i < ORDERS; i++) {
-            context.createFluentProducerTemplate()
-                    .to("direct:mine")
-                    .withBody("x")
-                    .send();
-        }
+        slow.letGo();
+        await().until(() -> isSaved("mine") && isSaved("aside"));
+        slow.hold();
+        give();
+        Thread letGo = new Thread(() -> {
+            await().until(context::isStopping);
+            slow.letGo();
+        });
+        letGo.start();
         context.stop();
+        letGo.join();
 
         assertThat(slow.taken).hasValue(2 * ORDERS);
         assertThat(lines.all()).filteredOn(line -> line.startsWith("⚠️")).hasSize(1);
     }
 
+    private void give() {
+        for (int i = 0; i < ORDERS; i++) {
+            context.createFluentProducerTemplate()
+                    .to("direct:mine")
+                    .withBody("x")
+                    .send();
+        }
+    }
+
+    private boolean isSaved(String route) {
+        return context.getRoute(route) != null
+                && "two".equals(context.getRoute(route).getDescription());
+    }
+
+    @Test
+    void a_copy_that_comes_back_to_its_own_route_does_not_hold_up_a_save() throws Exception {
+        String step =
+                """
+                - filter:
+                    simple: "${body} == 'x'"
+                    steps:
+                      - setBody: { constant: "y" }
+                      - wireTap: { uri: "direct:mine" }
+                - to: direct:aside
+                """;
+        save(step, "one");
+        start();
+        Thread giving = new Thread(this::give);
+        giving.start();
+        save(step, "two");
+        await().until(() -> lines.all().stream().anyMatch(line -> line.startsWith("🔧 mine.camel.yaml: changed ")));
+        slow.letGo();
+        await().until(() -> isSaved("mine") && isSaved("aside"));
+        giving.join();
+
+        await().untilAsserted(() -> assertThat(slow.taken).hasValue(2 * ORDERS));
+    }
+
+    @Test
+    void a_copy_for_which_there_is_no_room_is_a_failure_and_nothing_waits_for_it() throws Exception {
+        ThreadPoolExecutor none = new ThreadPoolExecutor(1, 1, 1, TimeUnit.SECONDS, new LinkedBlockingQueue<>());
+        none.shutdown();
+        context.getRegistry().bind("none", none);
+        save("- wireTap: { uri: \"direct:aside\", executorService: none }\n", "one");
+        start();
+
+        assertThat(context.createFluentProducerTemplate()
+                        .to("direct:mine")
+                        .withBody("x")
+                        .send()
+                        .getException())
+                .isInstanceOf(RejectedExecutionException.class);
+        assertThat(context.getInflightRepository().size("mine")).isZero();
+    }
+
     @Test
     void a_step_that_waits_for_what_it_does_is_none_of_them() throws Exception {
         save("- to: direct:aside\n- log: x\n- delay: { constant: 1 }\n", "one");
-        slow.goOn.countDown();
+        slow.letGo();
         start();
 
         assertThat(lines.all()).isEmpty();

@@ -59,16 +59,27 @@ class RouteMistakesTest {
                 of(route("- log: \"\u001b[31m\"\n"), "line 6: the character U+001B can't be there"),
                 of(
                         route("- log:\n    mesage: hi\n"),
-                        "line 7: log has no key \"mesage\"; it can have: description, disabled, id, logLanguage, logName,"
+                        "line 7: log has no key \"mesage\"; did you mean message? It can have: description, disabled, id, logLanguage, logName,"
                                 + " logger, loggingLevel, marker, message, note"),
                 of(
                         route("- log:\n    message: hi\n    loggingLevle: WARN\n"),
-                        "line 8: log has no key \"loggingLevle\""),
+                        "line 8: log has no key \"loggingLevle\"; did you mean loggingLevel? It can have: "),
                 of(
                         route("- setBody:\n    expresion:\n      constant: x\n"),
-                        "line 7: setBody has no key \"expresion\""),
-                of(route("- log: x\n").replace("steps", "stesp"), "line 5: from has no key \"stesp\"; it can have: "),
-                of(route("- log: x\n").replace("id:", "idd:"), "line 2: route has no key \"idd\"; it can have: "),
+                        "line 7: setBody has no key \"expresion\"; did you mean expression? It can have: "),
+                of(
+                        route("- log: x\n").replace("steps", "stesp"),
+                        "line 5: from has no key \"stesp\"; did you mean steps? It can have: "),
+                of(
+                        route("- log: x\n").replace("id:", "idd:"),
+                        "line 2: route has no key \"idd\"; did you mean id? It can have: "),
+                of(
+                        route("- log: x\n").replace("id:", "something:"),
+                        "line 2: route has no key \"something\"; it can have: "),
+                of(
+                        route(
+                                "- log: x\n- resequence:\n    expression:\n      simple: \"${body}\"\n    steps:\n      - log: y\n"),
+                        "line 7, route a: resequence would lose the orders that it holds at each stop and save"),
                 of(
                         route("- bean:\n    beanType: io.orderflow.Nobody\n    method: go\n"),
                         "line 6, route a: there is no class io.orderflow.Nobody"),
