@@ -29,7 +29,6 @@ final class Routes implements AutoCloseable {
     private final String group = UUID.randomUUID().toString();
 
     Routes(Topic topic, Map<String, String> settings) throws Exception {
-        OrderSimple.install(context);
         Properties properties = new Properties();
         properties.setProperty("orders.topic", topic.name());
         properties.setProperty("orders.tracker.group", group);
