@@ -12,11 +12,16 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.internals.RecordHeader;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -136,6 +141,7 @@ class TrackerIT {
                 orders.send("lucy", order("o-" + i, "lucy", "tea", i + 1), headers);
                 orders.send("lucy", poison.get(i), headers);
             }
+            abort("lucy", order("aborted", "lucy", "tea", 99));
             orders.send("lucy", order("last", "lucy", "tea", 100), headers);
             program.awaitLines(poison.size() + 1, RECEIVED);
             topics.awaitAllCommitted();
@@ -269,7 +275,12 @@ class TrackerIT {
         ShippedRoutes.assumeReplay();
         step(FAILING_STEP);
         try (OrderflowProcess program = tracker("orders.retry.attempts=0")) {
-            orders.send("lucy", order("bad", "lucy", "trouble", 7), new RecordHeader("trace", new byte[] {1}));
+            orders.send(
+                    "lucy",
+                    order("bad", "lucy", "trouble", 7),
+                    new RecordHeader("trace", new byte[] {1}),
+                    // a producer's own, which says nothing
+                    new RecordHeader(DeadLetterHeaders.REPLAYS, null));
             program.awaitLines(1, "❌");
             assertThat(program.stop()).isZero();
         }
@@ -318,6 +329,53 @@ class TrackerIT {
         try (OrderflowProcess program = tracker()) {
             program.awaitLines(1, "1 x trouble from lucy");
             assertThat(program.linesWith(RECEIVED)).hasSize(1);
+        }
+    }
+
+    @Test
+    void a_stop_while_hundreds_of_users_wait_for_a_slow_step_ends_soon_in_silence_and_repeats_nothing()
+            throws Exception {
+        step(
+                """
+                - route:
+                    id: process-order
+                    routeConfigurationId: tracker-errors
+                    from:
+                      uri: direct:process-order
+                      steps:
+                        - delay:
+                            expression:
+                              constant:
+                                expression: "50"
+                        - log:
+                            message: "📦 Received order: ${body}"
+                """);
+        int sent = 6_000;
+        orders.create(Map.of());
+        try (KafkaProducer<byte[], byte[]> producer = producer(Map.of())) {
+            for (int i = 0; i < sent; i++) {
+                String user = "user " + i % 300;
+                producer.send(new ProducerRecord<>(topic, user.getBytes(UTF_8), order("o-" + i, user, "tea", 1)));
+            }
+        }
+        int received;
+        try (OrderflowProcess program = tracker()) {
+            program.awaitLines(300, RECEIVED);
+            program.signal("INT");
+
+            assertTimeout(
+                    Duration.ofSeconds(5), () -> assertThat(program.awaitEnd()).isZero());
+            assertThat(program.linesWith(" WARN ")).isEmpty();
+            assertThat(program.linesWith(" ERROR ")).isEmpty();
+            received = program.linesWith(RECEIVED).size();
+            assertThat(received).isLessThan(sent);
+        }
+        repair();
+        try (OrderflowProcess program = tracker()) {
+            topics.awaitAllCommitted();
+
+            assertThat(program.linesWith(RECEIVED)).hasSize(sent - received);
+            assertThat(program.linesWith("🔁")).isEmpty();
         }
     }
 
@@ -437,6 +495,23 @@ class TrackerIT {
             // each group tells a repeated order by what it has processed itself
             assertThat(program.linesWith("🔁 Repeated order")).hasSize(3);
         }
+    }
+
+    /** Sends it in a transaction that is aborted then. */
+    private void abort(String key, byte[] value) throws Exception {
+        try (KafkaProducer<byte[], byte[]> producer = producer(Map.of("transactional.id", topic))) {
+            producer.initTransactions();
+            producer.beginTransaction();
+            producer.send(new ProducerRecord<>(topic, key.getBytes(UTF_8), value))
+                    .get();
+            producer.abortTransaction();
+        }
+    }
+
+    private static KafkaProducer<byte[], byte[]> producer(Map<String, Object> more) {
+        Map<String, Object> config = new HashMap<>(more);
+        config.put("bootstrap.servers", brokers);
+        return new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer());
     }
 
     private void step(String yaml) throws Exception {

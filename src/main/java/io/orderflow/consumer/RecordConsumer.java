@@ -83,16 +83,8 @@ public final class RecordConsumer extends DefaultConsumer {
     /** Until it is stopped; then whoever waits for the threads does it. */
     private void lookAfterThreads() throws InterruptedException {
         while (isStarted() || isStarting()) {
-            lookAfter();
-            Thread.sleep(WATCH_MS);
-        }
-    }
-
-    private void lookAfter() {
-        try {
             threads.forEach(ConsumerThread::lookAfter);
-        } catch (Throwable e) {
-            log.warn("No thread can be started to poll in place of a blocked one: {}", e.toString());
+            Thread.sleep(WATCH_MS);
         }
     }
 

@@ -64,7 +64,8 @@ final class RouteExchange {
             }
         } catch (InterruptedException e) {
             throw e;
-        } catch (Exception | LinkageError e) {
+        } catch (Throwable e) {
+            // an Error too: else nobody would exchange this route again
             throw RouteMistake.of(context, e);
         }
     }
@@ -107,7 +108,7 @@ final class RouteExchange {
         RouteSet before = running.remove(id);
         try {
             start(id, wanted.get());
-        } catch (Exception | LinkageError e) {
+        } catch (Throwable e) {
             RouteMistake mistake = RouteMistake.of(context, e);
             forget(id);
             if (before != null) {

@@ -10,6 +10,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +24,7 @@ import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.Route;
 import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.support.LifecycleStrategySupport;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
@@ -362,6 +364,25 @@ class RouteReloadTest {
         save("two", answers("two", "2"));
         awaitLine("🔧 one.camel.yaml, two.camel.yaml: changed one, two");
         assertThat(answer("one") + answer("two")).isEqualTo("22");
+    }
+
+    @Test
+    void a_route_whose_start_ends_in_an_error_is_what_it_was_and_can_be_mended() throws Exception {
+        AtomicBoolean dies = new AtomicBoolean(true);
+        context.addLifecycleStrategy(new LifecycleStrategySupport() {
+            @Override
+            public void onRoutesAdd(Collection<Route> added) {
+                if (dies.getAndSet(false)) {
+                    throw new StackOverflowError("too deep");
+                }
+            }
+        });
+        save("one", answers("one", "2"));
+        awaitLine("❌ Nothing changes: ");
+        assertThat(answer("one")).isEqualTo("1");
+
+        save("one", answers("one", "3"));
+        awaitAnswer("one", "3");
     }
 
     @Test

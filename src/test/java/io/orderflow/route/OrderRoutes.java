@@ -281,6 +281,26 @@ abstract class OrderRoutes extends CamelTestSupport {
         assertThat(text(letter(), DeadLetterHeaders.EXCEPTION)).isEqualTo(StackOverflowError.class.getName());
     }
 
+    /** As a jar that is missing makes one. */
+    public static final class Incomplete {
+        public int tax() {
+            throw new NoClassDefFoundError("tax/Rates");
+        }
+    }
+
+    @Test
+    void an_error_in_the_bean_of_an_expression_is_named_in_the_dead_letter() throws Exception {
+        AdviceWith.adviceWith(context, "process-order", route -> route.weaveAddFirst()
+                .setHeader("tax")
+                .method(new Incomplete(), "tax"));
+        start("track-orders");
+
+        read(ORDER);
+
+        assertThat(text(letter(), DeadLetterHeaders.EXCEPTION)).isEqualTo(NoClassDefFoundError.class.getName());
+        assertThat(text(letter(), DeadLetterHeaders.REASON)).isEqualTo("tax/Rates");
+    }
+
     @Test
     void a_failure_without_a_message_has_a_reason_all_the_same_and_a_long_one_is_cut() throws Exception {
         MockEndpoint step = step();

@@ -1,0 +1,228 @@
+package io.orderflow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.orderflow.board.ConsumerView;
+import io.orderflow.board.OrderBoard;
+import io.orderflow.board.Sources;
+import io.orderflow.board.letters.LetterDesk;
+import io.orderflow.consumer.KafkaWithGuarantees;
+import io.orderflow.consumer.MockTopic;
+import io.orderflow.consumer.RecordConsumer;
+import io.orderflow.failure.LongLived;
+import io.orderflow.kafka.BacklogAnswer;
+import io.orderflow.kafka.KafkaWatch;
+import io.orderflow.observe.RecoveryCheck;
+import io.orderflow.reload.RouteReload;
+import java.lang.reflect.Field;
+import java.lang.reflect.Proxy;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.spi.Registry;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.DescribeTopicsResult;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.apache.kafka.common.internals.KafkaFutureImpl;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Each kind of work that goes on as long as the program does is ended by an Error: health shows it, and it begins anew. Of
+ * several that have ended, the first by its name is shown for ten seconds: so the last one goes first.
+ */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class LongLivedThreadsTest {
+
+    /** Longer than what has ended in another test is shown. */
+    private static final Duration LONGEST = Duration.ofSeconds(20);
+
+    private static final String ERROR = "java.lang.StackOverflowError: too deep";
+
+    @TempDir
+    Path folder;
+
+    private final AtomicBoolean dies = new AtomicBoolean(true);
+    private final AtomicInteger lived = new AtomicInteger();
+    private final DefaultCamelContext context = new DefaultCamelContext() {
+        @Override
+        public Registry getRegistry() {
+            // the thread that follows the files of the routes
+            return Thread.currentThread().getName().equals("routes") ? live(super.getRegistry()) : super.getRegistry();
+        }
+    };
+
+    private <T> T live(T value) {
+        if (dies.get()) {
+            throw new StackOverflowError("too deep");
+        }
+        lived.incrementAndGet();
+        return value;
+    }
+
+    private void awaitShown(String name, String cause) {
+        String sentence = "The work of \"%s\" has ended, and begins anew: %s".formatted(name, cause);
+        await(name).atMost(LONGEST).pollInterval(Duration.ofMillis(20)).until(() -> String.valueOf(LongLived.trouble())
+                .startsWith(sentence));
+        assertThat(new RecoveryCheck(context).call().getMessage().orElse("")).startsWith(sentence);
+        assertThat(lived).hasValue(0);
+    }
+
+    private void awaitBegunAnew() {
+        dies.set(false);
+        await().atMost(LONGEST).until(() -> lived.get() > 0);
+    }
+
+    @AfterEach
+    void stop() {
+        context.stop();
+    }
+
+    @Test
+    @Order(1)
+    void the_watch_over_the_consumers_threads() throws Exception {
+        KafkaWithGuarantees kafka = new KafkaWithGuarantees();
+        kafka.setKafkaClientFactory(new MockTopic(new TopicPartition("orders", 0), "dead", 0));
+        context.addComponent("kafka", kafka);
+        context.addRoutes(new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("kafka:orders?groupId=a-group&brokers=localhost:1")
+                        .routeId("track-orders")
+                        .to("mock:done");
+            }
+        });
+        context.start();
+        Field field = RecordConsumer.class.getDeclaredField("threads");
+        field.setAccessible(true);
+        List<?> threads = (List<?>) field.get(context.getRoute("track-orders").getConsumer());
+        threads.add(null);
+
+        await().atMost(LONGEST)
+                .until(
+                        () -> String.valueOf(LongLived.trouble())
+                                .startsWith(
+                                        "The work of \"track-orders-watch\" has ended, and begins anew: java.lang.NullPointerException"));
+        threads.removeIf(Objects::isNull);
+        assertThat(Thread.getAllStackTraces().keySet())
+                .anyMatch(thread -> thread.getName().equals("track-orders-watch"));
+    }
+
+    @Test
+    @Order(2)
+    void the_one_that_follows_the_files_of_the_routes() throws Exception {
+        Path file = folder.resolve("one.camel.yaml");
+        String text =
+                "- route: {id: one, description: %s, from: {uri: timer:one?delay=-1&repeatCount=1, steps: [{log: {message: one}}]}}\n";
+        Files.writeString(file, text.formatted("before"));
+        RouteReload reload = new RouteReload(context, folder);
+        reload.load();
+        context.start();
+        reload.start();
+        Files.writeString(file, text.formatted("after"));
+
+        awaitShown("routes", ERROR);
+        awaitBegunAnew();
+        await().atMost(LONGEST)
+                .until(() -> context.getRouteDefinition("one") != null
+                        && "after".equals(context.getRouteDefinition("one").getDescriptionText()));
+        reload.stop();
+    }
+
+    @Test
+    @Order(3)
+    void the_watch_over_kafka() throws Exception {
+        context.start();
+        KafkaFutureImpl<TopicDescription> gone = new KafkaFutureImpl<>();
+        gone.completeExceptionally(new UnknownTopicOrPartitionException());
+        Admin admin = (Admin) Proxy.newProxyInstance(
+                getClass().getClassLoader(),
+                new Class<?>[] {Admin.class},
+                (proxy, method, arguments) -> method.getName().equals("describeTopics")
+                        ? new DescribeTopicsResult(null, Map.of("orders", gone)) {}
+                        : null);
+        KafkaWatch watch = new KafkaWatch(() -> live(admin), "localhost:1", List.of("orders"));
+        watch.start();
+
+        awaitShown("kafka-watch", ERROR);
+        awaitBegunAnew();
+        await().atMost(LONGEST)
+                .until(() -> "The topic orders is gone; it goes on when there is one again".equals(watch.trouble()));
+        watch.stop();
+    }
+
+    @Test
+    @Order(4)
+    void the_boards_look_at_kafka() {
+        context.start();
+        OrderBoard board = board(() -> live(BacklogAnswer.NONE), List::of);
+        board.start();
+
+        awaitShown("board-kafka", ERROR);
+        awaitBegunAnew();
+        board.stop();
+    }
+
+    @Test
+    @Order(5)
+    void the_board_itself() {
+        context.start();
+        OrderBoard board = board(() -> BacklogAnswer.NONE, () -> live(List.of()));
+        board.start();
+
+        awaitShown("board", ERROR);
+        awaitBegunAnew();
+        board.stop();
+    }
+
+    private static OrderBoard board(Supplier<BacklogAnswer> backlog, Supplier<List<ConsumerView>> groups) {
+        Supplier<Consumer<byte[], byte[]>> none = () -> {
+            throw new IllegalStateException("nothing is read while Kafka is away");
+        };
+        return new OrderBoard(new Sources(
+                "localhost:1",
+                "orders",
+                "orders-dead-letter",
+                "order-tracker",
+                new SimpleMeterRegistry(),
+                count -> List.of(),
+                backlog,
+                none,
+                none,
+                new LetterDesk.Sources(
+                        "orders-dead-letter",
+                        "orders",
+                        "orders-dead-letter-actions",
+                        none,
+                        () -> {
+                            throw new IllegalStateException("nothing is sent");
+                        },
+                        () -> {}),
+                false,
+                null,
+                List::of,
+                List::of,
+                groups,
+                List::of,
+                LongLived::trouble,
+                () -> null,
+                () -> null));
+    }
+}
