@@ -4,8 +4,10 @@ import io.orderflow.inbox.InboxFiles;
 import io.orderflow.observe.RefusedException;
 import io.orderflow.observe.UploadTarget;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.UUID;
 
@@ -17,6 +19,7 @@ import java.util.UUID;
 record InboxUploads(InboxFiles files, Path inbox, String extensions) implements UploadTarget {
 
     private static final int LONGEST = 200;
+    private static final int MOST_BYTES = 255;
 
     @Override
     public Path draft(String name) throws IOException {
@@ -29,8 +32,23 @@ record InboxUploads(InboxFiles files, Path inbox, String extensions) implements 
                     "A file's name has up to %d characters, none of them / \\ or :, and one of these endings: %s"
                             .formatted(LONGEST, extensions));
         }
+        requireSpelling(name);
         Files.createDirectories(inbox);
         return inbox.resolve("." + UUID.randomUUID() + ".upload");
+    }
+
+    /** Not every character can stand in a file's name under every locale, and a folder takes names of so many bytes. */
+    private void requireSpelling(String name) {
+        try {
+            if (inbox.resolve(name).getFileName().toString().equals(name)
+                    && name.getBytes(StandardCharsets.UTF_8).length <= MOST_BYTES) {
+                return;
+            }
+        } catch (InvalidPathException e) {
+            // as below
+        }
+        throw new RefusedException(
+                422, "A file of this name can't be written here; give it a short one of the letters a to z and digits");
     }
 
     @Override

@@ -187,6 +187,10 @@ public final class OrderflowProcess implements AutoCloseable {
         return process.isAlive();
     }
 
+    long pid() {
+        return process.pid();
+    }
+
     /** Waits until it ends by itself, and gives its exit code. */
     int awaitEnd() throws InterruptedException {
         return awaitEnd(PATIENCE);

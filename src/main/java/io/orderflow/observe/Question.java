@@ -1,6 +1,7 @@
 package io.orderflow.observe;
 
 import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.HttpException;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -21,10 +22,20 @@ public record Question(String who, RoutingContext request) {
         return request.pathParam(name);
     }
 
-    /** What stands behind the question mark under this name; empty where it does not. */
+    /**
+     * What stands behind the question mark under this name; empty where it does not.
+     *
+     * @throws RefusedException where it can't be decoded
+     */
     public String query(String name) {
-        String value = request.queryParams().get(name);
-        return value == null ? "" : value;
+        try {
+            String value = request.queryParams().get(name);
+            return value == null ? "" : value;
+        } catch (HttpException | IllegalArgumentException e) {
+            throw new RefusedException(
+                    400,
+                    "What stands behind the question mark can't be decoded: behind a % come two digits from 0 to F");
+        }
     }
 
     public String body() {

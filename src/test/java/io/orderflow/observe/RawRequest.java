@@ -64,7 +64,7 @@ public final class RawRequest implements AutoCloseable {
     }
 
     /** True where the server has closed the connection, or has said anything. */
-    boolean isAnswered() throws IOException {
+    public boolean isAnswered() throws IOException {
         if (ended || read.size() > 0) {
             return true;
         }

@@ -1,0 +1,153 @@
+package io.orderflow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.orderflow.observe.RawRequest;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Files, records, headers, routes and requests that are changed at random are sent to one running program, beside a
+ * steady flow of good orders. These come through, each once and soon, and the program is afterwards what it was before.
+ *
+ * <p>{@code -Dfuzz.seconds=3600 -Dfuzz.seed=7} makes it longer, or another one.
+ */
+class FuzzIT {
+
+    private static final int SECONDS = Integer.getInteger("fuzz.seconds", 20);
+    private static final long SEED = Long.getLong("fuzz.seed", 42);
+    private static final Duration LONGEST = Duration.ofSeconds(10);
+    private static final int GROWTH_MB = 40;
+
+    /** They live as long as the program does. */
+    private static final List<String> LONG_LIVED =
+            List.of("routes", "kafka-watch", "board", "board-kafka", "track-orders-1", "track-orders-watch");
+
+    private static final String LINE = "\\d\\d:\\d\\d:\\d\\d\\.\\d{3} (INFO|WARN|ERROR) .*";
+
+    @FunctionalInterface
+    private interface Sending {
+        void send() throws Exception;
+    }
+
+    @TempDir
+    Path folder;
+
+    private final ExecutorService senders = Executors.newCachedThreadPool();
+    private final List<Future<?>> work = new ArrayList<>();
+    private volatile boolean over;
+
+    @AfterEach
+    void stop() {
+        senders.shutdownNow();
+    }
+
+    @Test
+    void whatever_strangers_send_good_orders_come_through_and_the_program_stays_as_it_was() throws Exception {
+        System.out.printf("fuzz.seed=%d fuzz.seconds=%d%n", SEED, SECONDS);
+        String brokers = "localhost:" + OrderflowProcess.freePort();
+        OrderflowProcess.copyRoutes(folder.resolve("routes"), Ledger.STEP);
+        Path inbox = Files.createDirectory(folder.resolve("inbox"));
+        Files.writeString(folder.resolve("application.properties"), "orders.generator.enabled=false\n");
+        try (OrderflowProcess program = OrderflowProcess.start(
+                folder, "-Xmx256m", "camel.component.kafka.brokers=" + brokers, "orders.inbox.patience=1000")) {
+            program.awaitLines(1, "🟢");
+            URI board = program.awaitBoard();
+            JavaProcess java = new JavaProcess(program.pid());
+            try (GoodOrders good = new GoodOrders(inbox, brokers);
+                    HostileInput hostile = new HostileInput(folder, brokers, board, SEED)) {
+                send(good, hostile, new BoardClient(board));
+                Thread.sleep(Duration.ofSeconds(Math.min(10, SECONDS / 2)).toMillis());
+                long heap = java.heapMegabytes();
+                Thread.sleep(Duration.ofSeconds(SECONDS).toMillis());
+                over = true;
+                for (Future<?> sender : work) {
+                    sender.get();
+                }
+                check(program, good);
+                assertThat(hostile.wrongAnswers())
+                        .as(() -> String.join("\n", program.linesWith(" can't be answered: ")))
+                        .isEmpty();
+                assertThat(java.heapMegabytes()).isLessThan(heap + GROWTH_MB);
+                hostile.removeRoutes();
+            }
+            checkThatAllGoesOn(program, java, new BoardClient(board));
+        }
+    }
+
+    private void send(GoodOrders good, HostileInput hostile, BoardClient board) {
+        every(500, () -> good.dropFile(5));
+        every(100, good::produce);
+        every(100, hostile::file);
+        every(20, hostile::record);
+        every(400, hostile::route);
+        every(30, hostile::request);
+        every(500, () -> assertThat(board.status("/observe/health/live")).isEqualTo(200));
+        every(0, () -> look(board.address()));
+    }
+
+    /** Somebody has the board open. */
+    private static void look(URI board) throws Exception {
+        try (RawRequest page = new RawRequest(board, "GET /api/events HTTP/1.1\r\nHost: localhost\r\n\r\n")) {
+            assertThat(page.begin()).startsWith("HTTP/1.1 200");
+            Thread.sleep(2_000);
+        }
+    }
+
+    private void every(long millis, Sending sending) {
+        work.add(senders.submit(() -> {
+            while (!over) {
+                sending.send();
+                Thread.sleep(millis);
+            }
+            return null;
+        }));
+    }
+
+    private static void check(OrderflowProcess program, GoodOrders good) {
+        await().atMost(Duration.ofSeconds(60))
+                .until(() -> good.processed(program.lines()).size() == good.count());
+        Map<String, List<Duration>> processed = good.processed(program.lines());
+        List<Duration> times =
+                processed.values().stream().flatMap(List::stream).sorted().toList();
+        System.out.printf(
+                "%,d good orders, the slowest in %,d ms; %,d lines, %,d dead letters, %,d changes of routes refused, %,d taken%n",
+                good.count(),
+                Collections.max(times).toMillis(),
+                program.lines().size(),
+                program.linesWith("❌ Dead letter").size(),
+                program.linesWith("❌ Nothing changes").size(),
+                program.linesWith("🔧").size());
+
+        assertThat(processed).allSatisfy((id, all) -> assertThat(all).hasSize(1));
+        assertThat(times).allMatch(time -> time.compareTo(LONGEST) < 0);
+    }
+
+    private void checkThatAllGoesOn(OrderflowProcess program, JavaProcess java, BoardClient board) throws Exception {
+        Files.writeString(
+                folder.resolve("routes/last.camel.yaml"),
+                "- route: {id: last, from: {uri: direct:last, steps: [{log: {message: last}}]}}\n");
+        program.awaitLines(1, "added last");
+        assertThat(java.threads()).containsAll(LONG_LIVED).anyMatch(thread -> thread.contains("file://inbox"));
+        await().atMost(LONGEST).until(() -> board.status("/observe/health/ready") == 200);
+        assertThat(board.json("/api/verdict").toString()).doesNotContain("\"bad\"");
+        assertThat(program.stop()).isZero();
+
+        assertThat(program.lines()).allMatch(line -> line.matches(LINE));
+        assertThat(program.linesWith("should not have happened")).isEmpty();
+        assertThat(program.linesWith(" ERROR ")).allMatch(line -> line.contains(" ❌ "));
+    }
+}
