@@ -15,6 +15,7 @@ import org.apache.kafka.clients.consumer.LogTruncationException;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.slf4j.Logger;
 
 /**
@@ -66,22 +67,34 @@ final class Assignment {
         return partitions.values();
     }
 
-    /** Finds out from where to read; where the broker does not answer in time, that throws, and can be called again. */
+    /**
+     * Finds out from where to read; where the broker does not answer in time, that throws, and can be called again. A
+     * partition without a leader keeps no other one closed.
+     */
     void open() {
         if (unopened.isEmpty()) {
             return;
         }
         Map<TopicPartition, OffsetAndMetadata> committed = consumer.committed(Set.copyOf(unopened), TIMEOUT);
-        List<TopicPartition> anew = unopened.stream()
-                .filter(partition -> committed.get(partition) == null)
-                .toList();
         group.prepareMemory();
+        List<TopicPartition> anew = new ArrayList<>();
+        TimeoutException unanswered = null;
         for (TopicPartition partition : List.copyOf(unopened)) {
-            open(partition, committed.get(partition));
-            unopened.remove(partition);
+            try {
+                open(partition, committed.get(partition));
+                unopened.remove(partition);
+                if (committed.get(partition) == null) {
+                    anew.add(partition);
+                }
+            } catch (TimeoutException e) {
+                unanswered = e;
+            }
         }
-        reportBegin(anew);
         group.releaseMemory(this, partitions.keySet());
+        reportBegin(anew);
+        if (unanswered != null) {
+            throw unanswered;
+        }
     }
 
     private void open(TopicPartition partition, OffsetAndMetadata committed) {
@@ -105,11 +118,16 @@ final class Assignment {
         if (anew.isEmpty() || group.fromLatest()) {
             return;
         }
-        Map<TopicPartition, Long> ends = consumer.endOffsets(anew, TIMEOUT);
-        Map<TopicPartition, Long> beginnings = consumer.beginningOffsets(anew, TIMEOUT);
-        long records = anew.stream()
-                .mapToLong(partition -> ends.get(partition) - beginnings.get(partition))
-                .sum();
+        long records = 0;
+        try {
+            Map<TopicPartition, Long> ends = consumer.endOffsets(anew, TIMEOUT);
+            Map<TopicPartition, Long> beginnings = consumer.beginningOffsets(anew, TIMEOUT);
+            records = anew.stream()
+                    .mapToLong(partition -> ends.get(partition) - beginnings.get(partition))
+                    .sum();
+        } catch (TimeoutException e) {
+            log.debug("How many records there are is not known", e);
+        }
         if (records > 0) {
             log.info(
                     "The group {} has no offset for {} of {}: what is there, {}, is read from the beginning",

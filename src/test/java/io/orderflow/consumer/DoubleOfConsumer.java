@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -16,6 +17,7 @@ import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.consumer.OffsetCommitCallback;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
 
 /** Kafka's double of a consumer, which can refuse more, and remembers what was asked of it. */
 class DoubleOfConsumer extends MockConsumer<byte[], byte[]> {
@@ -24,6 +26,9 @@ class DoubleOfConsumer extends MockConsumer<byte[], byte[]> {
     final Deque<RuntimeException> refusals = new ArrayDeque<>();
     /** Thrown by the next questions for an offset. */
     final Queue<RuntimeException> unanswered = new ConcurrentLinkedQueue<>();
+
+    /** Nobody says where these begin or end. */
+    final Set<TopicPartition> leaderless = new HashSet<>();
 
     final List<Map<TopicPartition, OffsetAndMetadata>> commits = new ArrayList<>();
     private final Map<TopicPartition, OffsetAndMetadata> committed = new HashMap<>();
@@ -94,7 +99,26 @@ class DoubleOfConsumer extends MockConsumer<byte[], byte[]> {
     public synchronized Map<TopicPartition, Long> beginningOffsets(
             Collection<TopicPartition> partitions, Duration timeout) {
         answer();
+        requireLeader(partitions);
         return super.beginningOffsets(partitions);
+    }
+
+    @Override
+    public synchronized Map<TopicPartition, Long> endOffsets(Collection<TopicPartition> partitions, Duration timeout) {
+        requireLeader(partitions);
+        return super.endOffsets(partitions);
+    }
+
+    @Override
+    public synchronized long position(TopicPartition partition, Duration timeout) {
+        requireLeader(List.of(partition));
+        return super.position(partition);
+    }
+
+    private void requireLeader(Collection<TopicPartition> partitions) {
+        if (partitions.stream().anyMatch(leaderless::contains)) {
+            throw new TimeoutException("no leader");
+        }
     }
 
     private void answer() {

@@ -32,6 +32,8 @@ import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The loop in one thread, turn by turn; what is in {@code hanging} ends when a test says so. */
 class PollLoopTest {
@@ -266,11 +268,12 @@ class PollLoopTest {
     void where_kafka_takes_no_commit_little_more_is_done() throws Exception {
         client.group(P0, 0, "");
         begin(P0);
-        for (int i = 0; i < 200; i++) {
+        // more than there is time for
+        for (int i = 0; i < 100_000; i++) {
             client.refusals.add(new GroupAuthorizationException("a-group"));
         }
         send(P0, 0, 1_500);
-        awaitTurns(() -> worked.size() == 1_500 && client.refusals.size() < 200);
+        awaitTurns(() -> worked.size() == 1_500 && client.refusals.size() < 100_000);
         send(P0, 1_500, 1_600);
         turns(3);
         assertThat(worked).hasSize(1_500);
@@ -541,6 +544,22 @@ class PollLoopTest {
 
         assertThat(client.paused()).isEmpty();
         assertThat(worked).containsExactly("0:2", "0:3");
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void a_partition_without_a_leader_keeps_no_other_one_closed(boolean latest) throws Exception {
+        client.leaderless.add(P0);
+        begin(group(latest, false, 1_000, null), 0, P0, P1);
+        send(P1, 0, 2);
+        turns(3);
+        assertThat(worked).containsExactly("1:0", "1:1");
+
+        client.leaderless.clear();
+        send(P0, 0, 2);
+        turns(3);
+        assertThat(client.paused()).isEmpty();
+        assertThat(worked).contains("1:0", "1:1");
     }
 
     @Test
