@@ -30,7 +30,10 @@ final class Uploads {
         String name = request.pathParam("name");
         try {
             if (length(body) > limit) {
-                throw tooLarge();
+                // read to its end: who is cut off while still sending gets no answer
+                body.handler(part -> {});
+                body.endHandler(whole -> fail(request, null, tooLarge()));
+                return;
             }
             Path draft = target.draft(name);
             body.pause();
