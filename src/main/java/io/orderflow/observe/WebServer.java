@@ -71,6 +71,11 @@ public final class WebServer extends ServiceSupport {
             LOG.debug("{} is free", free);
         }
         vertx = vertx();
+        // such as a connection that is cut: any stranger may do that, and it must not cost a stack trace
+        vertx.exceptionHandler(failure -> {
+            LOG.debug("An HTTP connection failed", failure);
+            repetitions.add("An HTTP connection failed with " + failure);
+        });
         questions = new Questions(vertx);
         Certificate certificate = options.isSecure() ? new Certificate(vertx, options) : null;
         server = new BoundedHttpServer(vertx, options, certificate, limits, connections::add);
