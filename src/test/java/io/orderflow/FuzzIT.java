@@ -17,14 +17,19 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Files, records, headers, routes and requests that are changed at random are sent to one running program, beside a
  * steady flow of good orders. These come through, each once and soon, and the program is afterwards what it was before.
  *
- * <p>{@code -Dfuzz.seconds=3600 -Dfuzz.seed=7} makes it longer, or another one.
+ * <p>{@code -Dfuzz.seconds=20 -Dfuzz.seed=7} runs it so long, from that seed.
  */
+@EnabledIfSystemProperty(
+        named = "fuzz.seconds",
+        matches = "\\d+",
+        disabledReason = "run with -Dfuzz.seconds=20, or more")
 class FuzzIT {
 
     private static final int SECONDS = Integer.getInteger("fuzz.seconds", 20);
