@@ -2,7 +2,7 @@ package io.orderflow.consumer;
 
 import io.orderflow.failure.Causes;
 import java.time.Duration;
-import java.util.Objects;
+import org.apache.kafka.common.errors.RetriableException;
 import org.slf4j.Logger;
 
 /** Reports what goes wrong for a while once, and not at each attempt. */
@@ -13,6 +13,9 @@ final class Trouble {
 
     private final Logger log;
     private volatile String reported;
+    /** What was reported, without what changes from one attempt to the next. */
+    private String key;
+
     private volatile long at;
 
     Trouble(Logger log) {
@@ -21,10 +24,13 @@ final class Trouble {
 
     void report(String what, Throwable cause) {
         String message = what + ": " + Causes.reasons(cause);
+        // one broker that is away has a cause of its own for each attempt
+        String current = cause instanceof RetriableException ? what : message;
         at = System.nanoTime();
-        if (!Objects.equals(message, reported)) {
+        if (reported == null || !current.equals(key)) {
             log.warn(message);
             log.debug("The cause", cause);
+            key = current;
             reported = message;
         }
     }
