@@ -130,10 +130,11 @@ final class Assignment {
         }
         if (records > 0) {
             log.info(
-                    "The group {} has no offset for {} of {}: what is there, {}, is read from the beginning",
+                    "The group {} begins at the first record of {} in {}, and reads what is there, {}: it is new, or its offsets"
+                            + " were deleted",
                     group.name(),
-                    anew.size() == 1 ? "partition " + anew.get(0).partition() : anew.size() + " partitions",
                     anew.get(0).topic(),
+                    anew.size() == 1 ? "partition " + anew.get(0).partition() : anew.size() + " partitions",
                     records == 1 ? "1 record" : "%,d records".formatted(records));
         }
     }

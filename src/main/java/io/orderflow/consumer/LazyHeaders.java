@@ -11,8 +11,8 @@ import org.apache.kafka.common.header.Header;
 
 /**
  * The headers that camel-kafka gives a record's message. They are made when somebody asks for one that is not the
- * record's own, or for all: most steps ask for none, and copy the map all the same. Copies of an exchange in other threads share it,
- * and only read it.
+ * record's own, or for all: most steps ask for none, and copy the map all the same. Copies of an exchange in other
+ * threads share it, and only read it.
  */
 final class LazyHeaders extends AbstractMap<String, Object> {
 

@@ -79,7 +79,7 @@ class PollLoopTest {
         assertThat(client.group(P0).offset()).isEqualTo(9);
         assertThat(
                         log.lines(
-                                "has no offset for partition 0 of orders: what is there, 2 records, is read from the beginning"))
+                                "begins at the first record of orders in partition 0, and reads what is there, 2 records: it is new, or its offsets were deleted"))
                 .hasSize(1);
     }
 
