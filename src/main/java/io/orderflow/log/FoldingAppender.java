@@ -22,6 +22,7 @@ import org.apache.logging.log4j.core.config.plugins.PluginConfiguration;
 import org.apache.logging.log4j.core.config.plugins.PluginElement;
 import org.apache.logging.log4j.core.config.plugins.PluginFactory;
 import org.apache.logging.log4j.core.impl.Log4jLogEvent;
+import org.apache.logging.log4j.message.Message;
 import org.apache.logging.log4j.message.SimpleMessage;
 import org.apache.logging.log4j.spi.StandardLevel;
 
@@ -130,7 +131,7 @@ public final class FoldingAppender extends AbstractAppender {
 
     /** The place of the line's mark in the list. */
     private static int mark(LogEvent line) {
-        String text = line.getMessage().getFormattedMessage();
+        String text = beginning(line.getMessage());
         if (!text.isEmpty() && text.charAt(0) >= 0x80) {
             for (int i = 1; i < MARKS.size(); i++) {
                 if (text.startsWith(MARKS.get(i))) {
@@ -139,6 +140,12 @@ public final class FoldingAppender extends AbstractAppender {
             }
         }
         return 0;
+    }
+
+    /** A line that may not be written is not put together, as far as its beginning is known without. */
+    private static String beginning(Message message) {
+        String format = message.getFormat();
+        return format == null || format.isEmpty() || format.startsWith("{}") ? message.getFormattedMessage() : format;
     }
 
     private static boolean isOfTracker(int kind) {
