@@ -109,7 +109,7 @@ class Startup extends MainListenerSupport {
 
     private static long delivered(CamelContext context) {
         MeterRegistry meters = context.getRegistry().lookupByNameAndType("meters", MeterRegistry.class);
-        return (long) meters.counter(OrderMeters.DELIVERED.meter()).count();
+        return (long) OrderMeters.DELIVERED.in(meters).count();
     }
 
     @Override

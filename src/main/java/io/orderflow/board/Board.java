@@ -7,7 +7,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.micrometer.core.instrument.Counter;
 import io.orderflow.board.letters.LetterDesk;
 import io.orderflow.board.letters.LetterIndex;
 import io.orderflow.board.letters.LetterJob;
@@ -174,11 +173,7 @@ final class Board {
     }
 
     private double count(OrderMeters counter) {
-        return sources.meters().find(counter.meter()).counters().stream()
-                .filter(found -> !counter.isByGroup()
-                        || sources.group().equals(found.getId().getTag(OrderMeters.GROUP)))
-                .mapToDouble(Counter::count)
-                .sum();
+        return counter.in(sources.meters(), sources.group()).count();
     }
 
     private List<LatestOrder> latest(Topics topics) {

@@ -390,7 +390,7 @@ class RouteReloadTest {
         save("mine", RIGHT.replace("log:mine", "lok:mine"));
         soon().until(() -> !lines.all().isEmpty());
 
-        assertThatThrownBy(() -> new RouteCheck(context).check(routes))
+        assertThatThrownBy(() -> new RouteCheck(context).check(RouteFiles.read(routes)))
                 .isInstanceOf(RouteMistake.class)
                 .satisfies(
                         found -> assertThat(lines.all()).containsExactly("❌ Nothing changes: " + found.getMessage()));
