@@ -125,7 +125,13 @@ class Startup extends MainListenerSupport {
             if (settings.http().enabled()) {
                 // before the broker, so that one can see what it waits for
                 monitoring = new Monitoring(
-                        context, settings, kafka, watch::trouble, this::trouble, routes::mistake, analytics);
+                        context,
+                        settings,
+                        kafka,
+                        watch::trouble,
+                        this::trouble,
+                        routes::mistake,
+                        analytics == null ? () -> null : analytics::view);
                 monitoring.start();
                 context.addService(monitoring);
             }

@@ -7,10 +7,12 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.orderflow.analytics.TotalsView;
 import io.orderflow.board.letters.LetterDesk;
 import io.orderflow.board.letters.LetterIndex;
 import io.orderflow.board.letters.LetterJob;
 import io.orderflow.board.letters.LetterState;
+import io.orderflow.inbox.OrderFileState;
 import io.orderflow.kafka.BacklogAnswer;
 import io.orderflow.observe.OrderMeters;
 import java.io.UncheckedIOException;
@@ -59,8 +61,8 @@ final class Board {
             Rates.History history,
             BacklogAnswer backlog,
             List<LatestOrder> latest,
-            List<?> topItems,
-            List<?> inbox,
+            List<TotalsView.Item> topItems,
+            List<OrderFileState> inbox,
             Letters deadLetters,
             List<RouteState> routes,
             List<ConsumerView> consumers,
@@ -68,7 +70,7 @@ final class Board {
             boolean readOnly,
             String inboxFolder,
             String reloadFailure,
-            Object analytics) {}
+            TotalsView analytics) {}
 
     private final Sources sources;
     private final LetterDesk desk;

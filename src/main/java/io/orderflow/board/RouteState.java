@@ -3,6 +3,7 @@ package io.orderflow.board;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.FunctionTimer;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.orderflow.observe.RouteTimes;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -30,19 +31,19 @@ public record RouteState(
         return state.equals("Suspended") ? "paused" : state.toLowerCase(Locale.ROOT);
     }
 
-    /** @param timers whose tag {@code route} names the route, as with {@code failures} */
-    public static List<RouteState> of(CamelContext context, MeterRegistry meters, String timers, String failures) {
+    public static List<RouteState> of(CamelContext context, MeterRegistry meters) {
         return context.getRoutes().stream()
-                .map(route -> of(context, route, meters, timers, failures))
+                .map(route -> of(context, route, meters))
                 .sorted(Comparator.comparing(RouteState::id))
                 .toList();
     }
 
-    private static RouteState of(
-            CamelContext context, Route route, MeterRegistry meters, String timers, String failures) {
+    private static RouteState of(CamelContext context, Route route, MeterRegistry meters) {
         String id = route.getRouteId();
-        FunctionTimer timer = meters.find(timers).tag("route", id).functionTimer();
-        Counter failed = meters.find(failures).tag("route", id).counter();
+        FunctionTimer timer =
+                meters.find(RouteTimes.TIME).tag(RouteTimes.ROUTE, id).functionTimer();
+        Counter failed =
+                meters.find(RouteTimes.FAILURES).tag(RouteTimes.ROUTE, id).counter();
         var status = context.getRouteController().getRouteStatus(id);
         return new RouteState(
                 id,
