@@ -2,15 +2,22 @@ package io.orderflow;
 
 import static org.awaitility.Awaitility.await;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /** The topics and the group of one test, on a broker that many tests share. */
 record OwnTopics(String brokers, String name) {
 
     static OwnTopics on(String brokers) {
         return new OwnTopics(brokers, "orders-" + UUID.randomUUID());
+    }
+
+    static OwnTopics onSharedBroker() {
+        return on(LocalBroker.shared());
     }
 
     KafkaTopic orders() {
@@ -35,6 +42,12 @@ record OwnTopics(String brokers, String name) {
                 "orders.topic=" + name,
                 "orders.dead-letter-topic=" + letters().name(),
                 "orders.tracker.group=" + group());
+    }
+
+    /** Starts a program with these settings, and more. */
+    OrderflowProcess start(Path folder, String... more) throws IOException {
+        return OrderflowProcess.start(
+                folder, Stream.concat(settings().stream(), Stream.of(more)).toArray(String[]::new));
     }
 
     /** Waits until the group has nothing left to process. */
