@@ -40,11 +40,33 @@ record BoardClient(URI address, String user, String password) {
 
     /** Acts as a script does. */
     HttpResponse<String> post(String path, String body) throws Exception {
-        HttpRequest request = HttpRequest.newBuilder(address.resolve(path))
+        return ask("POST", path, body);
+    }
+
+    /** @param body null for none */
+    HttpResponse<String> ask(String method, String path, String body, String... headers) throws Exception {
+        HttpRequest.Builder request = HttpRequest.newBuilder(address.resolve(path))
                 .header("Orderflow-Action", "test")
-                .POST(HttpRequest.BodyPublishers.ofString(body))
-                .build();
-        return HTTP.send(request, HttpResponse.BodyHandlers.ofString());
+                .method(
+                        method,
+                        body == null ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofString(body));
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        return HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    /** Of an answer without an end, the first event. */
+    HttpResponse<String> firstEvent(String path) throws Exception {
+        return HTTP.send(
+                HttpRequest.newBuilder(address.resolve(path)).build(),
+                head -> HttpResponse.BodySubscribers.mapping(HttpResponse.BodySubscribers.ofLines(UTF_8), lines -> {
+                    try (lines) {
+                        return lines.filter(line -> line.startsWith("data: "))
+                                .findFirst()
+                                .orElseThrow();
+                    }
+                }));
     }
 
     JsonNode posted(String path, String body) throws Exception {
