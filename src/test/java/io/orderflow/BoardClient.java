@@ -8,7 +8,9 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.List;
 
 /** The order board as another program asks it. */
 record BoardClient(URI address, String user, String password) {
@@ -75,6 +77,15 @@ record BoardClient(URI address, String user, String password) {
 
     int status(String path) throws Exception {
         return get(path).statusCode();
+    }
+
+    /** Of an answer with a line of JSON each. */
+    List<JsonNode> lines(String path) throws Exception {
+        List<JsonNode> lines = new ArrayList<>();
+        for (String line : get(path).body().lines().toList()) {
+            lines.add(JSON.readTree(line));
+        }
+        return lines;
     }
 
     JsonNode json(String path) throws Exception {

@@ -13,7 +13,9 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import java.util.regex.MatchResult;
@@ -208,6 +210,61 @@ class BoardIT {
                 .isEqualTo(413);
         assertThat(programFolder.resolve("inbox/large.ndjson")).doesNotExist();
         assertThat(programFolder.resolve("inbox")).isDirectoryNotContaining("glob:**.upload");
+    }
+
+    @Test
+    void orders_are_looked_for_page_by_page_and_from_an_offset_or_a_time_on_however_old_they_are() throws Exception {
+        String item = "rare " + UUID.randomUUID();
+        StringBuilder orders = new StringBuilder();
+        for (int i = 0; i < 7; i++) {
+            orders.append(order("p-" + i, item).replace("lucy", "user " + i));
+        }
+        drop("rare.ndjson", orders.toString());
+        for (int i = 0; i < 7; i++) {
+            awaitState("p-" + i, "processed");
+        }
+        StringBuilder others = new StringBuilder();
+        for (int i = 0; i < 130_000; i++) {
+            others.append(order("other-" + i, "tea").replace("lucy", "user " + i));
+        }
+        drop("others.ndjson", others.toString());
+        awaitState("other-129999", "processed");
+
+        List<JsonNode> found = new ArrayList<>();
+        String query = "/api/orders?q=" + item.replace(" ", "%20").toUpperCase(Locale.ROOT);
+        List<JsonNode> lines = board.lines(query + "&limit=3");
+        assertThat(lines.stream().filter(line -> line.has("progress")))
+                .as("comes while it is looked for: in steps")
+                .hasSizeGreaterThan(2);
+        for (String next = next(lines, found); next != null; next = next(lines, found)) {
+            lines = board.lines(query + "&limit=3&cursor=" + next);
+        }
+        assertThat(found)
+                .extracting(order -> order.path("order_id").asText())
+                .containsExactlyInAnyOrder("p-0", "p-1", "p-2", "p-3", "p-4", "p-5", "p-6");
+        JsonNode end = lines.get(lines.size() - 1).path("end");
+        assertThat(end.path("whole").asBoolean()).isTrue();
+
+        JsonNode one = found.get(3);
+        List<JsonNode> there = new ArrayList<>();
+        next(
+                board.lines("/api/orders?limit=1&partition=%s&offset=%s"
+                        .formatted(one.get("partition"), one.get("offset"))),
+                there);
+        assertThat(there).containsExactly(one);
+        long middle = one.path("time").asLong();
+        List<JsonNode> older = new ArrayList<>();
+        next(board.lines(query + "&limit=9&before=" + middle), older);
+        assertThat(older)
+                .containsExactlyInAnyOrderElementsOf(found.stream()
+                        .filter(order -> order.path("time").asLong() < middle)
+                        .toList());
+    }
+
+    /** The cursor of the next page, or null. */
+    private static String next(List<JsonNode> lines, List<JsonNode> found) {
+        lines.stream().filter(line -> line.has("order")).forEach(line -> found.add(line.path("order")));
+        return lines.get(lines.size() - 1).path("end").path("next").textValue();
     }
 
     @Test
