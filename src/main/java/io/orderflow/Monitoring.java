@@ -7,7 +7,6 @@ import io.orderflow.analytics.TotalsView;
 import io.orderflow.board.ConsumerView;
 import io.orderflow.board.InboxWatch;
 import io.orderflow.board.OrderBoard;
-import io.orderflow.board.RouteState;
 import io.orderflow.board.Sources;
 import io.orderflow.board.TopItems;
 import io.orderflow.board.letters.LetterDesk;
@@ -35,6 +34,7 @@ import io.orderflow.settings.Settings;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -67,9 +67,10 @@ final class Monitoring extends ServiceSupport {
     private final KafkaAccess kafka;
     private final Supplier<String> kafkaTrouble;
     private final Supplier<String> trouble;
-    private final Supplier<String> mistake;
+    private final RouteLoading routes;
     private final AnalyticsPart analytics;
     private final PrometheusMeterRegistry meters;
+    private final RouteTimes routeTimes;
     private final Backlog backlog;
     private final ConsumerMetrics consumers;
     private final InboxWatch inboxWatch = new InboxWatch(System::currentTimeMillis);
@@ -79,7 +80,7 @@ final class Monitoring extends ServiceSupport {
     /**
      * @param kafkaTrouble what is wrong with Kafka at this moment, or null
      * @param trouble what is wrong with Kafka's topics or with a thread of this program, or null
-     * @param mistake why the last change of the routes was not taken, or null
+     * @param routes what is wrong with their files, and how they are paused
      * @param analytics null where they are switched off
      */
     Monitoring(
@@ -88,16 +89,17 @@ final class Monitoring extends ServiceSupport {
             KafkaAccess kafka,
             Supplier<String> kafkaTrouble,
             Supplier<String> trouble,
-            Supplier<String> mistake,
+            RouteLoading routes,
             AnalyticsPart analytics) {
         this.kafkaTrouble = kafkaTrouble;
         this.trouble = trouble;
-        this.mistake = mistake;
+        this.routes = routes;
         this.analytics = analytics;
         this.context = context;
         this.settings = settings;
         this.kafka = kafka;
         this.meters = bean("meters", PrometheusMeterRegistry.class);
+        this.routeTimes = new RouteTimes(meters);
         this.backlog = new Backlog(kafka::lookingAdmin, settings.topic(), settings.group(), RecordConsumer::doneBeyond);
         this.consumers = new ConsumerMetrics(
                 context,
@@ -123,7 +125,7 @@ final class Monitoring extends ServiceSupport {
         }
         Meters.addProcess(meters);
         FoldingAppender.waitingOrders(this::waitingOrders);
-        context.addLifecycleStrategy(new RouteTimes(meters));
+        context.addLifecycleStrategy(routeTimes);
         board = new OrderBoard(sources());
         board.serve(server);
         if (settings.http().server().uploadMegabytes() > 0) {
@@ -182,11 +184,10 @@ final class Monitoring extends ServiceSupport {
                         ? settings.inbox().directory().toString()
                         : null,
                 bean("inboxFiles", InboxFiles.class)::latest,
-                () -> RouteState.of(context, meters, RouteTimes.TIME, RouteTimes.FAILURES),
+                RouteBoard.desk(context, routes, routeTimes),
                 this::consumers,
                 this::inboxes,
                 trouble,
-                mistake,
                 analytics == null ? () -> null : analytics::view);
     }
 
@@ -231,7 +232,7 @@ final class Monitoring extends ServiceSupport {
         return bean("kafkaClients", KafkaClientFactory.class).getProducer(properties);
     }
 
-    /** Of the routes that run. */
+    /** Of the routes that run, those that are paused too. */
     private List<ConsumerView> consumers() {
         return ConsumerView.of(RecordConsumer.states(context).entrySet().stream()
                 .filter(route -> context.getRouteController().getRouteStatus(route.getKey()) == ServiceStatus.Started)
@@ -250,11 +251,22 @@ final class Monitoring extends ServiceSupport {
         List<HealthCheck> ready = new ArrayList<>();
         ready.add(new BrokerCheck(settings.brokers(), kafkaTrouble));
         if (settings.tracker()) {
-            ready.add(new TrackerCheck(context, settings.group(), this::othersHaveAll));
+            ready.add(new TrackerCheck(
+                    context,
+                    settings.group(),
+                    route -> routes.control().byHand(route).isPresent(),
+                    this::othersHaveAll));
         }
-        ready.add(new VerdictCheck(() -> Map.of(
-                "state", board.verdict().state().json(),
-                "verdict", board.verdict().sentence())));
+        ready.add(new VerdictCheck(() -> {
+            Map<String, String> said = new LinkedHashMap<>();
+            said.put("state", board.verdict().state().json());
+            said.put("verdict", board.verdict().sentence());
+            String byHand = RouteBoard.byHand(context, routes);
+            if (!byHand.isEmpty()) {
+                said.put("by hand", byHand);
+            }
+            return said;
+        }));
         return new Health(
                 context,
                 new RecoveryCheck(context),

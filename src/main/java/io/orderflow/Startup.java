@@ -124,8 +124,7 @@ class Startup extends MainListenerSupport {
             }
             if (settings.http().enabled()) {
                 // before the broker, so that one can see what it waits for
-                monitoring = new Monitoring(
-                        context, settings, kafka, watch::trouble, this::trouble, routes::mistake, analytics);
+                monitoring = new Monitoring(context, settings, kafka, watch::trouble, this::trouble, routes, analytics);
                 monitoring.start();
                 context.addService(monitoring);
             }
