@@ -17,6 +17,7 @@ final class BoardFiles {
             "inbox.js",
             "letters.js",
             "order.js",
+            "routes.js",
             "search.js",
             "show.js");
     private static final Map<String, String> TYPES = Map.of(

@@ -46,6 +46,7 @@ class RouteReloadTest {
     private final Hold hold = new Hold();
     private final Lines lines = new Lines();
     private Path routes;
+    private RouteControl control;
     private RouteReload reload;
     private ProducerTemplate caller;
 
@@ -71,7 +72,8 @@ class RouteReloadTest {
         KafkaWithGuarantees.install(context);
         context.getRegistry().bind("hold", hold);
         context.getShutdownStrategy().setTimeout(5);
-        reload = new RouteReload(context, routes);
+        control = new RouteControl(context);
+        reload = new RouteReload(context, routes, control);
         reload.load();
         context.start();
         reload.start();
