@@ -22,7 +22,8 @@ import org.apache.camel.support.AsyncProcessorConverterHelper;
 final class StackChannel extends DefaultChannel {
 
     private static final AsyncCallback NOTHING = synchronously -> {};
-    private static final List<Class<?>> KNOWN_ADVICES = List.of(NodeHistoryAdvice.class, StreamCachingAdvice.class);
+    private static final List<Class<?>> KNOWN_ADVICES =
+            List.of(NodeHistoryAdvice.class, StreamCachingAdvice.class, CountingAdvice.class);
 
     private final ShutdownStrategy shutdown;
     private final PlainSteps plainSteps;
