@@ -1,5 +1,6 @@
 package io.orderflow.board;
 
+import io.orderflow.kafka.RangeReader;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -52,19 +53,27 @@ final class BackwardScan {
     End scan(long before, Predicate<ConsumerRecord<byte[], byte[]>> wanted, Predicate<Step> enough) {
         try (Consumer<byte[], byte[]> consumer = consumers.get()) {
             long deadline = System.nanoTime() + limit.toNanos();
-            List<TopicPartition> partitions = topics.stream()
-                    .flatMap(topic -> consumer.partitionsFor(topic, PATIENCE).stream())
-                    .map(info -> new TopicPartition(info.topic(), info.partition()))
-                    .toList();
-            Map<TopicPartition, Long> starts = consumer.beginningOffsets(partitions, PATIENCE);
-            Map<TopicPartition, Long> ends = ends(consumer, partitions, before);
+            RangeReader reader = new RangeReader(consumer, PATIENCE);
+            RangeReader.Bounds bounds = reader.bounds(topics);
+            Map<TopicPartition, Long> starts = bounds.starts();
+            Map<TopicPartition, Long> ends = ends(consumer, bounds.ends(), before);
             for (int step = STEP; !ends.equals(starts); step = Math.min(LARGEST_STEP, 2 * step)) {
                 Map<TopicPartition, Long> from = new HashMap<>();
-                for (TopicPartition partition : partitions) {
+                for (TopicPartition partition : starts.keySet()) {
                     from.put(partition, Math.max(starts.get(partition), ends.get(partition) - step));
                 }
                 List<ConsumerRecord<byte[], byte[]>> found = new ArrayList<>();
-                boolean read = read(consumer, from, ends, wanted, found, deadline);
+                boolean read = reader.read(
+                        ends,
+                        from::get,
+                        record -> {
+                            looked++;
+                            oldest = Math.min(oldest, record.timestamp());
+                            if (wanted.test(record)) {
+                                found.add(record);
+                            }
+                        },
+                        Duration.ofNanos(deadline - System.nanoTime()));
                 sort(found);
                 boolean stop = enough.test(new Step(found, looked, oldest()));
                 if (stop || !read) {
@@ -77,11 +86,11 @@ final class BackwardScan {
     }
 
     private static Map<TopicPartition, Long> ends(
-            Consumer<byte[], byte[]> consumer, List<TopicPartition> partitions, long before) {
-        Map<TopicPartition, Long> ends = new HashMap<>(consumer.endOffsets(partitions, PATIENCE));
+            Consumer<byte[], byte[]> consumer, Map<TopicPartition, Long> newest, long before) {
+        Map<TopicPartition, Long> ends = new HashMap<>(newest);
         if (before != Long.MAX_VALUE) {
             Map<TopicPartition, Long> times = new HashMap<>();
-            partitions.forEach(partition -> times.put(partition, before));
+            newest.keySet().forEach(partition -> times.put(partition, before));
             consumer.offsetsForTimes(times, PATIENCE).forEach((partition, found) -> {
                 if (found != null) {
                     ends.put(partition, found.offset());
@@ -89,39 +98,6 @@ final class BackwardScan {
             });
         }
         return ends;
-    }
-
-    /** @return false where the time was up before all was read */
-    private boolean read(
-            Consumer<byte[], byte[]> consumer,
-            Map<TopicPartition, Long> from,
-            Map<TopicPartition, Long> to,
-            Predicate<ConsumerRecord<byte[], byte[]>> wanted,
-            List<ConsumerRecord<byte[], byte[]>> found,
-            long deadline) {
-        List<TopicPartition> unread = new ArrayList<>(from.keySet());
-        unread.removeIf(partition -> from.get(partition) >= to.get(partition));
-        consumer.assign(unread);
-        // what was paused in the step before stays paused else
-        consumer.resume(unread);
-        unread.forEach(partition -> consumer.seek(partition, from.get(partition)));
-        while (!unread.isEmpty() && System.nanoTime() < deadline) {
-            for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(100))) {
-                if (record.offset() < to.get(new TopicPartition(record.topic(), record.partition()))) {
-                    looked++;
-                    oldest = Math.min(oldest, record.timestamp());
-                    if (wanted.test(record)) {
-                        found.add(record);
-                    }
-                }
-            }
-            List<TopicPartition> ended = unread.stream()
-                    .filter(partition -> consumer.position(partition, PATIENCE) >= to.get(partition))
-                    .toList();
-            consumer.pause(ended);
-            unread.removeAll(ended);
-        }
-        return unread.isEmpty();
     }
 
     private long oldest() {
