@@ -4,7 +4,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.orderflow.analytics.TotalsView;
 import io.orderflow.board.ConsumerView;
 import io.orderflow.board.InboxWatch;
-import io.orderflow.board.RouteState;
+import io.orderflow.board.RouteDesk;
 import io.orderflow.board.Sources;
 import io.orderflow.board.TopItems;
 import io.orderflow.board.letters.LetterDesk;
@@ -45,7 +45,7 @@ final class BoardSources {
         return context.getRegistry().lookupByNameAndType(name, type);
     }
 
-    Sources all(Supplier<BacklogAnswer> backlog, Supplier<String> trouble, Supplier<String> mistake) {
+    Sources all(Supplier<BacklogAnswer> backlog, Supplier<String> trouble, RouteDesk routes) {
         MeterRegistry meters = bean("meters", MeterRegistry.class);
         boolean uploads = settings.http().server().uploadMegabytes() > 0;
         return new Sources(
@@ -62,11 +62,10 @@ final class BoardSources {
                 settings.http().server().readOnly(),
                 uploads ? settings.inbox().directory().toString() : null,
                 files::latest,
-                () -> RouteState.of(context, meters),
+                routes,
                 () -> ConsumerView.of(context),
                 this::inboxes,
                 trouble,
-                mistake,
                 totals);
     }
 

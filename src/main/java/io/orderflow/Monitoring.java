@@ -27,6 +27,7 @@ import io.orderflow.settings.Settings;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -47,7 +48,9 @@ final class Monitoring extends ServiceSupport {
     private final CamelContext context;
     private final Settings settings;
     private final Supplier<String> kafkaTrouble;
+    private final RouteLoading routes;
     private final PrometheusMeterRegistry meters;
+    private final RouteTimes routeTimes;
     private final Backlog backlog;
     private final ConsumerMetrics consumers;
     private final Sources sources;
@@ -57,7 +60,7 @@ final class Monitoring extends ServiceSupport {
     /**
      * @param kafkaTrouble what is wrong with Kafka at this moment, or null
      * @param trouble what is wrong with Kafka's topics or with a thread of this program, or null
-     * @param mistake why the last change of the routes was not taken, or null
+     * @param routes what is wrong with their files, and how they are paused
      * @param totals what the analytics know, or null
      */
     Monitoring(
@@ -66,12 +69,14 @@ final class Monitoring extends ServiceSupport {
             KafkaAccess kafka,
             Supplier<String> kafkaTrouble,
             Supplier<String> trouble,
-            Supplier<String> mistake,
+            RouteLoading routes,
             Supplier<TotalsView> totals) {
         this.context = context;
         this.settings = settings;
         this.kafkaTrouble = kafkaTrouble;
+        this.routes = routes;
         this.meters = context.getRegistry().lookupByNameAndType("meters", PrometheusMeterRegistry.class);
+        this.routeTimes = new RouteTimes(meters);
         this.backlog = new Backlog(kafka::lookingAdmin, settings.topic(), settings.group(), RecordConsumer::doneBeyond);
         this.consumers = new ConsumerMetrics(
                 context,
@@ -80,8 +85,8 @@ final class Monitoring extends ServiceSupport {
                 settings.group(),
                 backlog,
                 (topic, group) -> new Backlog(kafka::lookingAdmin, topic, group, RecordConsumer::doneBeyond));
-        this.sources =
-                new BoardSources(context, settings, kafka, totals).all(() -> backlog.ask(FRESH), trouble, mistake);
+        this.sources = new BoardSources(context, settings, kafka, totals)
+                .all(() -> backlog.ask(FRESH), trouble, RouteBoard.desk(context, routes, routeTimes));
     }
 
     /** @throws InvalidSettingException in Camel's profile prod, where the port can't be had */
@@ -99,7 +104,7 @@ final class Monitoring extends ServiceSupport {
         }
         Meters.addProcess(meters);
         FoldingAppender.waitingOrders(this::waitingOrders);
-        context.addLifecycleStrategy(new RouteTimes(meters));
+        context.addLifecycleStrategy(routeTimes);
         board = new OrderBoard(sources);
         board.serve(server);
         if (http.server().uploadMegabytes() > 0) {
@@ -145,11 +150,22 @@ final class Monitoring extends ServiceSupport {
         List<HealthCheck> ready = new ArrayList<>();
         ready.add(new BrokerCheck(settings.brokers(), kafkaTrouble));
         if (settings.tracker()) {
-            ready.add(new TrackerCheck(context, settings.group(), this::othersHaveAll));
+            ready.add(new TrackerCheck(
+                    context,
+                    settings.group(),
+                    route -> routes.control().byHand(route).isPresent(),
+                    this::othersHaveAll));
         }
-        ready.add(new VerdictCheck(() -> Map.of(
-                "state", board.verdict().state().json(),
-                "verdict", board.verdict().sentence())));
+        ready.add(new VerdictCheck(() -> {
+            Map<String, String> said = new LinkedHashMap<>();
+            said.put("state", board.verdict().state().json());
+            said.put("verdict", board.verdict().sentence());
+            String byHand = RouteBoard.byHand(context, routes);
+            if (!byHand.isEmpty()) {
+                said.put("by hand", byHand);
+            }
+            return said;
+        }));
         return new Health(
                 context,
                 new RecoveryCheck(context),

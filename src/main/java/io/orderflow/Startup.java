@@ -130,7 +130,7 @@ class Startup extends MainListenerSupport {
                         kafka,
                         watch::trouble,
                         this::trouble,
-                        routes::mistake,
+                        routes,
                         analytics == null ? () -> null : analytics::view);
                 monitoring.start();
                 context.addService(monitoring);

@@ -70,6 +70,7 @@ final class Board {
             boolean readOnly,
             String inboxFolder,
             String reloadFailure,
+            Long lastSave,
             TotalsView analytics) {}
 
     private final Sources sources;
@@ -105,8 +106,8 @@ final class Board {
                 topics.backlog(),
                 consumers,
                 sources.trouble().get(),
-                sources.reloadFailure().get(),
-                sources.routes().get(),
+                sources.routes().mistake().get(),
+                sources.routes().states().get(),
                 sources.inboxes().get(),
                 count(OrderMeters.PROCESSED),
                 rates.out(),
@@ -140,12 +141,16 @@ final class Board {
                 sources.items().apply(TOP_ITEMS),
                 sources.inbox().get(),
                 letters(topics, withHistory),
-                sources.routes().get(),
+                sources.routes().states().get(),
                 sources.groups().get(),
                 desk.jobs().stream().limit(JOBS).toList(),
                 sources.readOnly(),
                 sources.inboxFolder(),
-                sources.reloadFailure().get(),
+                sources.routes().mistake().get(),
+                sources.routes().saves().get().stream()
+                        .findFirst()
+                        .map(RouteDesk.Save::time)
+                        .orElse(null),
                 sources.analytics().get()));
     }
 

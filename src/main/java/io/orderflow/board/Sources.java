@@ -23,11 +23,10 @@ import org.apache.kafka.clients.consumer.Consumer;
  * @param inboxFolder   where files go that are put into the inbox from the board; null where none may
  * @param items         so many of the items of which most was ordered, that one first
  * @param inbox         what is known of the inbox's files
- * @param routes        the routes and their states
+ * @param routes        the routes, their states, and what may be done with them
  * @param groups        what the routes that read a topic do
  * @param inboxes       the routes that read a folder, and whether they do
  * @param trouble       what is wrong with Kafka's topics or with a thread of this program, or null
- * @param reloadFailure why the last reload of the routes failed, or null
  * @param analytics     what is known of the orders' totals, or null
  */
 public record Sources(
@@ -44,9 +43,8 @@ public record Sources(
         boolean readOnly,
         String inboxFolder,
         Supplier<List<OrderFileState>> inbox,
-        Supplier<List<RouteState>> routes,
+        RouteDesk routes,
         Supplier<List<ConsumerView>> groups,
         Supplier<List<InboxWatch.Inbox>> inboxes,
         Supplier<String> trouble,
-        Supplier<String> reloadFailure,
         Supplier<TotalsView> analytics) {}

@@ -3,6 +3,7 @@ package io.orderflow.kafka;
 import io.orderflow.failure.Causes;
 import io.orderflow.settings.InvalidSettingException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Properties;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.kafka.KafkaClientFactory;
@@ -12,6 +13,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerPartitionAssignor;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.KafkaException;
@@ -36,11 +38,19 @@ public final class KafkaAccess {
 
     /** @throws InvalidSettingException where an option has a value that Kafka's clients don't take */
     public void check() {
+        ConsumerConfig consumer;
         try {
             new ProducerConfig(withBrokers(configuration().createProducerProperties()));
-            new ConsumerConfig(withBrokers(configuration().createConsumerProperties()));
+            consumer = new ConsumerConfig(withBrokers(configuration().createConsumerProperties()));
         } catch (ConfigException e) {
             throw new InvalidSettingException(NO_CLIENT + e.getMessage());
+        }
+        List<String> assignors = consumer.getList(ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG);
+        try {
+            ConsumerPartitionAssignor.getAssignorInstances(assignors, consumer.originals());
+        } catch (KafkaException e) {
+            throw new InvalidSettingException(NO_CLIENT + "partitionAssignor names no class that assigns partitions: "
+                    + String.join(",", assignors));
         }
     }
 
