@@ -43,19 +43,18 @@ class BoardIT {
     @TempDir
     Path folder;
 
-    private static String brokers;
-    private static OrderflowProcess broker;
+    private static LocalBroker broker;
     private static OrderflowProcess program;
     private static BoardClient board;
+    private static Inbox inbox;
 
     @BeforeAll
     static void start() throws Exception {
-        brokers = "localhost:" + OrderflowProcess.freePort();
-        broker = OrderflowProcess.startBroker(brokerFolder, brokers);
-        Files.createDirectories(programFolder.resolve("inbox"));
+        broker = LocalBroker.in(brokerFolder);
+        inbox = Inbox.of(programFolder);
         program = OrderflowProcess.start(
                 programFolder,
-                "camel.component.kafka.brokers=" + brokers,
+                "camel.component.kafka.brokers=" + broker.address(),
                 "orders.broker.embedded=false",
                 "orders.http.upload-limit=1",
                 "orders.generator.enabled=false");
@@ -72,7 +71,7 @@ class BoardIT {
     /** The program without any of its parts. */
     private static OrderflowProcess part(Path folder, String... more) throws Exception {
         List<String> settings = List.of(
-                "camel.component.kafka.brokers=" + brokers,
+                "camel.component.kafka.brokers=" + broker.address(),
                 "orders.generator.enabled=false",
                 "orders.inbox.enabled=false",
                 "orders.tracker.enabled=false");
@@ -88,12 +87,6 @@ class BoardIT {
         return "{\"order_id\":\"%s\",\"user\":\"lucy\",\"item\":\"%s\",\"quantity\":7}\n".formatted(id, item);
     }
 
-    private void drop(String name, String content) throws Exception {
-        Files.move(
-                Files.writeString(folder.resolve(name), content),
-                programFolder.resolve("inbox").resolve(name));
-    }
-
     private static void awaitState(String id, String state) {
         await(id)
                 .atMost(PATIENCE)
@@ -105,7 +98,7 @@ class BoardIT {
     void the_board_tells_of_a_file_its_orders_its_refusals_and_the_routes() throws Exception {
         JsonNode before = board.json("/api/board").path("totals");
         String item = "item " + UUID.randomUUID();
-        drop("lunch.ndjson", order("l-1", item) + order("l-2", item) + BAD.formatted("l-3"));
+        inbox.drop("lunch.ndjson", order("l-1", item) + order("l-2", item) + BAD.formatted("l-3"));
         awaitState("l-2", "processed");
 
         await().atMost(PATIENCE)
@@ -139,11 +132,11 @@ class BoardIT {
 
     @Test
     void an_order_is_found_by_its_id_with_what_became_of_it() throws Exception {
-        KafkaTopic topic = new KafkaTopic(brokers, "orders");
+        KafkaTopic topic = new KafkaTopic(broker.address(), "orders");
         topic.send("lucy", order("a/ä \\\"1", "tea").getBytes(UTF_8));
         topic.send("lucy", BAD.formatted("bad-1").getBytes(UTF_8));
         topic.send("lucy", "{\"order_id\":\"bad-3\",\"user\":\"lucy\",\"user\":\"lucy\"}".getBytes(UTF_8));
-        drop("bad.ndjson", BAD.formatted("bad-2"));
+        inbox.drop("bad.ndjson", BAD.formatted("bad-2"));
 
         awaitState("a%2F%C3%A4%20%221", "processed");
         JsonNode processed = board.json("/api/orders/a%2F%C3%A4%20%221");
@@ -205,11 +198,11 @@ class BoardIT {
                         .statusCode())
                 .isEqualTo(201);
         awaitState("posted-1", "processed");
-        assertThat(programFolder.resolve("inbox/done/posted.ndjson")).exists();
+        assertThat(inbox.done("posted.ndjson")).exists();
         assertThat(board.post("/api/inbox/large.ndjson", " ".repeat(1_100_000)).statusCode())
                 .isEqualTo(413);
-        assertThat(programFolder.resolve("inbox/large.ndjson")).doesNotExist();
-        assertThat(programFolder.resolve("inbox")).isDirectoryNotContaining("glob:**.upload");
+        assertThat(inbox.file("large.ndjson")).doesNotExist();
+        assertThat(inbox.folder()).isDirectoryNotContaining("glob:**.upload");
     }
 
     @Test
@@ -357,7 +350,7 @@ class BoardIT {
 
     @Test
     void counters_times_lag_clients_and_the_jvm_are_told_as_prometheus_wants_them() throws Exception {
-        drop("metrics.ndjson", order("m-1", "tea"));
+        inbox.drop("metrics.ndjson", order("m-1", "tea"));
         awaitState("m-1", "processed");
         HttpResponse<String> metrics = board.get("/observe/metrics");
 
@@ -424,7 +417,7 @@ class BoardIT {
         assertThat(board.json("/observe/health").path("status").asText()).isEqualTo("UP");
         assertThat(board.json("/api/verdict").findValuesAsText("kind")).doesNotContain("kafka_away");
 
-        broker.kill();
+        broker.stop();
         try {
             awaitStatus(503, READY);
             await().atMost(PATIENCE).until(() -> board.json("/api/verdict")
@@ -432,26 +425,25 @@ class BoardIT {
                     .asText()
                     .equals("kafka_away"));
             assertThat(board.json("/api/board").at("/verdict/sentence").asText())
-                    .matches("Kafka has been away for \\d+ s: nobody answers at " + brokers + ".*");
+                    .matches("Kafka has been away for \\d+ s: nobody answers at " + broker.address() + ".*");
             assertThat(board.get("/observe/health").body()).contains("Kafka has been away for ");
             assertThat(board.get("/observe/metrics").body()).contains("orders_problems{kind=\"kafka_away\"} 1.0");
             assertThat(board.json(READY).path("status").asText()).isEqualTo("DOWN");
-            assertThat(board.get(READY).body()).contains("Kafka does not answer at " + brokers);
+            assertThat(board.get(READY).body()).contains("Kafka does not answer at " + broker.address());
             assertThat(board.status(LIVE)).isEqualTo(200);
             assertThat(board.json(LIVE).path("checks").findValuesAsText("status"))
                     .containsOnly("UP");
             assertThat(board.json("/api/board").at("/backlog/up").asBoolean()).isFalse();
             assertThat(board.status("/api/orders/any")).isEqualTo(503);
         } finally {
-            broker = OrderflowProcess.startBroker(brokerFolder, brokers);
+            broker.start();
         }
         awaitStatus(200, READY);
     }
 
     @Test
-    void with_a_password_only_who_knows_it_sees_the_board_and_finds_orders_that_another_program_processed()
-            throws Exception {
-        drop("before.ndjson", order("before-1", "tea"));
+    void only_who_knows_the_password_sees_the_board_and_orders_another_program_processed() throws Exception {
+        inbox.drop("before.ndjson", order("before-1", "tea"));
         awaitState("before-1", "processed");
         try (OrderflowProcess other = part(folder, "orders.http.host=0.0.0.0", "orders.http.password=päss:word")) {
             BoardClient stranger = new BoardClient(other.awaitBoard());
@@ -470,7 +462,7 @@ class BoardIT {
                             .orElseThrow())
                     .startsWith("Basic realm=");
             assertThat(stranger.status(LIVE)).isEqualTo(200);
-            assertThat(stranger.get(READY).body()).doesNotContain(brokers);
+            assertThat(stranger.get(READY).body()).doesNotContain(broker.address());
             assertThat(friend.status("/")).isEqualTo(200);
             assertThat(friend.json("/api/orders/before-1").path("state").asText())
                     .isEqualTo("processed");
@@ -478,7 +470,7 @@ class BoardIT {
     }
 
     @Test
-    void a_port_that_is_taken_costs_the_board_and_not_the_orders_and_in_production_the_start() throws Exception {
+    void a_port_that_is_taken_costs_the_board_and_no_order_and_in_production_the_start() throws Exception {
         try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
             String port = "orders.http.port=" + other.getLocalPort();
             try (OrderflowProcess without = part(folder, port)) {

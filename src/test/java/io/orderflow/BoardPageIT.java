@@ -351,7 +351,7 @@ class BoardPageIT {
     }
 
     @Test
-    void a_dead_letter_is_opened_mended_as_it_is_checked_and_sent_and_stays_text_all_the_while() throws Exception {
+    void a_dead_letter_is_opened_mended_as_it_is_checked_and_sent_and_is_text_throughout() throws Exception {
         String id = "mend-" + UUID.randomUUID();
         drop(
                 "mend.ndjson",
