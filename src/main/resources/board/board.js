@@ -153,18 +153,6 @@ function fileItem(file) {
     return item;
 }
 
-function routeRow(route) {
-    const row = element("tr");
-    const name = element("td", "id");
-    const state = element("td");
-    name.append(element("strong", "", route.id), element("div", "soft", route.description));
-    state.append(element("span", "badge " + (route.state === "Started" ? "good" : "warn"),
-        route.state === "Started" ? "running" : route.state.toLowerCase()));
-    row.append(name, state, cell("n", numbers.format(route.exchanges)), cell("n", numbers.format(route.failures)),
-        cell("n", duration(route.mean_millis)));
-    return row;
-}
-
 /** The next round number above: 1, 2 or 5 and zeros. */
 function roundUp(value) {
     const power = Math.pow(10, Math.floor(Math.log10(Math.max(1, value))));
@@ -204,7 +192,7 @@ function show(board, history) {
     showLetters(board.dead_letters, board.jobs);
     showInboxBar(board);
     showGroup(board.consumers);
-    fill(byId("routes"), board.routes, r => r.id, routeRow);
+    showRoutes(board);
     byId("no-orders").hidden = board.latest.length > 0;
     byId("no-items").hidden = board.top_items.length > 0;
     byId("no-files").hidden = board.inbox.length > 0;
@@ -250,7 +238,7 @@ function alerts() {
     }
     fill(byId("alerts"), texts, text => text, text => element("p", "alert", text));
     const badge = byId("connection");
-    setText(badge, connected ? (paused ? "display paused" : "live") : failedOnce ? "no connection" : "connecting");
+    setText(badge, connected ? (paused ? "display frozen" : "live") : failedOnce ? "no connection" : "connecting");
     badge.className = "badge " + (connected ? (paused ? "warn" : "good") : failedOnce ? "bad" : "");
     byId("board").classList.toggle("lost", !connected && board !== null);
     if (!connected && failedOnce) document.title = "No connection – Order board";

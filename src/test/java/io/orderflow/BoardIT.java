@@ -399,7 +399,7 @@ class BoardIT {
     @Test
     void the_dashboard_asks_for_metrics_that_there_are() throws Exception {
         String metrics = board.get("/observe/metrics").body();
-        String dashboard = Files.readString(Path.of("metrics/grafana-orderflow.json"));
+        String dashboard = Files.readString(Path.of("deploy/metrics/grafana-orderflow.json"));
         List<String> asked = Pattern.compile("\\b(orders|kafka|jvm|process|system)_\\w+")
                 .matcher(dashboard)
                 .results()

@@ -6,7 +6,7 @@ import java.io.InputStream;
 import java.util.List;
 import java.util.Map;
 
-/** The files of the board's page. */
+/** The files of the board's page, from memory: vertx-web's StaticHandler would copy them out of the jar to a disk first. */
 final class BoardFiles {
 
     private static final List<String> FILES = List.of(
@@ -17,6 +17,7 @@ final class BoardFiles {
             "inbox.js",
             "letters.js",
             "order.js",
+            "routes.js",
             "search.js",
             "show.js");
     private static final Map<String, String> TYPES = Map.of(

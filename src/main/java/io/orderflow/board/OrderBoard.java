@@ -57,6 +57,7 @@ public final class OrderBoard extends ServiceSupport {
         server.get("/api/board", nothing -> Answer.json(200, current()));
         server.get("/api/verdict", nothing -> Answer.json(200, Board.json(verdict())));
         new OrderPages(sources, board.tries(), () -> topics.letters()).serve(server);
+        new RoutePages(sources.routes()).serve(server);
         new LetterPages(desk, sources.brokers()).serve(server);
     }
 

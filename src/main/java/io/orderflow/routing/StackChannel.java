@@ -21,7 +21,8 @@ import org.apache.camel.support.AsyncProcessorConverterHelper;
 /** What stands before a step: calls it, and the error handler only where it has failed. */
 final class StackChannel extends DefaultChannel {
 
-    private static final List<Class<?>> KNOWN_ADVICES = List.of(NodeHistoryAdvice.class, StreamCachingAdvice.class);
+    private static final List<Class<?>> KNOWN_ADVICES =
+            List.of(NodeHistoryAdvice.class, StreamCachingAdvice.class, CountingAdvice.class);
 
     private final ShutdownStrategy shutdown;
     private Advices advices = Advices.NONE;
