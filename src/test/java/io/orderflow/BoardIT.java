@@ -157,6 +157,12 @@ class BoardIT {
         JsonNode fromFile = board.json("/api/orders/bad-2");
         assertThat(fromFile.at("/dead_letters/0/source").asText()).isEqualTo("bad.ndjson, line 1");
         assertThat(fromFile.path("records")).isEmpty();
+
+        drop("named.ndjson", "\n" + order("named-1", "tea"));
+        awaitState("named-1", "processed");
+        assertThat(board.json("/api/orders/named-1").at("/records/0/source").asText())
+                .isEqualTo("named.ndjson, line 2");
+        assertThat(processed.at("/records/0").has("source")).isFalse();
     }
 
     @Test
@@ -217,11 +223,14 @@ class BoardIT {
             awaitState("p-" + i, "processed");
         }
         StringBuilder others = new StringBuilder();
-        for (int i = 0; i < 130_000; i++) {
+        for (int i = 0; i < 70_000; i++) {
             others.append(order("other-" + i, "tea").replace("lucy", "user " + i));
         }
         drop("others.ndjson", others.toString());
-        awaitState("other-129999", "processed");
+        await().atMost(PATIENCE.multipliedBy(3)).until(() -> board.json("/api/orders/other-69999")
+                .path("state")
+                .asText()
+                .equals("processed"));
 
         List<JsonNode> found = new ArrayList<>();
         String query = "/api/orders?q=" + item.replace(" ", "%20").toUpperCase(Locale.ROOT);
@@ -235,6 +244,9 @@ class BoardIT {
         assertThat(found)
                 .extracting(order -> order.path("order_id").asText())
                 .containsExactlyInAnyOrder("p-0", "p-1", "p-2", "p-3", "p-4", "p-5", "p-6");
+        assertThat(board.json("/api/orders/other-1").at("/records/0").has("source"))
+                .as("of a file that is large, the records tell nothing")
+                .isFalse();
         JsonNode end = lines.get(lines.size() - 1).path("end");
         assertThat(end.path("whole").asBoolean()).isTrue();
 
