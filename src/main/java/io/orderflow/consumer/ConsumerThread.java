@@ -136,9 +136,10 @@ final class ConsumerThread {
         }
     }
 
-    /** Whether it runs, or begins anew. */
+    /** Whether it runs, begins anew, or is about to begin. */
     boolean isAlive() {
-        return thread.isAlive();
+        Thread current = thread;
+        return current == null || current.isAlive();
     }
 
     /** @return null where none runs at this moment */
