@@ -115,8 +115,8 @@ function orderRow(order) {
 }
 
 const STAGES = {
-    WAITING: ["waits", ""], READING: ["reading", ""], DONE: ["done", "good"], FAILED: ["failed", "bad"],
-    STUCK: ["can’t be moved", "warn"], LOST: ["gone", "warn"]
+    waiting: ["waits", ""], reading: ["reading", ""], done: ["done", "good"], failed: ["failed", "bad"],
+    stuck: ["can’t be moved", "warn"], lost: ["gone", "warn"]
 };
 
 function size(bytes) {
@@ -131,7 +131,7 @@ function fileItem(file) {
     head.append(element("span", "name", file.name), element("span", "badge " + look, stage));
     item.append(head);
     const counts = [];
-    if (file.stage === "READING") {
+    if (file.stage === "reading") {
         const progress = element("progress");
         progress.max = Math.max(1, file.bytes);
         progress.value = file.read;
@@ -141,11 +141,11 @@ function fileItem(file) {
     } else {
         counts.push(size(file.bytes));
     }
-    if (file.stage !== "WAITING") counts.push(numbers.format(file.orders) + (file.orders === 1 ? " order" : " orders"));
+    if (file.stage !== "waiting") counts.push(numbers.format(file.orders) + (file.orders === 1 ? " order" : " orders"));
     if (file.refused) counts.push(numbers.format(file.refused) + " refused");
     item.append(element("p", "soft", counts.join(" · ") + " · " + time(file.time)));
     for (const reason of file.reasons) {
-        item.append(element("p", file.stage === "WAITING" ? "waits" : "reason", reason));
+        item.append(element("p", file.stage === "waiting" ? "waits" : "reason", reason));
     }
     if (file.refused > file.reasons.length && file.reasons.length) {
         item.append(element("p", "soft", "and " + numbers.format(file.refused - file.reasons.length) + " more"));
@@ -188,7 +188,7 @@ function show(board, history) {
     showBars("items", board.top_items, i => i.item, i => i.quantity, i => numbers.format(i.quantity));
     showAnalytics(board.analytics);
     fill(byId("latest"), board.latest, o => o.partition + "/" + o.offset, orderRow);
-    fill(byId("inbox"), board.inbox, f => f.name + "/" + (f.stage === "READING" ? "" : f.time), fileItem);
+    fill(byId("inbox"), board.inbox, f => f.name + "/" + (f.stage === "reading" ? "" : f.time), fileItem);
     showLetters(board.dead_letters, board.jobs);
     showInboxBar(board);
     showGroup(board.consumers);

@@ -1,22 +1,15 @@
 package io.orderflow;
 
-import static java.util.stream.Collectors.toMap;
-
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.orderflow.analytics.TotalsView;
-import io.orderflow.board.ConsumerView;
-import io.orderflow.board.InboxWatch;
 import io.orderflow.board.OrderBoard;
 import io.orderflow.board.Sources;
-import io.orderflow.board.TopItems;
-import io.orderflow.board.letters.LetterDesk;
 import io.orderflow.consumer.RecordConsumer;
 import io.orderflow.failure.Causes;
 import io.orderflow.inbox.InboxFiles;
 import io.orderflow.kafka.Backlog;
 import io.orderflow.kafka.BacklogAnswer;
 import io.orderflow.kafka.KafkaAccess;
-import io.orderflow.kafka.Topics;
 import io.orderflow.log.FoldingAppender;
 import io.orderflow.observe.Answer;
 import io.orderflow.observe.BrokerCheck;
@@ -38,21 +31,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
-import java.util.Properties;
-import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
-import org.apache.camel.ServiceStatus;
-import org.apache.camel.component.kafka.KafkaClientFactory;
 import org.apache.camel.health.HealthCheck;
 import org.apache.camel.support.service.ServiceHelper;
 import org.apache.camel.support.service.ServiceSupport;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.NewTopic;
-import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.clients.producer.ProducerConfig;
-import org.apache.kafka.common.config.TopicConfig;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -64,16 +47,13 @@ final class Monitoring extends ServiceSupport {
 
     private final CamelContext context;
     private final Settings settings;
-    private final KafkaAccess kafka;
     private final Supplier<String> kafkaTrouble;
-    private final Supplier<String> trouble;
-    private final RouteLoading routes;
-    private final AnalyticsPart analytics;
     private final PrometheusMeterRegistry meters;
+    private final RouteLoading routes;
     private final RouteTimes routeTimes;
     private final Backlog backlog;
     private final ConsumerMetrics consumers;
-    private final InboxWatch inboxWatch = new InboxWatch(System::currentTimeMillis);
+    private final Sources sources;
     private OrderBoard board;
     private WebServer server;
 
@@ -81,7 +61,7 @@ final class Monitoring extends ServiceSupport {
      * @param kafkaTrouble what is wrong with Kafka at this moment, or null
      * @param trouble what is wrong with Kafka's topics or with a thread of this program, or null
      * @param routes what is wrong with their files, and how they are paused
-     * @param analytics null where they are switched off
+     * @param totals what the analytics know, or null
      */
     Monitoring(
             CamelContext context,
@@ -90,15 +70,12 @@ final class Monitoring extends ServiceSupport {
             Supplier<String> kafkaTrouble,
             Supplier<String> trouble,
             RouteLoading routes,
-            AnalyticsPart analytics) {
-        this.kafkaTrouble = kafkaTrouble;
-        this.trouble = trouble;
-        this.routes = routes;
-        this.analytics = analytics;
+            Supplier<TotalsView> totals) {
         this.context = context;
         this.settings = settings;
-        this.kafka = kafka;
-        this.meters = bean("meters", PrometheusMeterRegistry.class);
+        this.kafkaTrouble = kafkaTrouble;
+        this.meters = context.getRegistry().lookupByNameAndType("meters", PrometheusMeterRegistry.class);
+        this.routes = routes;
         this.routeTimes = new RouteTimes(meters);
         this.backlog = new Backlog(kafka::lookingAdmin, settings.topic(), settings.group(), RecordConsumer::doneBeyond);
         this.consumers = new ConsumerMetrics(
@@ -108,6 +85,8 @@ final class Monitoring extends ServiceSupport {
                 settings.group(),
                 backlog,
                 (topic, group) -> new Backlog(kafka::lookingAdmin, topic, group, RecordConsumer::doneBeyond));
+        this.sources = new BoardSources(context, settings, kafka, totals)
+                .all(() -> backlog.ask(FRESH), trouble, RouteBoard.desk(context, routes, routeTimes));
     }
 
     /** @throws InvalidSettingException in Camel's profile prod, where the port can't be had */
@@ -126,13 +105,13 @@ final class Monitoring extends ServiceSupport {
         Meters.addProcess(meters);
         FoldingAppender.waitingOrders(this::waitingOrders);
         context.addLifecycleStrategy(routeTimes);
-        board = new OrderBoard(sources());
+        board = new OrderBoard(sources);
         board.serve(server);
-        if (settings.http().server().uploadMegabytes() > 0) {
+        if (http.server().uploadMegabytes() > 0) {
             server.upload(
                     "/api/inbox/:name",
                     new InboxUploads(
-                            bean("inboxFiles", InboxFiles.class),
+                            context.getRegistry().lookupByNameAndType("inboxFiles", InboxFiles.class),
                             settings.inbox().directory(),
                             settings.inbox().extensions()));
         }
@@ -165,86 +144,6 @@ final class Monitoring extends ServiceSupport {
             throw new InvalidSettingException(sentence);
         }
         LOG.warn("{}. The orders flow without it", sentence);
-    }
-
-    private Sources sources() {
-        return new Sources(
-                settings.brokers(),
-                settings.topic(),
-                settings.deadLetterTopic(),
-                settings.group(),
-                meters,
-                this::topItems,
-                () -> backlog.ask(FRESH),
-                kafka::reader,
-                kafka::scanner,
-                letters(),
-                settings.http().server().readOnly(),
-                settings.http().server().uploadMegabytes() > 0
-                        ? settings.inbox().directory().toString()
-                        : null,
-                bean("inboxFiles", InboxFiles.class)::latest,
-                RouteBoard.desk(context, routes, routeTimes),
-                this::consumers,
-                this::inboxes,
-                trouble,
-                analytics == null ? () -> null : analytics::view);
-    }
-
-    /** Of the last hour and all copies of the program where the analytics know it, else of what was processed here. */
-    private List<?> topItems(int count) {
-        TotalsView totals = analytics == null ? null : analytics.view();
-        return totals == null ? bean("topItems", TopItems.class).top(count) : totals.topItems();
-    }
-
-    private LetterDesk.Sources letters() {
-        String actions = settings.deadLetterTopic() + "-actions";
-        NewTopic topic = new NewTopic(actions, 1, settings.replicationFactor())
-                .configs(Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT));
-        return new LetterDesk.Sources(
-                settings.deadLetterTopic(),
-                settings.topic(),
-                actions,
-                kafka::reader,
-                this::producer,
-                () -> create(topic));
-    }
-
-    private void create(NewTopic topic) {
-        try (Admin admin = kafka.admin()) {
-            new Topics(admin, settings.brokers()).createMissing(topic, () -> true);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    /** Waits for a broker that is away, however long. */
-    @SuppressWarnings("unchecked") // camel-kafka's interface is raw
-    private Producer<byte[], byte[]> producer() {
-        Properties properties = kafka.connection();
-        properties.put(ProducerConfig.ACKS_CONFIG, "all");
-        properties.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, Integer.MAX_VALUE);
-        properties.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, Long.MAX_VALUE);
-        properties.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "gzip");
-        properties.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, 32 * 1024 * 1024);
-        properties.put(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class.getName());
-        properties.put(ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class.getName());
-        return bean("kafkaClients", KafkaClientFactory.class).getProducer(properties);
-    }
-
-    /** Of the routes that run, those that are paused too. */
-    private List<ConsumerView> consumers() {
-        return ConsumerView.of(RecordConsumer.states(context).entrySet().stream()
-                .filter(route -> context.getRouteController().getRouteStatus(route.getKey()) == ServiceStatus.Started)
-                .collect(toMap(Map.Entry::getKey, Map.Entry::getValue, (one, other) -> one, TreeMap::new)));
-    }
-
-    private List<InboxWatch.Inbox> inboxes() {
-        return inboxWatch.look(
-                context,
-                bean("inboxFiles", InboxFiles.class).reading().stream()
-                        .map(file -> new InboxWatch.Reading(file.name(), file.read()))
-                        .toList());
     }
 
     private Health health(Settings.Http http) {
@@ -286,9 +185,5 @@ final class Monitoring extends ServiceSupport {
     private Answer metrics() {
         consumers.refresh();
         return new Answer(200, "text/plain; version=0.0.4; charset=utf-8", meters.scrape());
-    }
-
-    private <T> T bean(String name, Class<T> type) {
-        return context.getRegistry().lookupByNameAndType(name, type);
     }
 }

@@ -109,7 +109,7 @@ class Startup extends MainListenerSupport {
 
     private static long delivered(CamelContext context) {
         MeterRegistry meters = context.getRegistry().lookupByNameAndType("meters", MeterRegistry.class);
-        return (long) meters.counter(OrderMeters.DELIVERED.meter()).count();
+        return (long) OrderMeters.DELIVERED.in(meters).count();
     }
 
     @Override
@@ -124,7 +124,14 @@ class Startup extends MainListenerSupport {
             }
             if (settings.http().enabled()) {
                 // before the broker, so that one can see what it waits for
-                monitoring = new Monitoring(context, settings, kafka, watch::trouble, this::trouble, routes, analytics);
+                monitoring = new Monitoring(
+                        context,
+                        settings,
+                        kafka,
+                        watch::trouble,
+                        this::trouble,
+                        routes,
+                        analytics == null ? () -> null : analytics::view);
                 monitoring.start();
                 context.addService(monitoring);
             }

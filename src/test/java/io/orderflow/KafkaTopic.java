@@ -109,6 +109,16 @@ public record KafkaTopic(String brokers, String name) {
         return BuiltInPartitioner.partitionForKey(key.getBytes(UTF_8), partitions());
     }
 
+    /** One whose orders are not in the partition of this user's. */
+    String userOfAnotherPartition(String user) throws Exception {
+        int partition = partitionOf(user);
+        for (int i = 0; ; i++) {
+            if (partitionOf("user " + i) != partition) {
+                return "user " + i;
+            }
+        }
+    }
+
     int partitions() throws Exception {
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", brokers))) {
             return admin.describeTopics(List.of(name))

@@ -1,12 +1,14 @@
 package io.orderflow.board;
 
 import io.orderflow.consumer.ConsumerState;
+import io.orderflow.consumer.RecordConsumer;
 import io.orderflow.order.InvalidOrderException;
 import io.orderflow.order.Order;
 import io.orderflow.order.OrderRecord;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
+import org.apache.camel.CamelContext;
+import org.apache.camel.ServiceStatus;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
@@ -82,10 +84,12 @@ public record ConsumerView(
                 .orElseThrow();
     }
 
-    /** @param states by the route's id */
-    public static List<ConsumerView> of(Map<String, ConsumerState> states) {
-        return states.entrySet().stream()
+    /** Those of the routes that run. */
+    public static List<ConsumerView> of(CamelContext context) {
+        return RecordConsumer.states(context).entrySet().stream()
+                .filter(route -> context.getRouteController().getRouteStatus(route.getKey()) == ServiceStatus.Started)
                 .map(route -> of(route.getKey(), route.getValue()))
+                .sorted(Comparator.comparing(ConsumerView::route))
                 .toList();
     }
 

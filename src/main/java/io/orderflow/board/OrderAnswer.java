@@ -36,7 +36,7 @@ record OrderAnswer(
 
     static final String RECEIVED = "received";
     static final String PROCESSED = "processed";
-    static final String DEAD_LETTERED = "dead-lettered";
+    static final String DEAD_LETTERED = "dead_lettered";
 
     /**
      * One time that it was received.

@@ -26,7 +26,7 @@ import org.apache.camel.Message;
  * that a delivery that failed can be tried again from the first record on. Where the file can't be read on, that is one
  * of the walk's refusals.
  */
-public final class OrderFile implements Iterable<Message>, Closeable {
+final class OrderFile implements Iterable<Message>, Closeable {
 
     private static final int TOLD_EACH = 1 << 12;
 

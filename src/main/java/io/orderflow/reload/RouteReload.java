@@ -1,7 +1,6 @@
 package io.orderflow.reload;
 
 import io.orderflow.failure.LongLived;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -26,8 +25,8 @@ import org.slf4j.LoggerFactory;
 public final class RouteReload {
 
     private static final Logger LOG = LoggerFactory.getLogger("routes");
-    /** Where a file system tells of no change, it is seen after this long. */
-    private static final Duration LOOK_AGAIN = Duration.ofMillis(500);
+    /** Not every file system notifies of a change: a network's and a volume of Kubernetes don't. */
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(250);
     /** An editor that empties a file and writes it, or several files saved together: one change when this long nothing comes. */
     private static final Duration QUIET = Duration.ofMillis(100);
 
@@ -94,17 +93,15 @@ public final class RouteReload {
         }
     }
 
-    private void follow() throws IOException, InterruptedException {
-        try (FolderWatch watch = new FolderWatch(folder)) {
-            Sight seen = new Sight(live.wanted().files(), null);
-            while (true) {
-                Sight now = Sight.of(folder);
-                if (now.equals(seen)) {
-                    watch.await(LOOK_AGAIN);
-                } else {
-                    seen = settled(now);
-                    take(seen);
-                }
+    private void follow() throws InterruptedException {
+        Sight seen = new Sight(live.wanted().files(), null);
+        while (true) {
+            Sight now = Sight.of(folder);
+            if (now.equals(seen)) {
+                TimeUnit.MILLISECONDS.sleep(LOOK_AGAIN.toMillis());
+            } else {
+                seen = settled(now);
+                take(seen);
             }
         }
     }

@@ -392,7 +392,7 @@ class RouteReloadTest {
         save("mine", RIGHT.replace("log:mine", "lok:mine"));
         soon().until(() -> !lines.all().isEmpty());
 
-        assertThatThrownBy(() -> new RouteCheck(context).check(routes))
+        assertThatThrownBy(() -> new RouteCheck(context).check(RouteFiles.read(routes)))
                 .isInstanceOf(RouteMistake.class)
                 .satisfies(
                         found -> assertThat(lines.all()).containsExactly("❌ Nothing changes: " + found.getMessage()));
@@ -447,7 +447,8 @@ class RouteReloadTest {
         mistakes.put(
                 RIGHT.replace("- route:", "- routeTemplate:"),
                 "mine.camel.yaml, line 1: routeTemplate can't be here; what can: route, from, ");
-        mistakes.put(RIGHT.replace("- to:", "- lok:"), "mine.camel.yaml, line 6: Unknown node id: lok");
+        mistakes.put(
+                RIGHT.replace("- to:", "- lok:"), "mine.camel.yaml, line 6: there is no \"lok\"; did you mean log?");
         mistakes.put(
                 RIGHT.replace("log:mine", "lok:mine"),
                 "mine.camel.yaml, line 6, route mine: there is no component lok; did you mean log?");

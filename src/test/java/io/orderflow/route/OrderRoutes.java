@@ -186,6 +186,22 @@ abstract class OrderRoutes extends CamelTestSupport {
     }
 
     @Test
+    void files_are_sent_by_name_one_after_the_other() throws Exception {
+        for (String name : List.of("c.json", "a.ndjson", "b.jsonl")) {
+            Files.writeString(inbox.resolve(name), new String(ORDER, UTF_8).replace("o-1", name));
+        }
+        NotifyBuilder done = new NotifyBuilder(context).whenDone(3).create();
+        start("receive-orders");
+
+        assertThat(done.matches(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(sent)
+                .extracting(
+                        message -> OrderJson.read((byte[]) message.getBody()).orderId())
+                .containsExactly("a.ndjson", "b.jsonl", "c.json");
+        assertThat(filesIn(inbox)).containsExactly("done/a.ndjson", "done/b.jsonl", "done/c.json");
+    }
+
+    @Test
     void a_file_of_a_name_that_is_archived_already_gets_a_name_of_its_own() throws Exception {
         Files.createDirectories(inbox.resolve("done"));
         Files.writeString(inbox.resolve("done/lunch.ndjson"), "yesterday's");
