@@ -49,8 +49,8 @@ final class Monitoring extends ServiceSupport {
     private final CamelContext context;
     private final Settings settings;
     private final Supplier<String> kafkaTrouble;
-    private final RouteLoading routes;
     private final PrometheusMeterRegistry meters;
+    private final RouteLoading routes;
     private final RouteTimes routeTimes;
     private final Backlog backlog;
     private final ConsumerMetrics consumers;

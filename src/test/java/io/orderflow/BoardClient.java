@@ -71,6 +71,16 @@ record BoardClient(URI address, String user, String password) {
                 }));
     }
 
+    /** Acts as a page from elsewhere would like to. */
+    int forged(String path) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(address.resolve(path))
+                .header("Orderflow-Action", "test")
+                .header("Origin", "http://evil.example")
+                .POST(HttpRequest.BodyPublishers.noBody())
+                .build();
+        return HTTP.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
+    }
+
     JsonNode posted(String path, String body) throws Exception {
         return JSON.readTree(post(path, body).body());
     }

@@ -126,6 +126,72 @@ class BoardIT {
                 .isEqualTo(now.at("/history/out").size());
     }
 
+    @Test
+    void a_route_is_paused_and_saved_by_hand_and_what_comes_meanwhile_is_processed_when_it_goes_on() throws Exception {
+        assertThat(board.forged("/api/routes/track-orders/pause")).isEqualTo(403);
+        JsonNode paused = board.posted("/api/routes/track-orders/pause", "");
+        assertThat(paused.at("/route/state").asText()).isEqualTo("Suspended");
+        assertThat(paused.at("/route/by_hand/what").asText()).isEqualTo("paused");
+        assertThat(paused.at("/route/by_hand/done").asBoolean()).isTrue();
+        assertThat(paused.at("/shape/from").asText()).isEqualTo("kafka:{{orders.topic}}");
+        assertThat(paused.at("/shape/file").asText()).isEqualTo("routes/track-orders.camel.yaml");
+        assertThat(paused.at("/shape/steps").findValuesAsText("kind"))
+                .contains("unmarshal", "idempotentConsumer", "to");
+        assertThat(board.post("/api/routes/track-orders/pause", "").statusCode())
+                .isEqualTo(409);
+        assertThat(board.post("/api/routes/nobody/pause", "").statusCode()).isEqualTo(404);
+        drop("paused.ndjson", order("paused-1", "tea"));
+        Path file = programFolder.resolve("routes/track-orders.camel.yaml");
+        String before = Files.readString(file);
+        Files.writeString(
+                file,
+                before.replace("autoOffsetReset: earliest", "autoOffsetReset: earliest\n        pollTimeoutMs: 900"));
+        program.awaitLines(1, "🔧 track-orders.camel.yaml: changed track-orders");
+
+        await().atMost(PATIENCE).until(() -> paused().path("partitions").asInt() == 3);
+        awaitState("paused-1", "received");
+        await().atMost(PATIENCE)
+                .until(
+                        () -> board.json("/api/verdict").path("sentence").asText(),
+                        sentence -> sentence.startsWith("track-orders was paused by somebody at 127.0.0.1 at "));
+        assertThat(board.get(READY).statusCode()).isEqualTo(200);
+        assertThat(board.get(READY).body())
+                .contains("\"by hand\":\"track-orders was paused by somebody at 127.0.0.1\"");
+        assertThat(board.posted("/api/routes/track-orders/resume", "")
+                        .at("/route/state")
+                        .asText())
+                .isEqualTo("Started");
+        awaitState("paused-1", "processed");
+        assertThat(board.json("/api/routes").at("/saves/0/sentence").asText())
+                .isEqualTo("track-orders.camel.yaml: changed track-orders");
+        assertThat(program.linesWith("somebody at 127.0.0.1: paused track-orders"))
+                .hasSize(1);
+
+        assertThat(board.posted("/api/routes/process-order/stop", "")
+                        .at("/route/state")
+                        .asText())
+                .isEqualTo("Stopped");
+        drop("stopped.ndjson", order("stopped-1", "tea"));
+        awaitState("stopped-1", "received");
+        assertThat(board.post("/api/routes/process-order/start", "").statusCode())
+                .isEqualTo(200);
+        awaitState("stopped-1", "processed");
+        JsonNode step = board.json("/api/routes/process-order").at("/shape/steps/0");
+        assertThat(step.path("kind").asText()).isEqualTo("log");
+        assertThat(step.path("exchanges").asInt()).isEqualTo(1);
+        assertThat(step.path("p99_millis").asDouble()).isPositive();
+    }
+
+    private static JsonNode paused() throws Exception {
+        for (JsonNode consumer : board.json("/api/board").path("consumers")) {
+            if (consumer.path("route").asText().equals("track-orders")
+                    && consumer.path("paused").asBoolean()) {
+                return consumer;
+            }
+        }
+        return com.fasterxml.jackson.databind.node.MissingNode.getInstance();
+    }
+
     private static long grown(JsonNode before, JsonNode now, String total) {
         return now.at("/totals/" + total).asLong() - before.path(total).asLong();
     }

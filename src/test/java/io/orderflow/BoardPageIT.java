@@ -268,11 +268,43 @@ class BoardPageIT {
                 .until(() ->
                         run("return JSON.stringify(board.latest)").toString().contains(item));
         browser.executeAsyncScript("requestAnimationFrame(() => requestAnimationFrame(arguments[0]))");
-        awaitText("#connection", "paused");
+        awaitText("#connection", "frozen");
         assertThat(browser.findElement(By.id("latest")).getText()).doesNotContain(item);
 
         pause.click();
         awaitText("#latest tr", item);
+    }
+
+    @Test
+    void a_route_is_paused_and_resumed_with_the_keyboard_and_its_steps_are_text() throws Exception {
+        Path step = folder.resolve("routes/process-order.camel.yaml");
+        String before = Files.readString(step);
+        Files.writeString(step, before.replace("📦 Received order:", MARKUP + " 📦 Received order:"));
+        awaitText("#saves li", "changed process-order");
+        WebElement pause = browser.findElement(By.cssSelector("button[aria-label='Pause track-orders']"));
+        run("document.querySelector(\"button[aria-label='Pause track-orders']\").focus()");
+        pause.sendKeys(Keys.ENTER);
+        awaitText("#verdict-sentence", "track-orders was paused by somebody at ");
+        awaitText("#routes tr", "paused");
+        String item = "paused " + UUID.randomUUID();
+        drop("while-paused.ndjson", order("anna", item));
+        awaitText("#latest tr", item + " anna waiting");
+        browser.findElement(By.cssSelector("button[aria-label='Resume track-orders']"))
+                .sendKeys(Keys.ENTER);
+        awaitText("#latest tr", item + " anna processed");
+
+        click("#routes tr:nth-child(3) button", "Steps");
+        awaitText("#shape-title", "process-order");
+        awaitText("#shape-place", "routes/process-order.camel.yaml, line 6");
+        awaitText("#shape-flow .node", MARKUP);
+        assertThat(run("return document.querySelectorAll('main img').length")).isEqualTo(0L);
+        Files.writeString(step, before.replace("- log:", "- lok:"));
+        awaitText("#saves li", "Not taken: routes/process-order.camel.yaml, line 8: Unknown node id: lok");
+        axe("a mistake and the steps of a route");
+        size(360, 740);
+        assertThat((Long) run("return document.documentElement.scrollWidth")).isLessThanOrEqualTo(360);
+        Files.writeString(step, before);
+        awaitText("#saves li:first-child", "changed process-order");
     }
 
     @Test

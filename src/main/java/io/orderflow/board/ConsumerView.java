@@ -20,6 +20,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
  * @param sincePollMs    how long ago the consumer polled that did so the longest ago
  * @param trouble        why it can't read, or null
  * @param alive          false where it has ended and does not come back by itself
+ * @param paused         whether it reads nothing, since a person has paused its route
  */
 public record ConsumerView(
         String route,
@@ -33,7 +34,8 @@ public record ConsumerView(
         List<Waiting> waiting,
         long sincePollMs,
         String trouble,
-        boolean alive) {
+        boolean alive,
+        boolean paused) {
 
     private static final int MOST = 20;
 
@@ -106,6 +108,7 @@ public record ConsumerView(
                 state.waiting().stream().limit(MOST).map(Waiting::of).toList(),
                 state.sincePoll().toMillis(),
                 state.trouble(),
-                state.alive());
+                state.alive(),
+                state.paused());
     }
 }

@@ -210,7 +210,8 @@ public final class RecordConsumer extends DefaultConsumer {
                         .filter(Objects::nonNull)
                         .findFirst()
                         .orElse(null),
-                all.stream().allMatch(ConsumerThread::isAlive));
+                all.stream().allMatch(ConsumerThread::isAlive),
+                paused);
     }
 
     /**

@@ -68,7 +68,8 @@ class JudgeTest {
                 List.of(waiting),
                 sincePollMs,
                 trouble,
-                alive);
+                alive,
+                false);
     }
 
     private static RouteState route(String id, String state, boolean wanted, RouteState.ByHand byHand) {
