@@ -140,7 +140,7 @@ class BoardIT {
         assertThat(board.post("/api/routes/track-orders/pause", "").statusCode())
                 .isEqualTo(409);
         assertThat(board.post("/api/routes/nobody/pause", "").statusCode()).isEqualTo(404);
-        drop("paused.ndjson", order("paused-1", "tea"));
+        inbox.drop("paused.ndjson", order("paused-1", "tea"));
         Path file = programFolder.resolve("routes/track-orders.camel.yaml");
         String before = Files.readString(file);
         Files.writeString(
@@ -171,7 +171,7 @@ class BoardIT {
                         .at("/route/state")
                         .asText())
                 .isEqualTo("Stopped");
-        drop("stopped.ndjson", order("stopped-1", "tea"));
+        inbox.drop("stopped.ndjson", order("stopped-1", "tea"));
         awaitState("stopped-1", "received");
         assertThat(board.post("/api/routes/process-order/start", "").statusCode())
                 .isEqualTo(200);
@@ -224,7 +224,7 @@ class BoardIT {
         assertThat(fromFile.at("/dead_letters/0/source").asText()).isEqualTo("bad.ndjson, line 1");
         assertThat(fromFile.path("records")).isEmpty();
 
-        drop("named.ndjson", "\n" + order("named-1", "tea"));
+        inbox.drop("named.ndjson", "\n" + order("named-1", "tea"));
         awaitState("named-1", "processed");
         assertThat(board.json("/api/orders/named-1").at("/records/0/source").asText())
                 .isEqualTo("named.ndjson, line 2");
@@ -284,7 +284,7 @@ class BoardIT {
         for (int i = 0; i < 7; i++) {
             orders.append(order("p-" + i, item).replace("lucy", "user " + i));
         }
-        drop("rare.ndjson", orders.toString());
+        inbox.drop("rare.ndjson", orders.toString());
         for (int i = 0; i < 7; i++) {
             awaitState("p-" + i, "processed");
         }
@@ -292,7 +292,7 @@ class BoardIT {
         for (int i = 0; i < 70_000; i++) {
             others.append(order("other-" + i, "tea").replace("lucy", "user " + i));
         }
-        drop("others.ndjson", others.toString());
+        inbox.drop("others.ndjson", others.toString());
         await().atMost(PATIENCE.multipliedBy(3)).until(() -> board.json("/api/orders/other-69999")
                 .path("state")
                 .asText()
@@ -341,7 +341,7 @@ class BoardIT {
     @Test
     void each_answer_is_what_the_description_of_the_api_says() throws Exception {
         ApiDescription api = new ApiDescription(board.json("/api/openapi.json"));
-        drop("api.ndjson", order("api-1", "tea") + BAD.formatted("api-2") + BAD.formatted("api-3"));
+        inbox.drop("api.ndjson", order("api-1", "tea") + BAD.formatted("api-2") + BAD.formatted("api-3"));
         awaitState("api-1", "processed");
         await().atMost(PATIENCE)
                 .until(() -> board.json("/api/dead-letters?limit=2&state=open")
