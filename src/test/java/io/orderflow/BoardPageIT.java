@@ -299,7 +299,9 @@ class BoardPageIT {
         awaitText("#shape-flow .node", MARKUP);
         assertThat(run("return document.querySelectorAll('main img').length")).isEqualTo(0L);
         Files.writeString(step, before.replace("- log:", "- lok:"));
-        awaitText("#saves li", "Not taken: routes/process-order.camel.yaml, line 8: Unknown node id: lok");
+        awaitText(
+                "#saves li",
+                "Not taken: routes/process-order.camel.yaml, line 8: there is no \"lok\"; did you mean log?");
         axe("a mistake and the steps of a route");
         size(360, 740);
         assertThat((Long) run("return document.documentElement.scrollWidth")).isLessThanOrEqualTo(360);
