@@ -47,7 +47,10 @@ class ReloadIT {
                     .hasSize(1);
 
             step(STEP.formatted("Third").replace("- log:", "- lok:"));
-            awaitSoon(program, 1, "❌ Nothing changes: routes/process-order.camel.yaml, line 6: Unknown node id: lok");
+            awaitSoon(
+                    program,
+                    1,
+                    "❌ Nothing changes: routes/process-order.camel.yaml, line 6: there is no \"lok\"; did you mean log?");
             int before = program.linesWith(" Second ").size();
             program.awaitLines(before + 5, " Second ");
 
@@ -119,7 +122,8 @@ class ReloadIT {
         step(STEP.formatted("Second").replace("- log:", "- lok:"));
         try (OrderflowProcess check = OrderflowProcess.start(folder, "--check")) {
             assertThat(check.awaitEnd()).isEqualTo(1);
-            assertThat(check.linesWith("routes/process-order.camel.yaml, line 6: Unknown node id: lok"))
+            assertThat(check.linesWith(
+                            "routes/process-order.camel.yaml, line 6: there is no \"lok\"; did you mean log?"))
                     .hasSize(1);
         }
         step(STEP.formatted("Second") + "        - to: mock:second\n");

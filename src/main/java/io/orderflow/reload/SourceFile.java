@@ -1,5 +1,6 @@
 package io.orderflow.reload;
 
+import io.orderflow.settings.Nearest;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -101,14 +102,17 @@ record SourceFile(Path path, List<Item> items) {
         Map.Entry<?, ?> entry = map.entrySet().iterator().next();
         Item item = new Item(String.valueOf(entry.getKey()), entry.getValue(), line(node));
         if (!item.isRoute() && !item.isConfiguration() && !item.isBeans() && !item.isOfTheFile()) {
+            List<String> kinds = new ArrayList<>(List.of("route", "from", "routeConfiguration", "beans"));
+            kinds.addAll(OF_THE_FILE.stream().sorted().toList());
+            String hint = Nearest.hint(item.kind(), kinds);
             throw mistake(
                     path,
                     item.line(),
-                    "%s can't be here; what can: route, from, routeConfiguration, beans, %s"
+                    "%s can't be here%s%s"
                             .formatted(
                                     item.kind(),
-                                    String.join(
-                                            ", ", OF_THE_FILE.stream().sorted().toList())));
+                                    hint.isEmpty() ? "; what can: " : hint + " What can: ",
+                                    String.join(", ", kinds)));
         }
         return item;
     }

@@ -46,6 +46,7 @@ class RouteReloadTest {
     private final Hold hold = new Hold();
     private final Lines lines = new Lines();
     private Path routes;
+    private RouteControl control;
     private RouteReload reload;
     private ProducerTemplate caller;
 
@@ -71,7 +72,8 @@ class RouteReloadTest {
         KafkaWithGuarantees.install(context);
         context.getRegistry().bind("hold", hold);
         context.getShutdownStrategy().setTimeout(5);
-        reload = new RouteReload(context, routes);
+        control = new RouteControl(context);
+        reload = new RouteReload(context, routes, control);
         reload.load();
         context.start();
         reload.start();
@@ -246,7 +248,7 @@ class RouteReloadTest {
     }
 
     @Test
-    void a_call_in_hand_ends_on_the_old_route_and_one_that_comes_meanwhile_meets_the_new_one() throws Exception {
+    void a_call_in_flight_ends_on_the_old_route_and_one_that_comes_meanwhile_on_the_new() throws Exception {
         save("one", holds("one", "1"));
         awaitLine("🔧 one.camel.yaml: changed one");
         CompletableFuture<String> inHand = call("one");
@@ -390,7 +392,7 @@ class RouteReloadTest {
         save("mine", RIGHT.replace("log:mine", "lok:mine"));
         soon().until(() -> !lines.all().isEmpty());
 
-        assertThatThrownBy(() -> new RouteCheck(context).check(routes))
+        assertThatThrownBy(() -> new RouteCheck(context).check(RouteFiles.read(routes)))
                 .isInstanceOf(RouteMistake.class)
                 .satisfies(
                         found -> assertThat(lines.all()).containsExactly("❌ Nothing changes: " + found.getMessage()));
@@ -445,7 +447,8 @@ class RouteReloadTest {
         mistakes.put(
                 RIGHT.replace("- route:", "- routeTemplate:"),
                 "mine.camel.yaml, line 1: routeTemplate can't be here; what can: route, from, ");
-        mistakes.put(RIGHT.replace("- to:", "- lok:"), "mine.camel.yaml, line 6: Unknown node id: lok");
+        mistakes.put(
+                RIGHT.replace("- to:", "- lok:"), "mine.camel.yaml, line 6: there is no \"lok\"; did you mean log?");
         mistakes.put(
                 RIGHT.replace("log:mine", "lok:mine"),
                 "mine.camel.yaml, line 6, route mine: there is no component lok; did you mean log?");
