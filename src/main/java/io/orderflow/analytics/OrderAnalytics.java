@@ -92,7 +92,8 @@ public final class OrderAnalytics extends ServiceSupport {
                 options.alertsTopic(),
                 options.rules(),
                 reader,
-                Clock.systemUTC());
+                Clock.systemUTC(),
+                this::reportLate);
         streams = new KafkaStreams(topology.build(), config());
         streams.setUncaughtExceptionHandler(OrderAnalytics::goOn);
         streams.setStateListener((state, before) -> {
@@ -103,6 +104,13 @@ public final class OrderAnalytics extends ServiceSupport {
         streams.start();
         latest = new LatestTotals(consumers, options.totalsTopic(), options.alertsTopic());
         latest.start();
+    }
+
+    private void reportLate(long orders) {
+        LOG.warn(
+                "In the last minute, {} came later than {} after the end of their own minute, and are not in its totals (orders.analytics.grace)",
+                orders == 1 ? "1 order" : "%,d orders".formatted(orders),
+                options.rules().grace());
     }
 
     /** It leaves the group, so that the next start has its partitions at once. */

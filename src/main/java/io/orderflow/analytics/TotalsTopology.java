@@ -4,6 +4,7 @@ import io.orderflow.order.Order;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.function.Function;
+import java.util.function.LongConsumer;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.StreamsBuilder;
@@ -25,6 +26,7 @@ import org.apache.kafka.streams.state.WindowStore;
  *
  * @param reader makes an order of a record's value
  * @param clock no order is later than it says
+ * @param late   is given once a minute how many orders came after the grace of their minute, where there were any
  */
 record TotalsTopology(
         String ordersTopic,
@@ -32,7 +34,8 @@ record TotalsTopology(
         String alertsTopic,
         Rules rules,
         Function<byte[], Order> reader,
-        Clock clock) {
+        Clock clock,
+        LongConsumer late) {
 
     private static final String ITEM_MINUTES = "item-minutes";
 
@@ -47,7 +50,8 @@ record TotalsTopology(
                 .repartition(
                         Repartitioned.with(Serdes.String(), Serdes.Integer()).withName("counted"));
         KStream<String, Integer> users = counted.filter((key, quantity) -> isUser(key));
-        KStream<String, Integer> items = counted.filterNot((key, quantity) -> isUser(key));
+        KStream<String, Integer> items =
+                counted.filterNot((key, quantity) -> isUser(key)).process(new LateOrders(rules.grace(), late));
 
         KStream<Windowed<String>, Total> userMinutes = totals(users, "user-minutes", Rules.MINUTE, Duration.ZERO);
         // kept as long as it is looked up what is usual

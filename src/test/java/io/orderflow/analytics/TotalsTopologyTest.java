@@ -8,6 +8,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -24,6 +25,7 @@ class TotalsTopologyTest {
     private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
     private static final Rules RULES = new Rules(Duration.ofMinutes(10), 1_000, 3, 5);
 
+    private final List<Long> late = new ArrayList<>();
     private final TopologyTestDriver driver = new TopologyTestDriver(
             new TotalsTopology(
                             "orders",
@@ -31,7 +33,8 @@ class TotalsTopologyTest {
                             "alerts",
                             RULES,
                             OrderJson::read,
-                            Clock.fixed(NOON.plus(Duration.ofHours(2)), ZoneOffset.UTC))
+                            Clock.fixed(NOON.plus(Duration.ofHours(2)), ZoneOffset.UTC),
+                            late::add)
                     .build(),
             config());
     private final TestInputTopic<byte[], byte[]> orders =
@@ -96,6 +99,9 @@ class TotalsTopologyTest {
 
         order("anna", "tea", 1, NOON.plus(Duration.ofMinutes(11)));
         order("anna", "tea", 1, NOON.plusSeconds(30));
+        driver.advanceWallClockTime(Duration.ofMinutes(1));
+        driver.advanceWallClockTime(Duration.ofMinutes(1));
+        assertThat(late).containsExactly(1L);
         assertThat(newest())
                 .doesNotContainKey("minute 2026-03-01T12:00:00Z all")
                 .hasEntrySatisfying("hour 2026-03-01T12:00:00Z all", total -> assertThat(total)
