@@ -10,7 +10,7 @@ import org.apache.logging.log4j.core.appender.AbstractAppender;
 import org.apache.logging.log4j.core.config.Configurator;
 import org.apache.logging.log4j.core.config.Property;
 
-/** What is logged about routes, while this is open. */
+/** What is logged, about routes if nothing else is said, while this is open. */
 public final class Lines implements AutoCloseable {
 
     private final List<String> lines = new CopyOnWriteArrayList<>();
@@ -18,8 +18,13 @@ public final class Lines implements AutoCloseable {
     private final AbstractAppender appender;
 
     public Lines() {
-        Configurator.setLevel("routes", Level.INFO);
-        logger = (Logger) LogManager.getLogger("routes");
+        this("routes");
+    }
+
+    /** @param name of the logger */
+    public Lines(String name) {
+        Configurator.setLevel(name, Level.INFO);
+        logger = (Logger) LogManager.getLogger(name);
         logger.setAdditive(false);
         appender = new AbstractAppender("lines", null, null, false, Property.EMPTY_ARRAY) {
             @Override
