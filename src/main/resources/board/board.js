@@ -112,6 +112,7 @@ function showAnalytics(analytics) {
     if (!analytics) return;
     const rows = [["orders this minute", analytics.minute.orders], ["orders in the last hour", analytics.last_hour.orders],
         ["quantity in the last hour", analytics.last_hour.quantity]];
+    if (analytics.late) rows.push(["orders too late for their minute", analytics.late]);
     fill(byId("sums"), rows.flatMap(([name, value]) => [["dt", name], ["dd", numbers.format(value), name]]),
         row => row[0] + (row[2] || row[1]), ([kind, text]) => element(kind, "", text));
     fill(byId("order-alerts"), analytics.alerts, alert => alert.rule + alert.minute + (alert.user || alert.item), alert => {
