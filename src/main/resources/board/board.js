@@ -22,8 +22,33 @@ function fill(parent, items, key, make) {
         if (!known && !first && !busy) made.classList.add("new");
         return made;
     });
-    if (children.length !== parent.children.length || children.some((child, i) => child !== parent.children[i])) {
-        parent.replaceChildren(...children);
+    place(parent, children, before);
+}
+
+const CONTROLS = "a, button, input, [tabindex]";
+
+/** Moves as few children as it can, since one that is moved is left by who is on it with the keyboard. */
+function place(parent, children, before) {
+    const left = parent.contains(document.activeElement) ? Array.from(parent.children).find(c => c.contains(document.activeElement)) : null;
+    const at = left ? Array.from(left.querySelectorAll(CONTROLS)).indexOf(document.activeElement) : -1;
+    const kept = new Set(children);
+    for (const child of before.values()) {
+        if (!kept.has(child)) child.remove();
+    }
+    let next = parent.firstElementChild;
+    for (const child of children) {
+        if (child === next) next = next.nextElementSibling;
+        else parent.insertBefore(child, next);
+    }
+    while (next) {
+        const gone = next;
+        next = next.nextElementSibling;
+        gone.remove();
+    }
+    if (left && !kept.has(left)) {
+        const anew = children.find(child => child.dataset.key === left.dataset.key);
+        const control = anew && anew.querySelectorAll(CONTROLS)[at];
+        if (control) control.focus();
     }
 }
 
@@ -116,8 +141,8 @@ function orderRow(order) {
 }
 
 const STAGES = {
-    WAITING: ["waits", ""], READING: ["reading", ""], DONE: ["done", "good"], FAILED: ["failed", "bad"],
-    STUCK: ["can’t be moved", "warn"], LOST: ["gone", "warn"]
+    waiting: ["waits", ""], reading: ["reading", ""], done: ["done", "good"], failed: ["failed", "bad"],
+    stuck: ["can’t be moved", "warn"], lost: ["gone", "warn"]
 };
 
 function size(bytes) {
@@ -132,7 +157,7 @@ function fileItem(file) {
     head.append(element("span", "name", file.name), element("span", "badge " + look, stage));
     item.append(head);
     const counts = [];
-    if (file.stage === "READING") {
+    if (file.stage === "reading") {
         const progress = element("progress");
         progress.max = Math.max(1, file.bytes);
         progress.value = file.read;
@@ -142,28 +167,16 @@ function fileItem(file) {
     } else {
         counts.push(size(file.bytes));
     }
-    if (file.stage !== "WAITING") counts.push(numbers.format(file.orders) + (file.orders === 1 ? " order" : " orders"));
+    if (file.stage !== "waiting") counts.push(numbers.format(file.orders) + (file.orders === 1 ? " order" : " orders"));
     if (file.refused) counts.push(numbers.format(file.refused) + " refused");
     item.append(element("p", "soft", counts.join(" · ") + " · " + time(file.time)));
     for (const reason of file.reasons) {
-        item.append(element("p", file.stage === "WAITING" ? "waits" : "reason", reason));
+        item.append(element("p", file.stage === "waiting" ? "waits" : "reason", reason));
     }
     if (file.refused > file.reasons.length && file.reasons.length) {
         item.append(element("p", "soft", "and " + numbers.format(file.refused - file.reasons.length) + " more"));
     }
     return item;
-}
-
-function routeRow(route) {
-    const row = element("tr");
-    const name = element("td", "id");
-    const state = element("td");
-    name.append(element("strong", "", route.id), element("div", "soft", route.description));
-    state.append(element("span", "badge " + (route.state === "Started" ? "good" : "warn"),
-        route.state === "Started" ? "running" : route.state.toLowerCase()));
-    row.append(name, state, cell("n", numbers.format(route.exchanges)), cell("n", numbers.format(route.failures)),
-        cell("n", duration(route.mean_millis)));
-    return row;
 }
 
 /** The next round number above: 1, 2 or 5 and zeros. */
@@ -201,11 +214,11 @@ function show(board, history) {
     showBars("items", board.top_items, i => i.item, i => i.quantity, i => numbers.format(i.quantity));
     showAnalytics(board.analytics);
     fill(byId("latest"), board.latest, o => o.partition + "/" + o.offset, orderRow);
-    fill(byId("inbox"), board.inbox, f => f.name + "/" + (f.stage === "READING" ? "" : f.time), fileItem);
+    fill(byId("inbox"), board.inbox, f => f.name + "/" + (f.stage === "reading" ? "" : f.time), fileItem);
     showLetters(board.dead_letters, board.jobs);
     showInboxBar(board);
     showGroup(board.consumers);
-    fill(byId("routes"), board.routes, r => r.id, routeRow);
+    showRoutes(board);
     byId("no-orders").hidden = board.latest.length > 0;
     byId("no-items").hidden = board.top_items.length > 0;
     byId("no-files").hidden = board.inbox.length > 0;
@@ -251,7 +264,7 @@ function alerts() {
     }
     fill(byId("alerts"), texts, text => text, text => element("p", "alert", text));
     const badge = byId("connection");
-    setText(badge, connected ? (paused ? "display paused" : "live") : failedOnce ? "no connection" : "connecting");
+    setText(badge, connected ? (paused ? "display frozen" : "live") : failedOnce ? "no connection" : "connecting");
     badge.className = "badge " + (connected ? (paused ? "warn" : "good") : failedOnce ? "bad" : "");
     byId("board").classList.toggle("lost", !connected && board !== null);
     if (!connected && failedOnce) document.title = "No connection – Order board";
@@ -339,6 +352,9 @@ setInterval(() => {
 }, 2000);
 
 addEventListener("online", connect);
+// a page that is left may be kept for who comes back to it, and must not keep its place meanwhile
+addEventListener("pagehide", () => events.close());
+addEventListener("pageshow", event => event.persisted && connect());
 document.addEventListener("visibilitychange", draw);
 
 byId("pause").addEventListener("click", () => {

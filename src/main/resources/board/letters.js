@@ -55,8 +55,11 @@ function ask(title, text, wantsWord, action) {
     dialog.showModal();
 }
 
+let done = false;
+
 function told(job) {
     if (!job) return;
+    done = true;
     const what = LETTER_STATES[job.what][0];
     say(job.state === "running" ? "It is being done: see its progress above"
         : job.state === "failed" ? job.trouble
@@ -170,6 +173,9 @@ async function loadLetters() {
 function drawLetters(page) {
     fill(byId("groups"), page.groups.slice(0, 10).map(g => Object.assign({chosen: g.id === shown.group}, g)), g => g.id, groupItem);
     fill(byId("letters"), page.letters, l => l.id, letterItem);
+    // who has done something with a letter that is not in the list any more goes on from the list
+    if (done && document.activeElement === document.body) byId("letters").focus();
+    done = false;
     byId("older").hidden = !page.next || shown.count >= MOST_SHOWN;
     byId("export").href = "/api/dead-letters/export?state=" + shown.state + "&group=" + shown.group;
     const none = byId("no-letters");
@@ -231,7 +237,9 @@ async function checkMended(text) {
     const mine = ++checking;
     await new Promise(done => setTimeout(done, 200));
     if (mine !== checking) return;
-    const answer = await fetch("/api/orders/check", {method: "POST", headers: {"Orderflow-Action": "board"}, body: text});
+    const answer = await fetch("/api/orders/check", {
+        method: "POST", headers: {"Orderflow-Action": "board", "Content-Type": "application/json"}, body: text
+    });
     const said = await answer.json();
     if (mine !== checking) return;
     setText(byId("mend-check"), said.valid ? "This is an order" : said.detail);

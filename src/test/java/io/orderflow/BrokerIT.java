@@ -1,11 +1,14 @@
 package io.orderflow;
 
+import static io.orderflow.Orders.order;
+import static io.orderflow.Steps.RECEIVED;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertTimeout;
 
 import io.orderflow.kafka.Topics;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -25,62 +28,29 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What befalls the broker, its topics and the group while a tracker runs: it goes on without a restart. */
 class BrokerIT {
 
-    private static final String RECEIVED = "📦 Received order: ";
-
-    /** A millisecond an order, so that a program can be met in the midst of what it has polled. */
-    private static final String SLOW_STEP =
-            """
-            - route:
-                id: process-order
-                routeConfigurationId: tracker-errors
-                from:
-                  uri: direct:process-order
-                  steps:
-                    - delay:
-                        expression:
-                          constant:
-                            expression: "1"
-                    - log:
-                        message: "📦 Received order: ${body.orderId}"
-            """;
-
     @TempDir
     private static Path brokerFolder;
 
-    private static String brokers;
-    private static OrderflowProcess broker;
+    private static LocalBroker broker;
 
     @TempDir
     Path folder;
 
-    private final OwnTopics topics = OwnTopics.on(brokers);
+    private final OwnTopics topics = OwnTopics.on(broker.address());
     private final String topic = topics.name();
     private final String group = topics.group();
     private final KafkaTopic orders = topics.orders();
     private final KafkaTopic letters = topics.letters();
 
     @BeforeAll
-    static void chooseAddress() throws Exception {
-        brokers = "localhost:" + OrderflowProcess.freePort();
-        startBroker();
-    }
-
-    @BeforeEach
-    void requireBroker() throws Exception {
-        if (!broker.isAlive()) {
-            startBroker();
-        }
-    }
-
-    private static void startBroker() throws Exception {
-        broker = OrderflowProcess.startBroker(brokerFolder, brokers);
+    static void startBroker() throws Exception {
+        broker = LocalBroker.in(brokerFolder);
     }
 
     @AfterAll
@@ -89,8 +59,11 @@ class BrokerIT {
     }
 
     private OrderflowProcess start(String... more) throws Exception {
-        List<String> settings = new ArrayList<>(topics.settings());
-        settings.addAll(List.of(
+        return start(topics, more);
+    }
+
+    private OrderflowProcess start(OwnTopics topics, String... more) throws Exception {
+        List<String> settings = new ArrayList<>(List.of(
                 "orders.retry.delay=100",
                 "orders.retry.max-delay=500",
                 "camel.component.kafka.maxBlockMs=1000",
@@ -98,19 +71,19 @@ class BrokerIT {
                 "camel.component.kafka.deliveryTimeoutMs=2000",
                 "camel.component.kafka.metadataMaxAgeMs=1000"));
         settings.addAll(List.of(more));
-        return OrderflowProcess.start(folder, settings.toArray(String[]::new));
+        return topics.start(folder, settings.toArray(String[]::new));
     }
 
     @Test
-    void a_broker_that_is_down_at_the_start_and_goes_away_later_is_waited_for_and_told_of_once() throws Exception {
-        broker.kill();
+    void a_broker_that_is_down_at_the_start_or_goes_away_is_waited_for_and_reported_once() throws Exception {
+        broker.stop();
         try (OrderflowProcess program = start("orders.generator.enabled=true", "orders.generator.period=100")) {
-            program.awaitLines(1, "Waiting for Kafka at " + brokers);
-            startBroker();
+            program.awaitLines(1, "Waiting for Kafka at " + broker.address());
+            broker.start();
             program.awaitLines(10, RECEIVED);
             int before = program.lines().size();
 
-            broker.kill();
+            broker.stop();
             program.awaitLines(1, "Failed delivery");
             // as long as it takes to try again often
             await().pollDelay(Duration.ofSeconds(5)).until(() -> true);
@@ -120,16 +93,22 @@ class BrokerIT {
                     .toList();
             assertThat(told).hasSizeLessThanOrEqualTo(4).noneMatch(line -> line.startsWith("\t"));
 
-            startBroker();
+            broker.start();
             int processed = program.linesWith(RECEIVED).size();
             program.awaitLines(processed + 10, RECEIVED);
         }
     }
 
     @Test
-    void while_dead_letters_cant_be_written_nothing_is_committed_and_it_goes_on_when_they_can() throws Exception {
+    void where_dead_letters_cant_be_written_it_warns_at_once_commits_nothing_and_goes_on() throws Exception {
+        letters.create(Map.of("max.message.bytes", "100"));
         try (OrderflowProcess program = start().awaitLines(1, "🟢")) {
-            letters.configure("max.message.bytes", "100");
+            assertThat(program.linesWith("WARN"))
+                    .singleElement()
+                    .asString()
+                    .contains(letters.name() + " takes records of 100 bytes, " + topic + " of 1048588")
+                    .contains("raise its max.message.bytes");
+
             orders.send("lucy", "no order".getBytes(UTF_8));
             orders.send("lucy", order("a", "lucy"));
             program.awaitLines(3, " : at offset 0 failed ");
@@ -146,29 +125,9 @@ class BrokerIT {
     }
 
     @Test
-    void a_topic_that_is_deleted_and_made_again_is_read_from_its_beginning() throws Exception {
-        try (OrderflowProcess program = start().awaitLines(1, "🟢")) {
-            for (int i = 0; i < 20; i++) {
-                orders.send("lucy", order("old-" + i, "lucy"));
-            }
-            program.awaitLines(20, RECEIVED);
-            topics.awaitAllCommitted();
-
-            orders.delete();
-            orders.create(Map.of());
-            for (int i = 0; i < 30; i++) {
-                orders.send("lucy", order("new-" + i, "lucy"));
-            }
-            program.awaitLines(50, RECEIVED);
-            topics.awaitAllCommitted();
-            assertThat(program.linesWith(RECEIVED)).hasSize(50);
-        }
-    }
-
-    @Test
-    void orders_in_partitions_that_are_added_are_processed_too() throws Exception {
+    void orders_in_added_partitions_are_processed_and_those_of_a_topic_that_is_made_again() throws Exception {
         try (OrderflowProcess program = start().awaitLines(1, "🟢");
-                Admin admin = Admin.create(Map.of("bootstrap.servers", brokers))) {
+                Admin admin = Admin.create(Map.of("bootstrap.servers", broker.address()))) {
             admin.createPartitions(Map.of(topic, NewPartitions.increaseTo(6)))
                     .all()
                     .get();
@@ -179,21 +138,27 @@ class BrokerIT {
                 others += orders.partitionOf(user) > 2 ? 1 : 0;
             }
             topics.awaitAllCommitted();
-            assertThat(program.linesWith(RECEIVED)).hasSize((int) orders.count());
+            int before = (int) orders.count();
+            assertThat(program.linesWith(RECEIVED)).hasSize(before);
+
+            orders.delete();
+            orders.create(Map.of());
+            orders.sendAll("lucy", IntStream.range(0, 30).mapToObj(i -> order("new-" + i, "lucy")));
+            program.awaitLines(before + 30, RECEIVED);
+            topics.awaitAllCommitted();
+            assertThat(program.linesWith(RECEIVED)).hasSize(before + 30);
         }
     }
 
     @Test
     void offsets_that_an_operator_resets_are_read_again_and_processed_again() throws Exception {
         try (OrderflowProcess program = start().awaitLines(1, "🟢")) {
-            for (int i = 0; i < 10; i++) {
-                orders.send("lucy", order("o-" + i, "lucy"));
-            }
+            orders.sendAll("lucy", IntStream.range(0, 10).mapToObj(i -> order("o-" + i, "lucy")));
             program.awaitLines(10, RECEIVED);
             assertThat(program.stop()).isZero();
         }
         TopicPartition partition = new TopicPartition(topic, orders.partitionOf("lucy"));
-        try (Admin admin = Admin.create(Map.of("bootstrap.servers", brokers))) {
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.address()))) {
             admin.alterConsumerGroupOffsets(group, Map.of(partition, new OffsetAndMetadata(4)))
                     .all()
                     .get();
@@ -206,28 +171,18 @@ class BrokerIT {
     }
 
     @Test
-    void a_stop_while_the_broker_is_away_ends_within_ten_seconds_with_0_and_no_stack_trace() throws Exception {
+    void a_stop_while_the_broker_is_away_ends_in_ten_seconds_with_0_and_no_stack_trace() throws Exception {
         try (OrderflowProcess program = start(
                         "orders.generator.enabled=true", "orders.generator.period=10", "orders.replay.enabled=true")
                 .awaitLines(10, RECEIVED)) {
-            broker.kill();
+            broker.stop();
             program.awaitLines(1, "Failed delivery");
 
             assertTimeout(
                     Duration.ofSeconds(10), () -> assertThat(program.stop()).isZero());
             assertThat(program.lines()).noneMatch(line -> line.startsWith("\tat "));
-        }
-    }
-
-    @Test
-    void a_dead_letter_topic_that_takes_less_than_the_orders_topic_is_warned_of_at_the_start() throws Exception {
-        letters.create(Map.of("max.message.bytes", "1000"));
-        try (OrderflowProcess program = start().awaitLines(1, "🟢")) {
-            assertThat(program.linesWith("WARN"))
-                    .singleElement()
-                    .asString()
-                    .contains(letters.name() + " takes records of 1000 bytes, " + topic + " of 1048588")
-                    .contains("raise its max.message.bytes");
+        } finally {
+            broker.start();
         }
     }
 
@@ -249,7 +204,7 @@ class BrokerIT {
     void a_topic_that_was_just_created_takes_many_requests_at_once() throws Exception {
         Map<String, Object> config = Map.of(
                 "bootstrap.servers",
-                brokers,
+                broker.address(),
                 "linger.ms",
                 0,
                 "delivery.timeout.ms",
@@ -258,8 +213,8 @@ class BrokerIT {
                 10_000);
         for (int round = 0; round < 10; round++) {
             String fresh = topic + "-" + round;
-            try (Admin admin = Admin.create(Map.of("bootstrap.servers", brokers))) {
-                new Topics(admin, brokers).createMissing(new NewTopic(fresh, 12, (short) 1), () -> true);
+            try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.address()))) {
+                new Topics(admin, broker.address()).createMissing(new NewTopic(fresh, 12, (short) 1), () -> true);
             }
             List<Future<?>> sent = new ArrayList<>();
             try (KafkaProducer<byte[], byte[]> producer =
@@ -278,8 +233,8 @@ class BrokerIT {
 
     @Test
     void a_stop_while_it_waits_for_the_broker_at_the_start_ends_with_0() throws Exception {
-        broker.kill();
-        try (OrderflowProcess program = start().awaitLines(1, "Waiting for Kafka at")) {
+        OwnTopics nowhere = OwnTopics.on("localhost:" + OrderflowProcess.freePort());
+        try (OrderflowProcess program = start(nowhere).awaitLines(1, "Waiting for Kafka at")) {
             assertTimeout(
                     Duration.ofSeconds(10), () -> assertThat(program.stop()).isZero());
             assertThat(program.lines()).noneMatch(line -> line.startsWith("\tat "));
@@ -287,40 +242,39 @@ class BrokerIT {
     }
 
     @Test
-    void while_the_broker_stands_still_little_is_processed_that_is_not_committed_and_a_crash_repeats_no_more()
-            throws Exception {
-        OrderflowProcess.copyRoutes(folder.resolve("routes"), SLOW_STEP);
+    void while_the_broker_stands_still_little_is_processed_and_a_crash_repeats_no_more() throws Exception {
+        // a millisecond an order, so that it is met in the midst of what it has polled
+        OrderflowProcess.copyRoutes(folder.resolve("routes"), Steps.processOrder(Steps.delay(1), Steps.LOG_ID));
         int sent = 4_000;
-        orders.create(Map.of());
-        letters.create(Map.of());
-        orders.sendAll("lucy", IntStream.range(0, sent).mapToObj(i -> order("o-" + i, "lucy")));
-        int processed;
-        // so that the next one is given what a killed one had sooner than by default
-        try (OrderflowProcess program =
-                start("camel.component.kafka.sessionTimeoutMs=6000").awaitLines(700, RECEIVED)) {
-            broker.freeze();
-            // as long as it takes to see that it has stopped
-            await().atMost(Duration.ofSeconds(60)).until(() -> {
-                int before = program.linesWith(RECEIVED).size();
-                await().pollDelay(Duration.ofSeconds(3)).until(() -> true);
-                return before == program.linesWith(RECEIVED).size();
-            });
-            program.kill();
-            processed = program.linesWith(RECEIVED).size();
-        } finally {
-            broker.thaw();
+        String address = "localhost:" + OrderflowProcess.freePort();
+        OwnTopics own = OwnTopics.on(address);
+        try (OrderflowProcess frozen =
+                OrderflowProcess.startBroker(Files.createDirectory(folder.resolve("broker")), address)) {
+            own.orders().create(Map.of());
+            own.letters().create(Map.of());
+            own.orders().sendAll("lucy", IntStream.range(0, sent).mapToObj(i -> order("o-" + i, "lucy")));
+            int processed;
+            // so that the next one is given what a killed one had sooner than by default
+            try (OrderflowProcess program =
+                    start(own, "camel.component.kafka.sessionTimeoutMs=6000").awaitLines(700, RECEIVED)) {
+                frozen.freeze();
+                // as long as it takes to see that it has stopped
+                await().atMost(Duration.ofSeconds(60)).until(() -> {
+                    int before = program.linesWith(RECEIVED).size();
+                    await().pollDelay(Duration.ofSeconds(3)).until(() -> true);
+                    return before == program.linesWith(RECEIVED).size();
+                });
+                program.kill();
+                processed = program.linesWith(RECEIVED).size();
+            } finally {
+                frozen.thaw();
+            }
+            assertThat(processed).isLessThan(sent);
+            assertThat(processed - (sent - own.orders().lag(own.group()))).isBetween(1L, 2_000L);
+            try (OrderflowProcess program = start(own)) {
+                own.awaitAllCommitted();
+                assertThat(program.linesWith("o-" + (sent - 1))).hasSize(1);
+            }
         }
-        assertThat(processed).isLessThan(sent);
-        assertThat(processed - (sent - orders.lag(group))).isBetween(1L, 2_000L);
-        try (OrderflowProcess program = start()) {
-            topics.awaitAllCommitted();
-            assertThat(program.linesWith("o-" + (sent - 1))).hasSize(1);
-        }
-    }
-
-    private static byte[] order(String id, String user) {
-        return "{\"order_id\":\"%s\",\"user\":\"%s\",\"item\":\"tea\",\"quantity\":1}"
-                .formatted(id, user)
-                .getBytes(UTF_8);
     }
 }

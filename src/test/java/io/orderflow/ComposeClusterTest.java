@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.orderflow.settings.ShippedSettings;
 import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,7 +40,7 @@ class ComposeClusterTest {
 
     @BeforeEach
     void read() throws Exception {
-        compose = merged(yaml("docker-compose.cluster.yaml"));
+        compose = merged(yaml("deploy/docker-compose.cluster.yaml"));
         app = compose.at("/services/cluster-app");
         nodes = BROKERS.stream().map(compose.path("services")::path).toList();
         environments =
@@ -48,7 +49,11 @@ class ComposeClusterTest {
 
     @Test
     void the_compose_file_includes_it_and_starts_it_on_request_alone() throws Exception {
-        assertThat(yaml("docker-compose.yaml").at("/include/0").asText()).isEqualTo("docker-compose.cluster.yaml");
+        JsonNode included = yaml("docker-compose.yaml").at("/include/0");
+
+        assertThat(included.path("path").asText()).isEqualTo("deploy/docker-compose.cluster.yaml");
+        // the paths in it begin where those of docker-compose.yaml do
+        assertThat(included.path("project_directory").asText()).isEqualTo(".");
         assertThat(compose.path("services"))
                 .hasSize(BROKERS.size() + 1)
                 .allMatch(service -> service.at("/profiles/0").asText().equals("cluster"));
@@ -138,11 +143,8 @@ class ComposeClusterTest {
     }
 
     @Test
-    void the_application_knows_and_waits_for_all_three_and_is_told_settings_that_there_are() throws Exception {
-        Properties settings = new Properties();
-        try (Reader in = Files.newBufferedReader(Path.of("application.properties"))) {
-            settings.load(in);
-        }
+    void the_application_waits_for_all_three_and_is_given_settings_that_there_are() throws Exception {
+        Properties settings = ShippedSettings.load();
         List<String> known = settings.stringPropertyNames().stream()
                 .map(key -> key.toUpperCase(Locale.ROOT).replaceAll("[.-]", "_"))
                 .toList();

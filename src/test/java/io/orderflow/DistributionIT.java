@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.orderflow.route.ShippedRoutes;
+import io.orderflow.settings.ShippedSettings;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -61,7 +62,9 @@ class DistributionIT {
             assertThat(settings.awaitEnd()).isZero();
             assertThat(settings.lines()).contains("orders.topic=a b (-D)");
         }
-        // whatever step stands there, the tests' own says what it received
+        // whatever step and settings stand there, the tests' own say what was received
+        Files.delete(home.resolve("application.properties"));
+        ShippedSettings.copyTo(home);
         FileUtil.removeDir(home.resolve("routes").toFile());
         ShippedRoutes.copyTo(home.resolve("routes"));
         String address = "localhost:" + OrderflowProcess.freePort();
@@ -72,6 +75,27 @@ class DistributionIT {
             assertThat(program.stop()).isZero();
         }
         assertThat(home.resolve("data")).isDirectoryContaining("glob:**.jsa");
+    }
+
+    @Test
+    void in_a_terminal_what_is_wrong_stands_out_and_nobody_has_to_see_colours() throws Exception {
+        Path script = Path.of("/usr/bin/script");
+        assumeTrue(Files.isExecutable(script), "there is no script(1)");
+        List<String> plain = command("--check", "-Dorders.topic=a/b");
+        List<String> terminal =
+                List.of(script.toString(), "-qec", "'%s' %s %s".formatted(plain.toArray()), "/dev/null");
+        Map<String, String> colors = Map.of("LC_ALL", "C", "TERM", "xterm", "NO_COLOR", "");
+        Map<String, String> noColor = Map.of("LC_ALL", "C", "TERM", "xterm", "NO_COLOR", "1");
+        assertThat(errorOf(terminal, colors)).contains("\u001b[1;31mERROR orderflow ");
+        assertThat(errorOf(terminal, noColor)).doesNotContain("\u001b");
+        assertThat(errorOf(plain, colors)).doesNotContain("\u001b");
+    }
+
+    private String errorOf(List<String> command, Map<String, String> environment) throws Exception {
+        try (OrderflowProcess program = run(command, environment)) {
+            program.awaitEnd();
+            return program.linesWith("Can't start: ").get(0);
+        }
     }
 
     @Test

@@ -46,8 +46,10 @@ public record KafkaTopic(String brokers, String name) {
         return records;
     }
 
+    /** The text of each record that has one. */
     List<String> values() {
         return records().stream()
+                .filter(record -> record.value() != null)
                 .map(record -> new String(record.value(), UTF_8))
                 .toList();
     }
@@ -81,7 +83,7 @@ public record KafkaTopic(String brokers, String name) {
         }
     }
 
-    void create(Map<String, String> config) throws Exception {
+    public void create(Map<String, String> config) throws Exception {
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", brokers))) {
             new Topics(admin, brokers).createMissing(new NewTopic(name, 3, (short) 1).configs(config), () -> true);
         }
@@ -107,6 +109,16 @@ public record KafkaTopic(String brokers, String name) {
     /** Where a record with this key goes. */
     int partitionOf(String key) throws Exception {
         return BuiltInPartitioner.partitionForKey(key.getBytes(UTF_8), partitions());
+    }
+
+    /** One whose orders are not in the partition of this user's. */
+    String userOfAnotherPartition(String user) throws Exception {
+        int partition = partitionOf(user);
+        for (int i = 0; ; i++) {
+            if (partitionOf("user " + i) != partition) {
+                return "user " + i;
+            }
+        }
     }
 
     int partitions() throws Exception {

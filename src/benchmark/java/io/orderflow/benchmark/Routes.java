@@ -86,7 +86,7 @@ final class Routes implements AutoCloseable {
     }
 
     Counter processed() {
-        return meters().counter(OrderMeters.PROCESSED.meter(), OrderMeters.GROUP, group);
+        return OrderMeters.PROCESSED.in(meters(), group);
     }
 
     private MeterRegistry meters() {
@@ -108,7 +108,7 @@ final class Routes implements AutoCloseable {
      * @return how long one order took of those after the first, a millisecond late at the most
      */
     double nanosPerDelivered(Path file, Path inbox, int orders) throws Exception {
-        Counter delivered = meters().counter(OrderMeters.DELIVERED.meter());
+        Counter delivered = OrderMeters.DELIVERED.in(meters());
         double before = delivered.count();
         Path dropped = Files.createLink(inbox.resolve(file.getFileName()), file);
         double nanos = nanosPerOrder(delivered, before, orders, Long.MAX_VALUE);

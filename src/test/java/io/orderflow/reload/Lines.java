@@ -14,9 +14,11 @@ import org.apache.logging.log4j.core.config.Property;
 public final class Lines implements AutoCloseable {
 
     private final List<String> lines = new CopyOnWriteArrayList<>();
+    private final List<String> formats = new CopyOnWriteArrayList<>();
     private final Logger logger;
     private final AbstractAppender appender;
 
+    /** What is logged about routes. */
     public Lines() {
         this("routes");
     }
@@ -30,6 +32,7 @@ public final class Lines implements AutoCloseable {
             @Override
             public void append(LogEvent event) {
                 lines.add(event.getMessage().getFormattedMessage());
+                formats.add(event.getMessage().getFormat());
             }
         };
         appender.start();
@@ -38,6 +41,11 @@ public final class Lines implements AutoCloseable {
 
     public List<String> all() {
         return List.copyOf(lines);
+    }
+
+    /** The lines before values were put into them. */
+    public List<String> formats() {
+        return List.copyOf(formats);
     }
 
     @Override

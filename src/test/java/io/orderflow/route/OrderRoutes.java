@@ -186,6 +186,22 @@ abstract class OrderRoutes extends CamelTestSupport {
     }
 
     @Test
+    void files_are_sent_by_name_one_after_the_other() throws Exception {
+        for (String name : List.of("c.json", "a.ndjson", "b.jsonl")) {
+            Files.writeString(inbox.resolve(name), new String(ORDER, UTF_8).replace("o-1", name));
+        }
+        NotifyBuilder done = new NotifyBuilder(context).whenDone(3).create();
+        start("receive-orders");
+
+        assertThat(done.matches(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(sent)
+                .extracting(
+                        message -> OrderJson.read((byte[]) message.getBody()).orderId())
+                .containsExactly("a.ndjson", "b.jsonl", "c.json");
+        assertThat(filesIn(inbox)).containsExactly("done/a.ndjson", "done/b.jsonl", "done/c.json");
+    }
+
+    @Test
     void a_file_of_a_name_that_is_archived_already_gets_a_name_of_its_own() throws Exception {
         Files.createDirectories(inbox.resolve("done"));
         Files.writeString(inbox.resolve("done/lunch.ndjson"), "yesterday's");
@@ -227,7 +243,7 @@ abstract class OrderRoutes extends CamelTestSupport {
     }
 
     @Test
-    void what_is_no_order_goes_to_the_dead_letters_at_once_with_its_bytes_and_where_it_was_read() throws Exception {
+    void what_is_no_order_is_dead_lettered_at_once_with_its_bytes_and_where_it_was_read() throws Exception {
         AdviceWith.adviceWith(
                 context, "process-order", route -> route.weaveAddLast().to("mock:processed"));
         start("track-orders");
@@ -253,8 +269,7 @@ abstract class OrderRoutes extends CamelTestSupport {
     }
 
     @Test
-    void a_step_that_fails_is_tried_again_and_then_the_order_as_it_was_read_goes_to_the_dead_letters()
-            throws Exception {
+    void a_step_that_fails_is_retried_and_then_the_order_as_it_was_read_dead_lettered() throws Exception {
         MockEndpoint step = step();
         step.whenAnyExchangeReceived(exchange -> {
             exchange.getMessage().setBody("spoilt");
@@ -315,7 +330,7 @@ abstract class OrderRoutes extends CamelTestSupport {
     }
 
     @Test
-    void an_order_that_a_route_sends_to_the_dead_letters_by_itself_goes_there_as_it_was_read() throws Exception {
+    void an_order_that_a_route_sends_to_the_dead_letters_itself_goes_there_as_it_was_read() throws Exception {
         AdviceWith.adviceWith(
                 context, "process-order", route -> route.weaveAddLast().to("direct:dead-letter"));
         start("track-orders");
@@ -361,7 +376,7 @@ abstract class OrderRoutes extends CamelTestSupport {
     }
 
     @Test
-    void a_dead_letter_that_kafka_does_not_take_is_tried_again_and_nothing_is_committed_before() throws Exception {
+    void a_dead_letter_kafka_does_not_take_is_retried_and_nothing_committed_before() throws Exception {
         start("track-orders");
         MockEndpoint letters = getMockEndpoint(DEAD_LETTERS);
         letters.whenAnyExchangeReceived(exchange -> exchange.setException(new RecordTooLargeException("too large")));
