@@ -115,8 +115,8 @@ function orderRow(order) {
 }
 
 const STAGES = {
-    WAITING: ["waits", ""], READING: ["reading", ""], DONE: ["done", "good"], FAILED: ["failed", "bad"],
-    STUCK: ["can’t be moved", "warn"], LOST: ["gone", "warn"]
+    waiting: ["waits", ""], reading: ["reading", ""], done: ["done", "good"], failed: ["failed", "bad"],
+    stuck: ["can’t be moved", "warn"], lost: ["gone", "warn"]
 };
 
 function size(bytes) {
@@ -131,7 +131,7 @@ function fileItem(file) {
     head.append(element("span", "name", file.name), element("span", "badge " + look, stage));
     item.append(head);
     const counts = [];
-    if (file.stage === "READING") {
+    if (file.stage === "reading") {
         const progress = element("progress");
         progress.max = Math.max(1, file.bytes);
         progress.value = file.read;
@@ -141,28 +141,16 @@ function fileItem(file) {
     } else {
         counts.push(size(file.bytes));
     }
-    if (file.stage !== "WAITING") counts.push(numbers.format(file.orders) + (file.orders === 1 ? " order" : " orders"));
+    if (file.stage !== "waiting") counts.push(numbers.format(file.orders) + (file.orders === 1 ? " order" : " orders"));
     if (file.refused) counts.push(numbers.format(file.refused) + " refused");
     item.append(element("p", "soft", counts.join(" · ") + " · " + time(file.time)));
     for (const reason of file.reasons) {
-        item.append(element("p", file.stage === "WAITING" ? "waits" : "reason", reason));
+        item.append(element("p", file.stage === "waiting" ? "waits" : "reason", reason));
     }
     if (file.refused > file.reasons.length && file.reasons.length) {
         item.append(element("p", "soft", "and " + numbers.format(file.refused - file.reasons.length) + " more"));
     }
     return item;
-}
-
-function routeRow(route) {
-    const row = element("tr");
-    const name = element("td", "id");
-    const state = element("td");
-    name.append(element("strong", "", route.id), element("div", "soft", route.description));
-    state.append(element("span", "badge " + (route.state === "Started" ? "good" : "warn"),
-        route.state === "Started" ? "running" : route.state.toLowerCase()));
-    row.append(name, state, cell("n", numbers.format(route.exchanges)), cell("n", numbers.format(route.failures)),
-        cell("n", duration(route.mean_millis)));
-    return row;
 }
 
 /** The next round number above: 1, 2 or 5 and zeros. */
@@ -200,11 +188,11 @@ function show(board, history) {
     showBars("items", board.top_items, i => i.item, i => i.quantity, i => numbers.format(i.quantity));
     showAnalytics(board.analytics);
     fill(byId("latest"), board.latest, o => o.partition + "/" + o.offset, orderRow);
-    fill(byId("inbox"), board.inbox, f => f.name + "/" + (f.stage === "READING" ? "" : f.time), fileItem);
+    fill(byId("inbox"), board.inbox, f => f.name + "/" + (f.stage === "reading" ? "" : f.time), fileItem);
     showLetters(board.dead_letters, board.jobs);
     showInboxBar(board);
     showGroup(board.consumers);
-    fill(byId("routes"), board.routes, r => r.id, routeRow);
+    showRoutes(board);
     byId("no-orders").hidden = board.latest.length > 0;
     byId("no-items").hidden = board.top_items.length > 0;
     byId("no-files").hidden = board.inbox.length > 0;
@@ -250,7 +238,7 @@ function alerts() {
     }
     fill(byId("alerts"), texts, text => text, text => element("p", "alert", text));
     const badge = byId("connection");
-    setText(badge, connected ? (paused ? "display paused" : "live") : failedOnce ? "no connection" : "connecting");
+    setText(badge, connected ? (paused ? "display frozen" : "live") : failedOnce ? "no connection" : "connecting");
     badge.className = "badge " + (connected ? (paused ? "warn" : "good") : failedOnce ? "bad" : "");
     byId("board").classList.toggle("lost", !connected && board !== null);
     if (!connected && failedOnce) document.title = "No connection – Order board";
@@ -338,6 +326,9 @@ setInterval(() => {
 }, 2000);
 
 addEventListener("online", connect);
+// a page that is left may be kept for who comes back to it, and must not keep its place meanwhile
+addEventListener("pagehide", () => events.close());
+addEventListener("pageshow", event => event.persisted && connect());
 document.addEventListener("visibilitychange", draw);
 
 byId("pause").addEventListener("click", () => {

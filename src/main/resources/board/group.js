@@ -8,7 +8,7 @@ function consumerRow(consumer) {
     name.append(element("strong", "", consumer.group), element("div", "soft", consumer.route + " reads " + consumer.topic));
     const state = element("td");
     const fine = consumer.alive && !consumer.trouble;
-    state.append(element("span", "badge " + (fine ? "good" : "bad"), fine ? "reads" : consumer.alive ? "can’t read" : "has ended"));
+    state.append(element("span", "badge " + (consumer.paused ? "warn" : fine ? "good" : "bad"), consumer.paused ? "paused" : fine ? "reads" : consumer.alive ? "can’t read" : "has ended"));
     row.append(name, state, cell("n", numbers.format(consumer.partitions)), cell("n", numbers.format(consumer.in_work)),
         cell("n", numbers.format(consumer.held)), cell("n", numbers.format(consumer.waiting_keys)));
     return row;

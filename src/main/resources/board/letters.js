@@ -231,7 +231,9 @@ async function checkMended(text) {
     const mine = ++checking;
     await new Promise(done => setTimeout(done, 200));
     if (mine !== checking) return;
-    const answer = await fetch("/api/orders/check", {method: "POST", headers: {"Orderflow-Action": "board"}, body: text});
+    const answer = await fetch("/api/orders/check", {
+        method: "POST", headers: {"Orderflow-Action": "board", "Content-Type": "application/json"}, body: text
+    });
     const said = await answer.json();
     if (mine !== checking) return;
     setText(byId("mend-check"), said.valid ? "This is an order" : said.detail);

@@ -26,33 +26,59 @@ function foundItem(order) {
     return item;
 }
 
-byId("find").addEventListener("submit", async event => {
-    event.preventDefault();
-    const text = byId("order-id").value;
-    if (!text) return;
+function query() {
+    const query = new URLSearchParams({q: byId("order-id").value, limit: "50"});
+    if (byId("before").value) query.set("before", String(new Date(byId("before").value).getTime()));
+    if (byId("from-partition").value) query.set("partition", byId("from-partition").value);
+    if (byId("from-offset").value) query.set("offset", byId("from-offset").value);
+    return query;
+}
+
+/** Looks for a page of orders, and offers the next one. */
+async function find(query, before) {
     if (searching) searching.abort();
     searching = new AbortController();
-    const said = element("p", "soft", "Looking…");
-    const list = element("ul", "letters");
-    byId("found").replaceChildren(said, list);
-    const query = new URLSearchParams({q: text, limit: "50"});
-    if (byId("before").value) query.set("before", String(new Date(byId("before").value).getTime()));
+    const said = byId("found-said");
+    byId("found").hidden = false;
+    byId("further").hidden = true;
+    said.className = "soft";
+    setText(said, "Looking…");
     try {
         const answer = await fetch("/api/orders?" + query, {signal: searching.signal});
         if (!answer.ok) throw new Error((await answer.json()).detail);
-        let count = 0;
+        let count = before;
         await readLines(answer, line => {
             if (line.order) {
                 count++;
-                list.append(foundItem(line.order));
+                byId("found-orders").append(foundItem(line.order));
             }
             const at = line.progress || line.end;
             if (!at) return;
             const far = numbers.format(at.looked) + " orders looked at" + (at.oldest ? ", back to " + new Date(at.oldest).toLocaleString() : "");
-            said.textContent = (count ? numbers.format(count) + " found; " : line.end ? "No order with that; " : "Looking… ") + far
-                + (line.end && !line.end.whole ? "; there may be older ones" : "");
+            setText(said, (count ? numbers.format(count) + " found; " : line.end ? "No order with that; " : "Looking… ") + far
+                + (line.end && !line.end.whole ? "; there may be older ones" : ""));
+            if (at.next) offerMore(query, at.next, count);
         });
     } catch (e) {
-        if (e.name !== "AbortError") byId("found").replaceChildren(element("p", "reason", e.message));
+        if (e.name === "AbortError") return;
+        said.className = "reason";
+        setText(said, e.message);
     }
+}
+
+function offerMore(query, cursor, count) {
+    byId("further").hidden = false;
+    byId("further").onclick = () => {
+        query.set("cursor", cursor);
+        query.delete("partition");
+        query.delete("offset");
+        byId("found-said").focus();
+        find(query, count);
+    };
+}
+
+byId("find").addEventListener("submit", event => {
+    event.preventDefault();
+    byId("found-orders").replaceChildren();
+    find(query(), 0);
 });

@@ -88,6 +88,6 @@ public class OrderflowConfiguration implements CamelConfiguration {
 
     @BindToRegistry("kafkaClients")
     public KafkaClientFactory kafkaClients(@BeanInject("settings") Settings settings) {
-        return new KafkaClients(settings.topic(), meters, meters.counter(OrderMeters.DELIVERED.meter()));
+        return new KafkaClients(settings.topic(), meters, OrderMeters.DELIVERED.in(meters));
     }
 }

@@ -1,6 +1,7 @@
 package io.orderflow;
 
 import io.orderflow.settings.ComponentVariables;
+import io.orderflow.settings.InvalidSettingException;
 import io.orderflow.settings.Profile;
 import io.orderflow.step.OrderSimple;
 import java.nio.file.Path;
@@ -24,8 +25,13 @@ final class Program {
 
     /** Returns, or ends the process with an exit code. */
     static void run(String... args) {
-        if (CommandLine.answer(List.of(args), System.out)) {
-            return;
+        try {
+            if (CommandLine.answer(List.of(args), System.out)) {
+                return;
+            }
+        } catch (InvalidSettingException e) {
+            LOG.error(e.getMessage());
+            System.exit(1);
         }
         Extensions.load(Path.of("ext"));
         Main main = new Main() {

@@ -1,10 +1,12 @@
 package io.orderflow;
 
 import io.orderflow.reload.GatedDirect;
+import io.orderflow.reload.RouteControl;
 import io.orderflow.reload.RouteReload;
 import io.orderflow.route.JavaRoutes;
 import io.orderflow.settings.Settings;
 import java.nio.file.Path;
+import java.util.List;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.main.BaseMainSupport;
@@ -19,6 +21,7 @@ final class RouteLoading {
 
     private final Settings settings;
     private RouteReload reload;
+    private RouteControl control;
 
     RouteLoading(Settings settings) {
         this.settings = settings;
@@ -26,13 +29,12 @@ final class RouteLoading {
 
     /** To be called before Camel is configured. */
     void prepare(BaseMainSupport main) {
+        CamelContext context = main.getCamelContext();
+        context.addComponent("direct", new GatedDirect());
+        control = new RouteControl(context);
         if (!settings.yaml()) {
             main.configure().setRoutesBuilders(JavaRoutes.all());
             return;
-        }
-        CamelContext context = main.getCamelContext();
-        if (settings.reload()) {
-            context.addComponent("direct", new GatedDirect());
         }
         // so that an error names the line; the log step keeps the route's id as its name
         main.configure().setSourceLocationEnabled(true);
@@ -42,7 +44,7 @@ final class RouteLoading {
     /** To be called when Camel is configured. */
     void load(CamelContext context) throws Exception {
         if (settings.yaml()) {
-            reload = new RouteReload(context, FOLDER);
+            reload = new RouteReload(context, FOLDER, control);
             reload.load();
         } else {
             LOG.info("The routes are the compiled ones (orders.dsl=java): changes in {} have no effect", FOLDER);
@@ -56,9 +58,20 @@ final class RouteLoading {
     }
 
     void stop() throws InterruptedException {
+        control.end();
         if (reload != null) {
             reload.stop();
         }
+    }
+
+    /** For who wants to pause, resume, stop or start one. */
+    RouteControl control() {
+        return control;
+    }
+
+    /** The last changes of the routes' files, the newest first. */
+    List<RouteReload.Save> saves() {
+        return reload == null ? List.of() : reload.saves();
     }
 
     /** What is wrong with the routes' files at this moment, or null. */

@@ -5,16 +5,33 @@ import io.orderflow.kafka.BrokerException;
 import io.orderflow.reload.RouteMistake;
 import io.orderflow.settings.InvalidSettingException;
 import java.util.function.UnaryOperator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.camel.CamelContext;
 import org.apache.camel.PropertyBindingException;
 
 /** Why the program can't start, in one sentence for the person who can mend it. */
 final class StartFailure {
 
+    private static final Pattern NO_OPTION =
+            Pattern.compile("(?s)Cannot find getter method: .* when binding property: (.*)");
+    /** More than this is a value that was repeated whole. */
+    private static final int LONGEST = 3_000;
+
+    private static final int BEGIN = 1_000;
+    private static final int END = 500;
+
     private StartFailure() {}
 
     /** @param withoutSecrets takes the secrets out of what Camel says of an option's value */
     static String sentence(CamelContext context, Throwable failure, UnaryOperator<String> withoutSecrets) {
+        String sentence = whole(context, failure, withoutSecrets);
+        return sentence.length() <= LONGEST
+                ? sentence
+                : sentence.substring(0, BEGIN) + " … " + sentence.substring(sentence.length() - END);
+    }
+
+    private static String whole(CamelContext context, Throwable failure, UnaryOperator<String> withoutSecrets) {
         for (Throwable cause : Causes.chain(failure)) {
             if (cause instanceof InvalidSettingException || cause instanceof BrokerException) {
                 return cause.getMessage();
@@ -25,7 +42,10 @@ final class StartFailure {
                     .formatted(
                             option.getOptionPrefix(), option.getPropertyName(), withoutSecrets.apply(reason(option)));
         }
-        return RouteMistake.sentence(context, failure);
+        Matcher option = NO_OPTION.matcher(Causes.reason(Causes.root(failure)));
+        return option.matches()
+                ? option.group(1) + ": there is no such option"
+                : RouteMistake.sentence(context, failure);
     }
 
     private static String reason(PropertyBindingException option) {

@@ -9,6 +9,7 @@ import io.orderflow.kafka.KafkaWatch;
 import io.orderflow.kafka.OrderTopics;
 import io.orderflow.kafka.Topics;
 import io.orderflow.observe.OrderMeters;
+import io.orderflow.order.Order;
 import io.orderflow.reload.PutAside;
 import io.orderflow.routing.StackRouting;
 import io.orderflow.settings.InvalidSettingException;
@@ -59,7 +60,7 @@ class Startup extends MainListenerSupport {
         main.getCamelContext().getRegistry().bind("settings", settings);
         PutAside.completeOnStop(main.getCamelContext());
         if (settings.onStack()) {
-            StackRouting.install(main.getCamelContext());
+            StackRouting.install(main.getCamelContext(), Order.class);
         }
         kafka = new KafkaAccess(main.getCamelContext(), settings.brokers());
         watch = new KafkaWatch(
@@ -109,7 +110,7 @@ class Startup extends MainListenerSupport {
 
     private static long delivered(CamelContext context) {
         MeterRegistry meters = context.getRegistry().lookupByNameAndType("meters", MeterRegistry.class);
-        return (long) meters.counter(OrderMeters.DELIVERED.meter()).count();
+        return (long) OrderMeters.DELIVERED.in(meters).count();
     }
 
     @Override
@@ -125,7 +126,13 @@ class Startup extends MainListenerSupport {
             if (settings.http().enabled()) {
                 // before the broker, so that one can see what it waits for
                 monitoring = new Monitoring(
-                        context, settings, kafka, watch::trouble, this::trouble, routes::mistake, analytics);
+                        context,
+                        settings,
+                        kafka,
+                        watch::trouble,
+                        this::trouble,
+                        routes,
+                        analytics == null ? () -> null : analytics::view);
                 monitoring.start();
                 context.addService(monitoring);
             }

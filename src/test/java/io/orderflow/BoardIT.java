@@ -13,7 +13,9 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import java.util.regex.MatchResult;
@@ -101,7 +103,7 @@ class BoardIT {
 
         await().atMost(PATIENCE)
                 .until(() ->
-                        board.json("/api/board").at("/inbox/0/stage").asText().equals("FAILED"));
+                        board.json("/api/board").at("/inbox/0/stage").asText().equals("failed"));
         JsonNode now = board.json("/api/board");
         assertThat(grown(before, now, "received")).isEqualTo(2);
         assertThat(grown(before, now, "delivered")).isEqualTo(2);
@@ -124,6 +126,72 @@ class BoardIT {
                 .isEqualTo(now.at("/history/out").size());
     }
 
+    @Test
+    void a_route_is_paused_and_saved_by_hand_and_what_comes_meanwhile_is_processed_when_it_goes_on() throws Exception {
+        assertThat(board.forged("/api/routes/track-orders/pause")).isEqualTo(403);
+        JsonNode paused = board.posted("/api/routes/track-orders/pause", "");
+        assertThat(paused.at("/route/state").asText()).isEqualTo("Suspended");
+        assertThat(paused.at("/route/by_hand/what").asText()).isEqualTo("paused");
+        assertThat(paused.at("/route/by_hand/done").asBoolean()).isTrue();
+        assertThat(paused.at("/shape/from").asText()).isEqualTo("kafka:{{orders.topic}}");
+        assertThat(paused.at("/shape/file").asText()).isEqualTo("routes/track-orders.camel.yaml");
+        assertThat(paused.at("/shape/steps").findValuesAsText("kind"))
+                .contains("unmarshal", "idempotentConsumer", "to");
+        assertThat(board.post("/api/routes/track-orders/pause", "").statusCode())
+                .isEqualTo(409);
+        assertThat(board.post("/api/routes/nobody/pause", "").statusCode()).isEqualTo(404);
+        inbox.drop("paused.ndjson", order("paused-1", "tea"));
+        Path file = programFolder.resolve("routes/track-orders.camel.yaml");
+        String before = Files.readString(file);
+        Files.writeString(
+                file,
+                before.replace("autoOffsetReset: earliest", "autoOffsetReset: earliest\n        pollTimeoutMs: 900"));
+        program.awaitLines(1, "🔧 track-orders.camel.yaml: changed track-orders");
+
+        await().atMost(PATIENCE).until(() -> paused().path("partitions").asInt() == 3);
+        awaitState("paused-1", "received");
+        await().atMost(PATIENCE)
+                .until(
+                        () -> board.json("/api/verdict").path("sentence").asText(),
+                        sentence -> sentence.startsWith("track-orders was paused by somebody at 127.0.0.1 at "));
+        assertThat(board.get(READY).statusCode()).isEqualTo(200);
+        assertThat(board.get(READY).body())
+                .contains("\"by hand\":\"track-orders was paused by somebody at 127.0.0.1\"");
+        assertThat(board.posted("/api/routes/track-orders/resume", "")
+                        .at("/route/state")
+                        .asText())
+                .isEqualTo("Started");
+        awaitState("paused-1", "processed");
+        assertThat(board.json("/api/routes").at("/saves/0/sentence").asText())
+                .isEqualTo("track-orders.camel.yaml: changed track-orders");
+        assertThat(program.linesWith("somebody at 127.0.0.1: paused track-orders"))
+                .hasSize(1);
+
+        assertThat(board.posted("/api/routes/process-order/stop", "")
+                        .at("/route/state")
+                        .asText())
+                .isEqualTo("Stopped");
+        inbox.drop("stopped.ndjson", order("stopped-1", "tea"));
+        awaitState("stopped-1", "received");
+        assertThat(board.post("/api/routes/process-order/start", "").statusCode())
+                .isEqualTo(200);
+        awaitState("stopped-1", "processed");
+        JsonNode step = board.json("/api/routes/process-order").at("/shape/steps/0");
+        assertThat(step.path("kind").asText()).isEqualTo("log");
+        assertThat(step.path("exchanges").asInt()).isEqualTo(1);
+        assertThat(step.path("p99_millis").asDouble()).isPositive();
+    }
+
+    private static JsonNode paused() throws Exception {
+        for (JsonNode consumer : board.json("/api/board").path("consumers")) {
+            if (consumer.path("route").asText().equals("track-orders")
+                    && consumer.path("paused").asBoolean()) {
+                return consumer;
+            }
+        }
+        return com.fasterxml.jackson.databind.node.MissingNode.getInstance();
+    }
+
     private static long grown(JsonNode before, JsonNode now, String total) {
         return now.at("/totals/" + total).asLong() - before.path(total).asLong();
     }
@@ -142,7 +210,7 @@ class BoardIT {
         assertThat(processed.at("/records/0/topic").asText()).isEqualTo("orders");
         assertThat(processed.at("/records/0/partition").isInt()).isTrue();
         assertThat(processed.at("/records/0/offset").isInt()).isTrue();
-        awaitState("bad-1", "dead-lettered");
+        awaitState("bad-1", "dead_lettered");
         JsonNode fromTopic = board.json("/api/orders/bad-1");
         assertThat(fromTopic.at("/dead_letters/0/reason").asText()).startsWith("quantity is the text \"2\"");
         assertThat(fromTopic.at("/dead_letters/0/source").asText())
@@ -150,11 +218,17 @@ class BoardIT {
                         .formatted(
                                 fromTopic.at("/records/0/partition").asInt(),
                                 fromTopic.at("/records/0/offset").asInt()));
-        awaitState("bad-3", "dead-lettered");
-        awaitState("bad-2", "dead-lettered");
+        awaitState("bad-3", "dead_lettered");
+        awaitState("bad-2", "dead_lettered");
         JsonNode fromFile = board.json("/api/orders/bad-2");
         assertThat(fromFile.at("/dead_letters/0/source").asText()).isEqualTo("bad.ndjson, line 1");
         assertThat(fromFile.path("records")).isEmpty();
+
+        inbox.drop("named.ndjson", "\n" + order("named-1", "tea"));
+        awaitState("named-1", "processed");
+        assertThat(board.json("/api/orders/named-1").at("/records/0/source").asText())
+                .isEqualTo("named.ndjson, line 2");
+        assertThat(processed.at("/records/0").has("source")).isFalse();
     }
 
     @Test
@@ -201,6 +275,138 @@ class BoardIT {
                 .isEqualTo(413);
         assertThat(inbox.file("large.ndjson")).doesNotExist();
         assertThat(inbox.folder()).isDirectoryNotContaining("glob:**.upload");
+    }
+
+    @Test
+    void orders_are_looked_for_page_by_page_and_from_an_offset_or_a_time_on_however_old_they_are() throws Exception {
+        String item = "rare " + UUID.randomUUID();
+        StringBuilder orders = new StringBuilder();
+        for (int i = 0; i < 7; i++) {
+            orders.append(order("p-" + i, item).replace("lucy", "user " + i));
+        }
+        inbox.drop("rare.ndjson", orders.toString());
+        for (int i = 0; i < 7; i++) {
+            awaitState("p-" + i, "processed");
+        }
+        StringBuilder others = new StringBuilder();
+        for (int i = 0; i < 70_000; i++) {
+            others.append(order("other-" + i, "tea").replace("lucy", "user " + i));
+        }
+        inbox.drop("others.ndjson", others.toString());
+        await().atMost(PATIENCE.multipliedBy(3)).until(() -> board.json("/api/orders/other-69999")
+                .path("state")
+                .asText()
+                .equals("processed"));
+
+        List<JsonNode> found = new ArrayList<>();
+        String query = "/api/orders?q=" + item.replace(" ", "%20").toUpperCase(Locale.ROOT);
+        List<JsonNode> lines = board.lines(query + "&limit=3");
+        assertThat(lines.stream().filter(line -> line.has("progress")))
+                .as("comes while it is looked for: in steps")
+                .hasSizeGreaterThan(2);
+        for (String next = next(lines, found); next != null; next = next(lines, found)) {
+            lines = board.lines(query + "&limit=3&cursor=" + next);
+        }
+        assertThat(found)
+                .extracting(order -> order.path("order_id").asText())
+                .containsExactlyInAnyOrder("p-0", "p-1", "p-2", "p-3", "p-4", "p-5", "p-6");
+        assertThat(board.json("/api/orders/other-1").at("/records/0").has("source"))
+                .as("of a file that is large, the records tell nothing")
+                .isFalse();
+        JsonNode end = lines.get(lines.size() - 1).path("end");
+        assertThat(end.path("whole").asBoolean()).isTrue();
+
+        JsonNode one = found.get(3);
+        List<JsonNode> there = new ArrayList<>();
+        next(
+                board.lines("/api/orders?limit=1&partition=%s&offset=%s"
+                        .formatted(one.get("partition"), one.get("offset"))),
+                there);
+        assertThat(there).containsExactly(one);
+        long middle = one.path("time").asLong();
+        List<JsonNode> older = new ArrayList<>();
+        next(board.lines(query + "&limit=9&before=" + middle), older);
+        assertThat(older)
+                .containsExactlyInAnyOrderElementsOf(found.stream()
+                        .filter(order -> order.path("time").asLong() < middle)
+                        .toList());
+    }
+
+    /** The cursor of the next page, or null. */
+    private static String next(List<JsonNode> lines, List<JsonNode> found) {
+        lines.stream().filter(line -> line.has("order")).forEach(line -> found.add(line.path("order")));
+        return lines.get(lines.size() - 1).path("end").path("next").textValue();
+    }
+
+    @Test
+    void each_answer_is_what_the_description_of_the_api_says() throws Exception {
+        ApiDescription api = new ApiDescription(board.json("/api/openapi.json"));
+        inbox.drop("api.ndjson", order("api-1", "tea") + BAD.formatted("api-2") + BAD.formatted("api-3"));
+        awaitState("api-1", "processed");
+        await().atMost(PATIENCE)
+                .until(() -> board.json("/api/dead-letters?limit=2&state=open")
+                                .path("letters")
+                                .size()
+                        == 2);
+        List<String> letters = board.json("/api/dead-letters?limit=2&state=open")
+                .path("letters")
+                .findValuesAsText("id");
+        String these = "{\"letters\":[\"%s\"]".formatted(letters.get(0));
+        String mended = order("api-2", "tea").strip().replace("\"", "\\\"");
+        String letterToMend =
+                board.json("/api/orders/api-2").at("/dead_letters/0/id").asText();
+        for (String operation : api.operations()) {
+            String path = operation.split(" ")[1];
+            assertThat(board.ask("OPTIONS", path.replaceAll("[{}]", ""), null)
+                            .headers()
+                            .firstValue("Allow"))
+                    .as(path)
+                    .contains(operation.startsWith("GET") ? "GET, HEAD, OPTIONS" : allowed(path));
+        }
+
+        for (String path :
+                List.of("board", "verdict", "orders", "dead-letters", "dead-letters/export", "jobs", "openapi.json")) {
+            api.check("GET /api/" + path, board.get("/api/" + path));
+        }
+        api.check("GET /api/events", board.firstEvent("/api/events"));
+        for (String query : List.of("limit=0", "before=x", "offset=1", "partition=0&offset=x", "cursor=x")) {
+            HttpResponse<String> refused = board.get("/api/orders?" + query);
+            assertThat(refused.statusCode()).as(query).isEqualTo(400);
+            api.check("GET /api/orders", refused);
+        }
+        api.check("GET /api/orders/{order_id}", board.get("/api/orders/api-1"));
+        api.check("GET /api/orders/{order_id}", board.get("/api/orders/api-3"));
+        api.check("GET /api/orders/{order_id}", board.get("/api/orders/nobody"));
+        api.check("GET /api/orders/{order_id}", board.get("/api/orders/" + "x".repeat(65)));
+        api.check("GET /api/dead-letters", board.get("/api/dead-letters?state=x"));
+        api.check("GET /api/dead-letters/{id}", board.get("/api/dead-letters/" + letters.get(0)));
+        api.check("GET /api/dead-letters/{id}", board.get("/api/dead-letters/0-999999"));
+        api.check("POST /api/orders/check", board.post("/api/orders/check", order("x", "tea")));
+        api.check("POST /api/orders/check", board.post("/api/orders/check", "{"));
+        String mend = "/api/dead-letters/" + letterToMend + "/mend";
+        api.check("POST /api/dead-letters/{id}/mend", board.post(mend, "{\"order\":\"{}\"}"));
+        api.check("POST /api/dead-letters/{id}/mend", board.post(mend, "{\"order\":\"" + mended + "\"}"));
+        String setAside = "/api/dead-letters/set-aside";
+        api.check("POST " + setAside, board.post(setAside, "no JSON"));
+        api.check("POST " + setAside, board.ask("POST", setAside, these + "}", "Content-Type", "text/csv"));
+        api.check("POST " + setAside, board.post(setAside, these + ",\"word\":\"a test\"}"));
+        api.check("POST /api/dead-letters/reopen", board.post("/api/dead-letters/reopen", these + "}"));
+        api.check("POST /api/dead-letters/replay", board.post("/api/dead-letters/replay", these + "}"));
+        api.check("GET /api/dead-letters/{id}", board.get("/api/dead-letters/" + letterToMend));
+        api.check("GET /api/jobs", board.get("/api/jobs"));
+        api.check("GET /api/jobs/{id}", board.get("/api/jobs/1"));
+        api.check("GET /api/jobs/{id}", board.get("/api/jobs/x"));
+        api.check("POST /api/inbox/{name}", board.post("/api/inbox/api-4.ndjson", order("api-4", "tea")));
+        api.check("POST /api/inbox/{name}", board.post("/api/inbox/x.txt", ""));
+        for (String path : List.of("health", "health/live", "health/ready", "metrics")) {
+            api.check("GET /observe/" + path, board.get("/observe/" + path));
+        }
+        assertThat(api.answered()).isEqualTo(api.operations());
+    }
+
+    /** A path of its own may be that of an order or a letter too, where there is none of that name. */
+    private static String allowed(String path) {
+        return path.matches("/api/(orders|dead-letters)/[a-z-]+") ? "GET, HEAD, OPTIONS, POST" : "OPTIONS, POST";
     }
 
     @Test
@@ -252,7 +458,7 @@ class BoardIT {
     @Test
     void the_dashboard_asks_for_metrics_that_there_are() throws Exception {
         String metrics = board.get("/observe/metrics").body();
-        String dashboard = Files.readString(Path.of("metrics/grafana-orderflow.json"));
+        String dashboard = Files.readString(Path.of("deploy/metrics/grafana-orderflow.json"));
         List<String> asked = Pattern.compile("\\b(orders|kafka|jvm|process|system)_\\w+")
                 .matcher(dashboard)
                 .results()
@@ -289,6 +495,8 @@ class BoardIT {
         assertThat(board.json("/observe/health").path("status").asText()).isEqualTo("UP");
         assertThat(board.json("/api/verdict").findValuesAsText("kind")).doesNotContain("kafka_away");
 
+        await().atMost(PATIENCE)
+                .until(() -> board.json("/api/board").at("/backlog/up").asBoolean());
         broker.stop();
         try {
             awaitStatus(503, READY);

@@ -248,6 +248,9 @@ class BoardPageIT {
                 .sendKeys("nobody", Keys.ENTER)
                 .perform();
         awaitText("#found", "No order with that; ");
+        assertThat(browser.findElement(By.id("further")).isDisplayed()).isFalse();
+        keys.sendKeys(Keys.TAB, Keys.TAB, Keys.ENTER).perform();
+        assertThat(browser.findElement(By.id("before")).isDisplayed()).isTrue();
         browser.get(address.resolve("/orders/pie-1").toString());
         awaitText("#state", "processed");
         awaitText("#story li", "In the topic");
@@ -265,11 +268,43 @@ class BoardPageIT {
                 .until(() ->
                         run("return JSON.stringify(board.latest)").toString().contains(item));
         browser.executeAsyncScript("requestAnimationFrame(() => requestAnimationFrame(arguments[0]))");
-        awaitText("#connection", "paused");
+        awaitText("#connection", "frozen");
         assertThat(browser.findElement(By.id("latest")).getText()).doesNotContain(item);
 
         pause.click();
         awaitText("#latest tr", item);
+    }
+
+    @Test
+    void a_route_is_paused_and_resumed_with_the_keyboard_and_its_steps_are_text() throws Exception {
+        Path step = folder.resolve("routes/process-order.camel.yaml");
+        String before = Files.readString(step);
+        Files.writeString(step, before.replace("📦 Received order:", MARKUP + " 📦 Received order:"));
+        awaitText("#saves li", "changed process-order");
+        WebElement pause = browser.findElement(By.cssSelector("button[aria-label='Pause track-orders']"));
+        run("document.querySelector(\"button[aria-label='Pause track-orders']\").focus()");
+        pause.sendKeys(Keys.ENTER);
+        awaitText("#verdict-sentence", "track-orders was paused by somebody at ");
+        awaitText("#routes tr", "paused");
+        String item = "paused " + UUID.randomUUID();
+        drop("while-paused.ndjson", order("anna", item));
+        awaitText("#latest tr", item + " anna waiting");
+        browser.findElement(By.cssSelector("button[aria-label='Resume track-orders']"))
+                .sendKeys(Keys.ENTER);
+        awaitText("#latest tr", item + " anna processed");
+
+        click("#routes tr:nth-child(3) button", "Steps");
+        awaitText("#shape-title", "process-order");
+        awaitText("#shape-place", "routes/process-order.camel.yaml, line 6");
+        awaitText("#shape-flow .node", MARKUP);
+        assertThat(run("return document.querySelectorAll('main img').length")).isEqualTo(0L);
+        Files.writeString(step, before.replace("- log:", "- lok:"));
+        awaitText("#saves li", "Not taken: routes/process-order.camel.yaml, line 8: Unknown node id: lok");
+        axe("a mistake and the steps of a route");
+        size(360, 740);
+        assertThat((Long) run("return document.documentElement.scrollWidth")).isLessThanOrEqualTo(360);
+        Files.writeString(step, before);
+        awaitText("#saves li:first-child", "changed process-order");
     }
 
     @Test
@@ -292,12 +327,19 @@ class BoardPageIT {
         try {
             // else it gives up a place of its own when it comes back
             browser.get("about:blank");
-            for (int page = 0; page < 50; page++) {
-                pages.add(new RawRequest(address, "GET /api/events HTTP/1.1\r\nHost: localhost\r\n\r\n"));
-            }
-            for (RawRequest page : pages) {
-                assertThat(page.begin()).startsWith("HTTP/1.1 200");
-            }
+            await("the browser's own page is given up, and 50 others are let in")
+                    .atMost(PATIENCE)
+                    .pollInterval(Duration.ofMillis(5))
+                    .until(() -> {
+                        RawRequest page =
+                                new RawRequest(address, "GET /api/events HTTP/1.1\r\nHost: localhost\r\n\r\n");
+                        if (page.begin().startsWith("HTTP/1.1 200")) {
+                            pages.add(page);
+                        } else {
+                            page.close();
+                        }
+                        return pages.size() == 50;
+                    });
             browser.get(address.toString());
             awaitText("#alerts", "50 pages of the board are open, and there can't be more; close one of them");
         } finally {

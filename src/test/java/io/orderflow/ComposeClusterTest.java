@@ -40,7 +40,7 @@ class ComposeClusterTest {
 
     @BeforeEach
     void read() throws Exception {
-        compose = merged(yaml("docker-compose.cluster.yaml"));
+        compose = merged(yaml("deploy/docker-compose.cluster.yaml"));
         app = compose.at("/services/cluster-app");
         nodes = BROKERS.stream().map(compose.path("services")::path).toList();
         environments =
@@ -49,7 +49,11 @@ class ComposeClusterTest {
 
     @Test
     void the_compose_file_includes_it_and_starts_it_on_request_alone() throws Exception {
-        assertThat(yaml("docker-compose.yaml").at("/include/0").asText()).isEqualTo("docker-compose.cluster.yaml");
+        JsonNode included = yaml("docker-compose.yaml").at("/include/0");
+
+        assertThat(included.path("path").asText()).isEqualTo("deploy/docker-compose.cluster.yaml");
+        // the paths in it begin where those of docker-compose.yaml do
+        assertThat(included.path("project_directory").asText()).isEqualTo(".");
         assertThat(compose.path("services"))
                 .hasSize(BROKERS.size() + 1)
                 .allMatch(service -> service.at("/profiles/0").asText().equals("cluster"));

@@ -49,7 +49,7 @@ class ComposeTest {
         app = compose.at("/services/app");
         brokerEnvironment = environment(kafka);
         advertised = listeners("KAFKA_ADVERTISED_LISTENERS");
-        dockerfile = Files.readAllLines(Path.of("Dockerfile")).stream()
+        dockerfile = Files.readAllLines(Path.of("deploy/Dockerfile")).stream()
                 .filter(line -> !line.isBlank() && !line.startsWith("#"))
                 .toList();
         settings = ShippedSettings.load();
@@ -207,7 +207,7 @@ class ComposeTest {
     @Test
     void the_board_is_reached_on_its_port_and_prometheus_knows_its_user_and_password() throws Exception {
         String port = settings.getProperty("orders.http.port");
-        JsonNode scrape = yaml("metrics/prometheus.yaml").at("/scrape_configs/0");
+        JsonNode scrape = yaml("deploy/metrics/prometheus.yaml").at("/scrape_configs/0");
         JsonNode password = compose.at("/services/prometheus/configs/0");
 
         assertThat(texts(app.path("ports"))).containsExactly("127.0.0.1:" + port + ":" + port);
@@ -293,8 +293,14 @@ class ComposeTest {
     }
 
     @Test
+    void the_image_is_built_in_the_projects_folder() {
+        assertThat(app.at("/build/context").asText()).isEqualTo(".");
+        assertThat(app.at("/build/dockerfile").asText()).isEqualTo("deploy/Dockerfile");
+    }
+
+    @Test
     void all_that_the_image_holds_is_sent_to_the_build_and_nothing_else() throws Exception {
-        List<String> sent = Files.readAllLines(Path.of(".dockerignore")).stream()
+        List<String> sent = Files.readAllLines(Path.of("deploy/Dockerfile.dockerignore")).stream()
                 .filter(line -> !line.startsWith("#"))
                 .toList();
         List<String> wanted = new ArrayList<>(List.of("*"));

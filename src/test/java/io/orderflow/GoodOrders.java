@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalTime;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -83,6 +84,23 @@ final class GoodOrders implements AutoCloseable {
             }
         }
         return times;
+    }
+
+    /** What the program said from when the slowest of them was handed over until it was processed. */
+    String slowest(List<String> lines) {
+        Map<String, List<Duration>> times = processed(lines);
+        String id = times.keySet().stream()
+                .max(Comparator.comparing(one -> times.get(one).get(0)))
+                .orElseThrow();
+        String from = sent.get(id).toString();
+        List<String> since =
+                lines.stream().filter(line -> line.compareTo(from) > 0).toList();
+        int end = 0;
+        while (end < since.size() && !since.get(end).endsWith(" : " + id)) {
+            end++;
+        }
+        return "%s was handed over at %s, and then:%n%s"
+                .formatted(id, from, String.join("\n", since.subList(0, Math.min(end + 1, since.size()))));
     }
 
     /** Also over midnight. */

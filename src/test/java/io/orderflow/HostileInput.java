@@ -17,6 +17,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Header;
@@ -108,6 +109,7 @@ final class HostileInput implements AutoCloseable {
             "POST /api/inbox/h.csv HTTP/1.1\r\nHost: localhost\r\nOrderflow-Action: x\r\n"
                     + "Transfer-Encoding: chunked\r\n\r\n5\r\nuser,\r\n0\r\n\r\n");
     private static final int OPEN_REQUESTS = 20;
+    private static final int WAITING_FILES = 20;
 
     private record Asked(String text, RawRequest request) {}
 
@@ -137,9 +139,14 @@ final class HostileInput implements AutoCloseable {
                 new ByteArraySerializer());
     }
 
-    /** A file, or what only looks like one, of any name. */
+    /** A file, or what only looks like one, of any name; no more of them than the program can take. */
     void file() throws Exception {
         Path inbox = folder.resolve("inbox");
+        try (Stream<Path> waiting = Files.list(inbox)) {
+            if (waiting.count() > WAITING_FILES) {
+                return;
+            }
+        }
         String name = "h-" + named++ + files.name("ab .%?#*&;'\"`$~+{}()\\\t\n\u001b\u007f", 12) + files.oneOf(ENDINGS);
         byte[] bytes = files.of(FILES);
         if (name.endsWith(".gz") && !files.oneIn(4)) {
@@ -204,9 +211,9 @@ final class HostileInput implements AutoCloseable {
         producer.send(new ProducerRecord<>(topic, null, timestamp, key, value, headers));
     }
 
-    /** One of three files of routes is written, in one go or not, or removed. */
+    /** A file of routes is written, in one go or not, or removed; a wrong one holds up the change of any other. */
     void route() throws IOException {
-        Path file = folder.resolve("routes/hostile-%d.camel.yaml".formatted(routes.number(3)));
+        Path file = folder.resolve("routes/hostile.camel.yaml");
         byte[] bytes = routes.oneIn(6) ? routes.noise(3_000) : routes.of(ROUTES);
         switch (routes.number(4)) {
             case 0 -> Files.deleteIfExists(file);
@@ -218,10 +225,8 @@ final class HostileInput implements AutoCloseable {
         }
     }
 
-    void removeRoutes() throws IOException {
-        for (int i = 0; i < 3; i++) {
-            Files.deleteIfExists(folder.resolve("routes/hostile-%d.camel.yaml".formatted(i)));
-        }
+    void removeRoute() throws IOException {
+        Files.deleteIfExists(folder.resolve("routes/hostile.camel.yaml"));
     }
 
     /** Whole ones, half ones, and what is none; each connection stays open while twenty others are made. */

@@ -70,7 +70,7 @@ class ImageIT {
     }
 
     private static List<String> instructions(String name) throws Exception {
-        return Files.readString(Path.of("Dockerfile"))
+        return Files.readString(Path.of("deploy/Dockerfile"))
                 .replace("\\\n", "")
                 .lines()
                 .filter(line -> line.startsWith(name + " "))

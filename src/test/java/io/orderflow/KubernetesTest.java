@@ -27,7 +27,10 @@ class KubernetesTest {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
+    private static final Path FOLDER = Path.of("deploy/k8s");
+
     private JsonNode kustomization;
+    private JsonNode routes;
     private JsonNode secret;
     private JsonNode pod;
     private JsonNode container;
@@ -36,12 +39,13 @@ class KubernetesTest {
 
     @BeforeEach
     void read() throws Exception {
-        kustomization = yaml("kustomization.yaml");
-        secret = yaml("k8s/secret.yaml");
-        pod = yaml("k8s/deployment.yaml").at("/spec/template/spec");
+        kustomization = yaml("deploy/k8s/kustomization.yaml");
+        routes = yaml("routes/kustomization.yaml");
+        secret = yaml("deploy/k8s/secret.yaml");
+        pod = yaml("deploy/k8s/deployment.yaml").at("/spec/template/spec");
         container = pod.at("/containers/0");
         defaults = ShippedSettings.load();
-        settings = properties("k8s/application.properties");
+        settings = properties("deploy/k8s/application.properties");
     }
 
     @Test
@@ -68,7 +72,7 @@ class KubernetesTest {
 
     @Test
     void there_are_trackers_alone_no_more_than_partitions() throws Exception {
-        int replicas = yaml("k8s/deployment.yaml").at("/spec/replicas").asInt();
+        int replicas = yaml("deploy/k8s/deployment.yaml").at("/spec/replicas").asInt();
 
         assertThat(settings)
                 .containsEntry("orders.generator.enabled", "false")
@@ -78,19 +82,22 @@ class KubernetesTest {
 
     @Test
     void the_routes_are_all_in_their_config_map() throws Exception {
-        assertThat(configMap("orderflow-routes"))
-                .contains("routes/" + ShippedRoutes.STEP)
-                .containsAll(
-                        ShippedRoutes.pipeline().stream().map(Path::toString).toList());
-        assertThat(configMap("orderflow-settings")).containsExactly("k8s/application.properties");
+        assertThat(texts(routes.at("/configMapGenerator/0/files")))
+                .contains(ShippedRoutes.STEP)
+                .containsAll(ShippedRoutes.pipeline().stream()
+                        .map(file -> file.getFileName().toString())
+                        .toList());
     }
 
     @Test
     void what_is_named_is_there() {
-        assertThat(texts(kustomization.path("resources"))).allMatch(file -> Files.exists(Path.of(file)));
+        assertThat(texts(kustomization.path("resources"))).allMatch(file -> Files.exists(FOLDER.resolve(file)));
+        assertThat(texts(kustomization.at("/configMapGenerator/0/files")))
+                .containsExactly("application.properties")
+                .allMatch(file -> Files.exists(FOLDER.resolve(file)));
         assertThat(container.at("/envFrom/0/secretRef/name")).isEqualTo(secret.at("/metadata/name"));
-        assertThat(each(kustomization.path("configMapGenerator"), "/name"))
-                .containsExactlyInAnyOrder("orderflow-settings", "orderflow-routes");
+        assertThat(kustomization.at("/configMapGenerator/0/name").asText()).isEqualTo("orderflow-settings");
+        assertThat(routes.at("/configMapGenerator/0/name").asText()).isEqualTo("orderflow-routes");
         assertThat(each(pod.path("volumes"), "/configMap/name"))
                 .containsExactlyInAnyOrder("orderflow-settings", "orderflow-routes", "");
         assertThat(each(container.path("volumeMounts"), "/name"))
@@ -160,23 +167,13 @@ class KubernetesTest {
 
     @Test
     void no_secret_stands_in_a_file_or_is_overwritten_by_none() {
-        assertThat(texts(kustomization.path("resources"))).containsExactly("k8s/deployment.yaml");
+        assertThat(texts(kustomization.path("resources"))).containsExactly("deployment.yaml", "../../routes");
         assertThat(secret.path("stringData")).isNotEmpty().allMatch(value -> value.asText()
                 .isEmpty());
     }
 
-    private List<String> configMap(String name) {
-        List<String> files = new ArrayList<>();
-        for (JsonNode map : kustomization.path("configMapGenerator")) {
-            if (map.path("name").asText().equals(name)) {
-                files.addAll(texts(map.path("files")));
-            }
-        }
-        return files;
-    }
-
     private static String dockerfile(String instruction) throws Exception {
-        return Files.readAllLines(Path.of("Dockerfile")).stream()
+        return Files.readAllLines(Path.of("deploy/Dockerfile")).stream()
                 .filter(line -> line.startsWith(instruction + " "))
                 .map(line -> line.substring(instruction.length() + 1))
                 .findFirst()

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.orderflow.board.ConsumerView;
 import io.orderflow.board.OrderBoard;
+import io.orderflow.board.RouteDesk;
 import io.orderflow.board.Sources;
 import io.orderflow.board.letters.LetterDesk;
 import io.orderflow.consumer.KafkaWithGuarantees;
@@ -15,6 +16,7 @@ import io.orderflow.failure.LongLived;
 import io.orderflow.kafka.BacklogAnswer;
 import io.orderflow.kafka.KafkaWatch;
 import io.orderflow.observe.RecoveryCheck;
+import io.orderflow.reload.RouteControl;
 import io.orderflow.reload.RouteReload;
 import java.lang.reflect.Field;
 import java.lang.reflect.Proxy;
@@ -132,7 +134,7 @@ class LongLivedThreadsTest {
         String text =
                 "- route: {id: one, description: %s, from: {uri: timer:one?delay=-1&repeatCount=1, steps: [{log: {message: one}}]}}\n";
         Files.writeString(file, text.formatted("before"));
-        RouteReload reload = new RouteReload(context, folder);
+        RouteReload reload = new RouteReload(context, folder, new RouteControl(context));
         reload.load();
         context.start();
         reload.start();
@@ -218,11 +220,10 @@ class LongLivedThreadsTest {
                 false,
                 null,
                 List::of,
-                List::of,
+                new RouteDesk(List::of, id -> null, (route, action, by) -> true, () -> null, List::of),
                 groups,
                 List::of,
                 LongLived::trouble,
-                () -> null,
                 () -> null));
     }
 }

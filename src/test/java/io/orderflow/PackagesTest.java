@@ -2,6 +2,8 @@ package io.orderflow;
 
 import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.belongToAnyOf;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
 import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.name;
@@ -15,6 +17,8 @@ import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import io.orderflow.analytics.TotalsView;
+import io.orderflow.inbox.OrderFileState;
 import io.orderflow.kafka.KafkaClients;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -78,7 +82,10 @@ class PackagesTest {
                                     "io.orderflow.kafka",
                                     "io.orderflow.schema",
                                     "io.orderflow.consumer",
-                                    "io.orderflow.observe")));
+                                    "io.orderflow.observe")))
+            // what the board shows: records that are only read
+            .ignoreDependency(
+                    resideInAPackage("io.orderflow.board.."), belongToAnyOf(OrderFileState.class, TotalsView.class));
 
     @ArchTest
     static final ArchRule clients_of_Kafka_are_made_in_one_class = noClasses()

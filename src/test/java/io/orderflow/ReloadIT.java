@@ -43,7 +43,10 @@ class ReloadIT {
                     .hasSize(1);
 
             step(TextEdit.replace(STEP.formatted("Third"), "- log:", "- lok:"));
-            awaitSoon(program, 1, "❌ Nothing changes: routes/process-order.camel.yaml, line 7: Unknown node id: lok");
+            awaitSoon(
+                    program,
+                    1,
+                    "❌ Nothing changes: routes/process-order.camel.yaml, line 7: there is no \"lok\"; did you mean log?");
             int before = program.linesWith(" Second ").size();
             program.awaitLines(before + 5, " Second ");
 
@@ -115,7 +118,8 @@ class ReloadIT {
         step(TextEdit.replace(STEP.formatted("Second"), "- log:", "- lok:"));
         try (OrderflowProcess check = OrderflowProcess.start(folder, "--check")) {
             assertThat(check.awaitEnd()).isEqualTo(1);
-            assertThat(check.linesWith("routes/process-order.camel.yaml, line 7: Unknown node id: lok"))
+            assertThat(check.linesWith(
+                            "routes/process-order.camel.yaml, line 7: there is no \"lok\"; did you mean log?"))
                     .hasSize(1);
         }
         step(STEP.formatted("Second") + "        - to: mock:second\n");

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.orderflow.order.Order;
 import io.orderflow.reload.GatedDirect;
 import io.orderflow.reload.Lines;
+import io.orderflow.reload.RouteControl;
 import io.orderflow.reload.RouteReload;
 import io.orderflow.route.Dsl;
 import io.orderflow.route.ShippedRoutes;
@@ -77,7 +78,7 @@ class ReloadSoakIT {
         try (lines;
                 DefaultCamelContext context = new DefaultCamelContext()) {
             prepare(context, brokers);
-            RouteReload reload = new RouteReload(context, folder.resolve("routes"));
+            RouteReload reload = new RouteReload(context, folder.resolve("routes"), new RouteControl(context));
             reload.load();
             context.start();
             reload.start();

@@ -1,7 +1,9 @@
 package io.orderflow.board;
 
+import io.orderflow.kafka.RangeReader;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,14 +23,34 @@ final class BackwardScan {
     /**
      * What was found in a step.
      *
-     * @param found  newest first
+     * @param found  newest first, and of a partition the one with the highest offset first
      * @param looked how many records were looked at since the beginning
      * @param oldest the timestamp of the oldest of them; 0 where there is none yet
+     * @param below  the offsets below which the step looked
      */
-    record Step(List<ConsumerRecord<byte[], byte[]>> found, long looked, long oldest) {}
+    record Step(
+            List<ConsumerRecord<byte[], byte[]>> found, long looked, long oldest, Map<TopicPartition, Long> below) {}
 
-    /** @param whole whether all was looked at, back to the oldest record */
-    record End(long looked, long oldest, boolean whole) {}
+    /**
+     * @param whole whether all was looked at, back to the oldest record
+     * @param below the offsets below which is what was not looked at
+     */
+    record End(long looked, long oldest, boolean whole, Map<TopicPartition, Long> below) {}
+
+    /**
+     * Where it begins.
+     *
+     * @param time    milliseconds since 1970: only older records are looked at; or {@link Long#MAX_VALUE}
+     * @param offsets by partition, below which it looks, in these partitions alone; empty for all, from their ends
+     */
+    record Start(long time, Map<Integer, Long> offsets) {
+
+        static final Start NEWEST = new Start(Long.MAX_VALUE, Map.of());
+
+        boolean has(int partition) {
+            return offsets.isEmpty() || offsets.containsKey(partition);
+        }
+    }
 
     private final Supplier<Consumer<byte[], byte[]>> consumers;
     private final List<String> topics;
@@ -45,92 +67,80 @@ final class BackwardScan {
     /**
      * Goes back until it is told that it is enough, or the time is up.
      *
-     * @param before milliseconds since 1970: only older records are looked at; or {@link Long#MAX_VALUE}
      * @param enough is asked after each step
      * @throws org.apache.kafka.common.KafkaException where the broker does not answer
      */
-    End scan(long before, Predicate<ConsumerRecord<byte[], byte[]>> wanted, Predicate<Step> enough) {
+    End scan(Start start, Predicate<ConsumerRecord<byte[], byte[]>> wanted, Predicate<Step> enough) {
         try (Consumer<byte[], byte[]> consumer = consumers.get()) {
             long deadline = System.nanoTime() + limit.toNanos();
-            List<TopicPartition> partitions = topics.stream()
-                    .flatMap(topic -> consumer.partitionsFor(topic, PATIENCE).stream())
-                    .map(info -> new TopicPartition(info.topic(), info.partition()))
-                    .toList();
-            Map<TopicPartition, Long> starts = consumer.beginningOffsets(partitions, PATIENCE);
-            Map<TopicPartition, Long> ends = ends(consumer, partitions, before);
+            RangeReader reader = new RangeReader(consumer, PATIENCE);
+            RangeReader.Bounds bounds = reader.bounds(topics);
+            Map<TopicPartition, Long> starts = new HashMap<>(bounds.starts());
+            starts.keySet().removeIf(partition -> !start.has(partition.partition()));
+            Map<TopicPartition, Long> ends = new HashMap<>(bounds.ends());
+            ends.keySet().retainAll(starts.keySet());
+            limit(ends, consumer, start);
+            ends.replaceAll((partition, end) -> Math.max(end, starts.get(partition)));
             for (int step = STEP; !ends.equals(starts); step = Math.min(LARGEST_STEP, 2 * step)) {
                 Map<TopicPartition, Long> from = new HashMap<>();
-                for (TopicPartition partition : partitions) {
+                for (TopicPartition partition : starts.keySet()) {
                     from.put(partition, Math.max(starts.get(partition), ends.get(partition) - step));
                 }
                 List<ConsumerRecord<byte[], byte[]>> found = new ArrayList<>();
-                boolean read = read(consumer, from, ends, wanted, found, deadline);
-                sort(found);
-                boolean stop = enough.test(new Step(found, looked, oldest()));
-                if (stop || !read) {
-                    return new End(looked, oldest(), false);
+                boolean read = reader.read(
+                        ends,
+                        from::get,
+                        record -> {
+                            looked++;
+                            oldest = Math.min(oldest, record.timestamp());
+                            if (wanted.test(record)) {
+                                found.add(record);
+                            }
+                        },
+                        Duration.ofNanos(deadline - System.nanoTime()));
+                boolean stop = enough.test(new Step(newestFirst(found), looked, oldest(), Map.copyOf(ends)));
+                if (!read) {
+                    return new End(looked, oldest(), false, ends);
                 }
                 ends.putAll(from);
+                if (stop) {
+                    return new End(looked, oldest(), false, ends);
+                }
             }
-            return new End(looked, oldest(), true);
+            return new End(looked, oldest(), true, ends);
         }
     }
 
-    private static Map<TopicPartition, Long> ends(
-            Consumer<byte[], byte[]> consumer, List<TopicPartition> partitions, long before) {
-        Map<TopicPartition, Long> ends = new HashMap<>(consumer.endOffsets(partitions, PATIENCE));
-        if (before != Long.MAX_VALUE) {
+    private static void limit(Map<TopicPartition, Long> ends, Consumer<byte[], byte[]> consumer, Start start) {
+        if (start.time() != Long.MAX_VALUE) {
             Map<TopicPartition, Long> times = new HashMap<>();
-            partitions.forEach(partition -> times.put(partition, before));
+            ends.keySet().forEach(partition -> times.put(partition, start.time()));
             consumer.offsetsForTimes(times, PATIENCE).forEach((partition, found) -> {
                 if (found != null) {
                     ends.put(partition, found.offset());
                 }
             });
         }
-        return ends;
-    }
-
-    /** @return false where the time was up before all was read */
-    private boolean read(
-            Consumer<byte[], byte[]> consumer,
-            Map<TopicPartition, Long> from,
-            Map<TopicPartition, Long> to,
-            Predicate<ConsumerRecord<byte[], byte[]>> wanted,
-            List<ConsumerRecord<byte[], byte[]>> found,
-            long deadline) {
-        List<TopicPartition> unread = new ArrayList<>(from.keySet());
-        unread.removeIf(partition -> from.get(partition) >= to.get(partition));
-        consumer.assign(unread);
-        // what was paused in the step before stays paused else
-        consumer.resume(unread);
-        unread.forEach(partition -> consumer.seek(partition, from.get(partition)));
-        while (!unread.isEmpty() && System.nanoTime() < deadline) {
-            for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(100))) {
-                if (record.offset() < to.get(new TopicPartition(record.topic(), record.partition()))) {
-                    looked++;
-                    oldest = Math.min(oldest, record.timestamp());
-                    if (wanted.test(record)) {
-                        found.add(record);
-                    }
-                }
-            }
-            List<TopicPartition> ended = unread.stream()
-                    .filter(partition -> consumer.position(partition, PATIENCE) >= to.get(partition))
-                    .toList();
-            consumer.pause(ended);
-            unread.removeAll(ended);
-        }
-        return unread.isEmpty();
+        ends.replaceAll(
+                (partition, end) -> Math.min(end, start.offsets().getOrDefault(partition.partition(), Long.MAX_VALUE)));
     }
 
     private long oldest() {
         return oldest == Long.MAX_VALUE ? 0 : oldest;
     }
 
-    private static void sort(List<ConsumerRecord<byte[], byte[]>> found) {
-        found.sort((one, other) -> one.timestamp() == other.timestamp()
-                ? Long.compare(other.offset(), one.offset())
-                : Long.compare(other.timestamp(), one.timestamp()));
+    /** By time, but no record before one of its partition with a higher offset, whatever its producer's clock said. */
+    private static List<ConsumerRecord<byte[], byte[]>> newestFirst(List<ConsumerRecord<byte[], byte[]>> found) {
+        record Row(ConsumerRecord<byte[], byte[]> record, long time) {}
+        found.sort(Comparator.comparingLong(record -> -record.offset()));
+        Map<TopicPartition, Long> newest = new HashMap<>();
+        return found.stream()
+                .map(record -> new Row(
+                        record,
+                        newest.merge(
+                                new TopicPartition(record.topic(), record.partition()), record.timestamp(), Math::min)))
+                .sorted(Comparator.comparingLong(row -> -row.time()))
+                .map(Row::record)
+                .toList();
     }
 }

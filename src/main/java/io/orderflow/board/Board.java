@@ -7,11 +7,12 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.micrometer.core.instrument.Counter;
+import io.orderflow.analytics.TotalsView;
 import io.orderflow.board.letters.LetterDesk;
 import io.orderflow.board.letters.LetterIndex;
 import io.orderflow.board.letters.LetterJob;
 import io.orderflow.board.letters.LetterState;
+import io.orderflow.inbox.OrderFileState;
 import io.orderflow.kafka.BacklogAnswer;
 import io.orderflow.observe.OrderMeters;
 import java.io.UncheckedIOException;
@@ -60,8 +61,8 @@ final class Board {
             Rates.History history,
             BacklogAnswer backlog,
             List<LatestOrder> latest,
-            List<?> topItems,
-            List<?> inbox,
+            List<TotalsView.Item> topItems,
+            List<OrderFileState> inbox,
             Letters deadLetters,
             List<RouteState> routes,
             List<ConsumerView> consumers,
@@ -69,7 +70,8 @@ final class Board {
             boolean readOnly,
             String inboxFolder,
             String reloadFailure,
-            Object analytics) {}
+            Long lastSave,
+            TotalsView analytics) {}
 
     private final Sources sources;
     private final LetterDesk desk;
@@ -104,8 +106,8 @@ final class Board {
                 topics.backlog(),
                 consumers,
                 sources.trouble().get(),
-                sources.reloadFailure().get(),
-                sources.routes().get(),
+                sources.routes().mistake().get(),
+                sources.routes().states().get(),
                 sources.inboxes().get(),
                 count(OrderMeters.PROCESSED),
                 rates.out(),
@@ -139,12 +141,16 @@ final class Board {
                 sources.items().apply(TOP_ITEMS),
                 sources.inbox().get(),
                 letters(topics, withHistory),
-                sources.routes().get(),
+                sources.routes().states().get(),
                 sources.groups().get(),
                 desk.jobs().stream().limit(JOBS).toList(),
                 sources.readOnly(),
                 sources.inboxFolder(),
-                sources.reloadFailure().get(),
+                sources.routes().mistake().get(),
+                sources.routes().saves().get().stream()
+                        .findFirst()
+                        .map(RouteDesk.Save::time)
+                        .orElse(null),
                 sources.analytics().get()));
     }
 
@@ -174,11 +180,7 @@ final class Board {
     }
 
     private double count(OrderMeters counter) {
-        return sources.meters().find(counter.meter()).counters().stream()
-                .filter(found -> !counter.isByGroup()
-                        || sources.group().equals(found.getId().getTag(OrderMeters.GROUP)))
-                .mapToDouble(Counter::count)
-                .sum();
+        return counter.in(sources.meters(), sources.group()).count();
     }
 
     private List<LatestOrder> latest(Topics topics) {

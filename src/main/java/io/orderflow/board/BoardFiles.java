@@ -1,14 +1,12 @@
 package io.orderflow.board;
 
-import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpMethod;
-import io.vertx.ext.web.Router;
+import io.orderflow.observe.WebServer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
 import java.util.Map;
 
-/** The files of the board's page. */
+/** The files of the board's page, from memory: vertx-web's StaticHandler would copy them out of the jar to a disk first. */
 final class BoardFiles {
 
     private static final List<String> FILES = List.of(
@@ -19,35 +17,30 @@ final class BoardFiles {
             "inbox.js",
             "letters.js",
             "order.js",
+            "routes.js",
             "search.js",
             "show.js");
     private static final Map<String, String> TYPES = Map.of(
             "html", "text/html; charset=utf-8",
             "css", "text/css; charset=utf-8",
             "js", "text/javascript; charset=utf-8",
-            "svg", "image/svg+xml");
+            "svg", "image/svg+xml",
+            "json", "application/json");
 
     private BoardFiles() {}
 
-    static void serve(Router router) throws IOException {
-        serve(router, "/", "board.html");
-        serve(router, "/orders/:order_id", "order.html");
+    static void serve(WebServer server) throws IOException {
+        serve(server, "/", "board.html");
+        serve(server, "/orders/:order_id", "order.html");
+        serve(server, "/api/openapi.json", "openapi.json");
         for (String file : FILES) {
-            serve(router, "/" + file, file);
+            serve(server, "/" + file, file);
         }
     }
 
-    private static void serve(Router router, String path, String file) throws IOException {
-        Buffer content = read(file);
-        String type = TYPES.get(file.substring(file.lastIndexOf('.') + 1));
-        router.route(path).method(HttpMethod.GET).method(HttpMethod.HEAD).handler(request -> request.response()
-                .putHeader("Content-Type", type)
-                .end(content));
-    }
-
-    private static Buffer read(String name) throws IOException {
-        try (InputStream in = BoardFiles.class.getResourceAsStream("/board/" + name)) {
-            return Buffer.buffer(in.readAllBytes());
+    private static void serve(WebServer server, String path, String file) throws IOException {
+        try (InputStream in = BoardFiles.class.getResourceAsStream("/board/" + file)) {
+            server.content(path, TYPES.get(file.substring(file.lastIndexOf('.') + 1)), in.readAllBytes());
         }
     }
 }

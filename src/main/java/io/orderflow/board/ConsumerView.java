@@ -1,12 +1,14 @@
 package io.orderflow.board;
 
 import io.orderflow.consumer.ConsumerState;
+import io.orderflow.consumer.RecordConsumer;
 import io.orderflow.order.InvalidOrderException;
 import io.orderflow.order.Order;
 import io.orderflow.order.OrderRecord;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
+import org.apache.camel.CamelContext;
+import org.apache.camel.ServiceStatus;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
@@ -18,6 +20,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
  * @param sincePollMs    how long ago the consumer polled that did so the longest ago
  * @param trouble        why it can't read, or null
  * @param alive          false where it has ended and does not come back by itself
+ * @param paused         whether it reads nothing, since a person has paused its route
  */
 public record ConsumerView(
         String route,
@@ -31,7 +34,8 @@ public record ConsumerView(
         List<Waiting> waiting,
         long sincePollMs,
         String trouble,
-        boolean alive) {
+        boolean alive,
+        boolean paused) {
 
     private static final int MOST = 20;
 
@@ -80,10 +84,12 @@ public record ConsumerView(
                 .orElseThrow();
     }
 
-    /** @param states by the route's id */
-    public static List<ConsumerView> of(Map<String, ConsumerState> states) {
-        return states.entrySet().stream()
+    /** Those of the routes that run. */
+    public static List<ConsumerView> of(CamelContext context) {
+        return RecordConsumer.states(context).entrySet().stream()
+                .filter(route -> context.getRouteController().getRouteStatus(route.getKey()) == ServiceStatus.Started)
                 .map(route -> of(route.getKey(), route.getValue()))
+                .sorted(Comparator.comparing(ConsumerView::route))
                 .toList();
     }
 
@@ -102,6 +108,7 @@ public record ConsumerView(
                 state.waiting().stream().limit(MOST).map(Waiting::of).toList(),
                 state.sincePoll().toMillis(),
                 state.trouble(),
-                state.alive());
+                state.alive(),
+                state.paused());
     }
 }

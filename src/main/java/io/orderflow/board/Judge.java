@@ -79,12 +79,14 @@ final class Judge {
         facts.consumers().forEach(consumer -> waiting(consumer, facts.backlog(), problems));
         progress(facts, problems);
         facts.routes().stream()
-                .filter(RouteState::isMissed)
+                .filter(route -> route.isMissed() || route.byHand() != null)
                 .forEach(route -> add(
                         problems,
                         Kind.ROUTE_STOPPED,
                         Severity.WARNING,
-                        "The route %s is %s".formatted(route.id(), route.words()),
+                        (route.byHand() == null ? "The route %s is %s" : "%s was %s")
+                                .formatted(route.id(), route.words())
+                                .replace(" was being ", " is being "),
                         "#routes-title"));
         if (facts.backlog().up()) {
             facts.inboxes().forEach(inbox -> inbox(inbox, problems));
@@ -185,10 +187,12 @@ final class Judge {
                 "#group-title");
     }
 
-    /** Orders that wait for their next try, and a broker that is away, say enough by themselves. */
+    /** Orders that wait for their next try, a route that was paused, and a broker that is away, say enough by themselves. */
     private void progress(Facts facts, List<Problem> problems) {
         boolean explained = problems.stream()
-                .anyMatch(problem -> problem.kind() == Kind.ORDERS_WAITING || problem.kind() == Kind.CONSUMER_TROUBLE);
+                        .anyMatch(problem ->
+                                problem.kind() == Kind.ORDERS_WAITING || problem.kind() == Kind.CONSUMER_TROUBLE)
+                || facts.routes().stream().anyMatch(route -> isOnTheWay(route, facts.consumers()));
         if (!explained && facts.backlog().up() && since(lastProgress).compareTo(PATIENCE) > 0) {
             boolean reads = facts.consumers().stream()
                     .anyMatch(consumer -> consumer.group().equals(group));
@@ -204,6 +208,15 @@ final class Judge {
                                     reads ? "" : ": no consumer of the group %s runs in this program".formatted(group)),
                     "#backlog-title");
         }
+    }
+
+    /** Whether a person has paused or stopped a route that the group's orders go through. */
+    private boolean isOnTheWay(RouteState route, List<ConsumerView> consumers) {
+        return route.byHand() != null
+                && (route.direct()
+                        || consumers.stream()
+                                .anyMatch(consumer -> consumer.group().equals(group)
+                                        && consumer.route().equals(route.id())));
     }
 
     private static void inbox(InboxWatch.Inbox inbox, List<Problem> problems) {

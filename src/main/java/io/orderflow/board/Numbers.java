@@ -20,4 +20,12 @@ final class Numbers {
         }
         throw new IllegalArgumentException("%s is a whole number from %d to %d".formatted(name, least, most));
     }
+
+    /** @throws IllegalArgumentException where it is none */
+    static long offset(String text) {
+        if (!text.matches("\\d{1,18}")) {
+            throw new IllegalArgumentException("offset is a whole number of 18 digits at the most");
+        }
+        return Long.parseLong(text);
+    }
 }

@@ -52,11 +52,12 @@ public final class OrderBoard extends ServiceSupport {
 
     /** Makes it readable there. */
     public void serve(WebServer server) throws IOException {
-        BoardFiles.serve(server.router());
+        BoardFiles.serve(server);
         server.events("/api/events", watchers, this::current);
         server.get("/api/board", nothing -> Answer.json(200, current()));
         server.get("/api/verdict", nothing -> Answer.json(200, Board.json(verdict())));
         new OrderPages(sources, board.tries(), () -> topics.letters()).serve(server);
+        new RoutePages(sources.routes()).serve(server);
         new LetterPages(desk, sources.brokers()).serve(server);
     }
 

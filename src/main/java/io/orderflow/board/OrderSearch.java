@@ -37,10 +37,11 @@ final class OrderSearch {
     Found search(String orderId) {
         WantedOrder wanted = new WantedOrder(orderId);
         List<ConsumerRecord<byte[], byte[]>> found = new ArrayList<>();
-        BackwardScan.End end = new BackwardScan(consumers, topics, limit).scan(Long.MAX_VALUE, wanted::is, step -> {
-            found.addAll(step.found());
-            return !found.isEmpty();
-        });
+        BackwardScan.End end = new BackwardScan(consumers, topics, limit)
+                .scan(BackwardScan.Start.NEWEST, wanted::is, step -> {
+                    found.addAll(step.found());
+                    return !found.isEmpty();
+                });
         return new Found(found, end.looked(), end.whole());
     }
 }

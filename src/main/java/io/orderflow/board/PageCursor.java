@@ -14,9 +14,13 @@ final class PageCursor {
     /** @throws IllegalArgumentException where it is none that was given before */
     static Map<Integer, Long> read(String cursor) {
         Map<Integer, Long> before = new TreeMap<>();
-        for (String part : cursor.isEmpty() ? new String[0] : cursor.split("\\.")) {
-            LetterId id = LetterId.parse(part);
-            before.put(id.partition(), id.offset());
+        try {
+            for (String part : cursor.isEmpty() ? new String[0] : cursor.split("\\.")) {
+                LetterId id = LetterId.parse(part);
+                before.put(id.partition(), id.offset());
+            }
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("cursor is what the page before gave as next");
         }
         return before;
     }
@@ -24,6 +28,10 @@ final class PageCursor {
     static String after(Map<Integer, Long> before, List<LetterId> shown) {
         Map<Integer, Long> next = new TreeMap<>(before);
         shown.forEach(id -> next.merge(id.partition(), id.offset(), Math::min));
+        return of(next);
+    }
+
+    static String of(Map<Integer, Long> next) {
         return next.entrySet().stream()
                 .map(entry -> new LetterId(entry.getKey(), entry.getValue()).toString())
                 .collect(Collectors.joining("."));

@@ -1,56 +1,81 @@
 package io.orderflow.board;
 
-import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.FunctionTimer;
-import io.micrometer.core.instrument.MeterRegistry;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import io.orderflow.observe.RouteTimes;
+import io.orderflow.observe.Through;
+import io.orderflow.order.Quotation;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Route;
+import org.apache.camel.ServiceStatus;
+import org.apache.camel.component.direct.DirectEndpoint;
 
 /**
  * A route and what went through it.
  *
- * @param state      as Camel names it: Started, Stopped, Suspended
- * @param wanted     whether it should run now: the program has started, and it starts with that
- * @param exchanges  how many went through, and how many of them failed
- * @param meanMillis how long one took
+ * @param state   as Camel names it: Started, Stopped, Suspended
+ * @param wanted  whether it should run now: the program has started, and it starts with that
+ * @param direct  whether other routes send to it
+ * @param byHand  what a person has done with it, and holds; or null
+ * @param through since the start
  */
 public record RouteState(
-        String id, String description, String state, boolean wanted, long exchanges, long failures, double meanMillis) {
+        String id,
+        String description,
+        String state,
+        boolean wanted,
+        boolean direct,
+        ByHand byHand,
+        @JsonUnwrapped Through through) {
+
+    /**
+     * @param what paused or stopped
+     * @param by   who did it
+     * @param time when, in milliseconds
+     * @param done false while what is in flight is not done yet
+     */
+    public record ByHand(String what, String by, long time, boolean done) {}
 
     /** True where it should run, and does not. */
     boolean isMissed() {
         return wanted && !state.equals("Started") && !state.equals("Starting");
     }
 
+    /** What it is in a sentence: who has paused it and when, or else its state. */
     String words() {
+        if (byHand != null) {
+            return "%s by %s at %s%s"
+                    .formatted(
+                            byHand.done() ? byHand.what() : "being " + byHand.what(),
+                            Quotation.printable(byHand.by()),
+                            Words.clock(byHand.time()),
+                            byHand.done() ? "" : ": what is in flight is done first");
+        }
         return state.equals("Suspended") ? "paused" : state.toLowerCase(Locale.ROOT);
     }
 
-    /** @param timers whose tag {@code route} names the route, as with {@code failures} */
-    public static List<RouteState> of(CamelContext context, MeterRegistry meters, String timers, String failures) {
+    /**
+     * @param states  of a route that is there
+     * @param byHands by the route's id; null where nobody has done anything with it
+     */
+    public static List<RouteState> of(
+            CamelContext context,
+            RouteTimes times,
+            Function<Route, ServiceStatus> states,
+            Function<String, ByHand> byHands) {
         return context.getRoutes().stream()
-                .map(route -> of(context, route, meters, timers, failures))
+                .map(route -> new RouteState(
+                        route.getRouteId(),
+                        route.getDescription() == null ? "" : route.getDescription(),
+                        String.valueOf(states.apply(route)),
+                        context.isStarted() && !Boolean.FALSE.equals(route.isAutoStartup()),
+                        route.getEndpoint() instanceof DirectEndpoint,
+                        byHands.apply(route.getRouteId()),
+                        times.through(route.getRouteId())))
                 .sorted(Comparator.comparing(RouteState::id))
                 .toList();
-    }
-
-    private static RouteState of(
-            CamelContext context, Route route, MeterRegistry meters, String timers, String failures) {
-        String id = route.getRouteId();
-        FunctionTimer timer = meters.find(timers).tag("route", id).functionTimer();
-        Counter failed = meters.find(failures).tag("route", id).counter();
-        var status = context.getRouteController().getRouteStatus(id);
-        return new RouteState(
-                id,
-                route.getDescription() == null ? "" : route.getDescription(),
-                status == null ? "Unknown" : status.name(),
-                context.isStarted() && !Boolean.FALSE.equals(route.isAutoStartup()),
-                timer == null ? 0 : (long) timer.count(),
-                failed == null ? 0 : (long) failed.count(),
-                timer == null ? 0 : Math.round(1_000 * timer.mean(TimeUnit.MILLISECONDS)) / 1_000.0);
     }
 }

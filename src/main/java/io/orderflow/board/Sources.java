@@ -1,7 +1,9 @@
 package io.orderflow.board;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.orderflow.analytics.TotalsView;
 import io.orderflow.board.letters.LetterDesk;
+import io.orderflow.inbox.OrderFileState;
 import io.orderflow.kafka.BacklogAnswer;
 import java.util.List;
 import java.util.function.IntFunction;
@@ -20,13 +22,12 @@ import org.apache.kafka.clients.consumer.Consumer;
  * @param readOnly      whether nothing can be changed from the board
  * @param inboxFolder   where files go that are put into the inbox from the board; null where none may
  * @param items         so many of the items of which most was ordered, that one first
- * @param inbox         what is known of the inbox's files, each to be written as JSON
- * @param routes        the routes and their states
+ * @param inbox         what is known of the inbox's files
+ * @param routes        the routes, their states, and what may be done with them
  * @param groups        what the routes that read a topic do
  * @param inboxes       the routes that read a folder, and whether they do
  * @param trouble       what is wrong with Kafka's topics or with a thread of this program, or null
- * @param reloadFailure why the last reload of the routes failed, or null
- * @param analytics     what is known of the orders' totals, to be written as JSON; or null
+ * @param analytics     what is known of the orders' totals, or null
  */
 public record Sources(
         String brokers,
@@ -34,17 +35,16 @@ public record Sources(
         String deadLetterTopic,
         String group,
         MeterRegistry meters,
-        IntFunction<? extends List<?>> items,
+        IntFunction<List<TotalsView.Item>> items,
         Supplier<BacklogAnswer> backlog,
         Supplier<Consumer<byte[], byte[]>> consumers,
         Supplier<Consumer<byte[], byte[]>> scanners,
         LetterDesk.Sources letters,
         boolean readOnly,
         String inboxFolder,
-        Supplier<? extends List<?>> inbox,
-        Supplier<List<RouteState>> routes,
+        Supplier<List<OrderFileState>> inbox,
+        RouteDesk routes,
         Supplier<List<ConsumerView>> groups,
         Supplier<List<InboxWatch.Inbox>> inboxes,
         Supplier<String> trouble,
-        Supplier<String> reloadFailure,
-        Supplier<?> analytics) {}
+        Supplier<TotalsView> analytics) {}

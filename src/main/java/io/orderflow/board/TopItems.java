@@ -1,5 +1,6 @@
 package io.orderflow.board;
 
+import io.orderflow.analytics.TotalsView;
 import io.orderflow.order.Order;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -14,9 +15,6 @@ import java.util.function.Consumer;
  * number of items: where there are too many, the rarest are forgotten.
  */
 public final class TopItems implements Consumer<Order> {
-
-    /** @param quantity how many of it in all */
-    public record Item(String item, long quantity) {}
 
     private static final int MOST = 10_000;
     private static final int KEPT = 2_000;
@@ -36,18 +34,19 @@ public final class TopItems implements Consumer<Order> {
     }
 
     /** The items of which most were ordered, that one first. */
-    public List<Item> top(int count) {
-        List<Item> top = items();
+    public List<TotalsView.Item> top(int count) {
+        List<TotalsView.Item> top = items();
         if (top.size() >= MOST) {
             top.subList(KEPT, top.size()).forEach(rare -> quantities.remove(rare.item()));
         }
         return List.copyOf(top.subList(0, Math.min(count, top.size())));
     }
 
-    private List<Item> items() {
-        List<Item> items = new ArrayList<>();
-        quantities.forEach((item, quantity) -> items.add(new Item(item, quantity.sum())));
-        items.sort(Comparator.comparingLong(Item::quantity).reversed().thenComparing(Item::item));
+    private List<TotalsView.Item> items() {
+        List<TotalsView.Item> items = new ArrayList<>();
+        quantities.forEach((item, quantity) -> items.add(new TotalsView.Item(item, quantity.sum())));
+        items.sort(
+                Comparator.comparingLong(TotalsView.Item::quantity).reversed().thenComparing(TotalsView.Item::item));
         return items;
     }
 }

@@ -196,9 +196,16 @@ final class Assignment {
         }
     }
 
-    /** Reads none of those that have as much as they may have, are at their end, or are not open yet. */
-    void pauseAndResume() {
+    /**
+     * Reads none of those that have as much as they may have, are at their end, or are not open yet.
+     *
+     * @param none whether none at all is to be read
+     */
+    void pauseAndResume(boolean none) {
         Set<TopicPartition> wait = new HashSet<>(unopened);
+        if (none) {
+            wait.addAll(partitions.keySet());
+        }
         int maxRecords = group.maxRecords() / Math.max(1, partitions.size());
         long maxBytes = group.maxBytes() / Math.max(1, partitions.size());
         full = false;

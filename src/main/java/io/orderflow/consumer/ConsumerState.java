@@ -20,6 +20,7 @@ import org.apache.kafka.common.TopicPartition;
  * @param sincePoll   how long ago the consumer polled that did so the longest ago
  * @param trouble     why one of them can't read, or null
  * @param alive       whether the thread of each is there
+ * @param paused      whether they read nothing for the time being
  */
 public record ConsumerState(
         String group,
@@ -31,7 +32,8 @@ public record ConsumerState(
         List<WaitingRecord> waiting,
         Duration sincePoll,
         String trouble,
-        boolean alive) {
+        boolean alive,
+        boolean paused) {
 
     /**
      * A record that has failed and is tried again; those of the same key wait behind it.

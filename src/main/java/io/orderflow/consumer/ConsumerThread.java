@@ -75,6 +75,9 @@ final class ConsumerThread {
 
     /** Waits until it has stopped, and says so where it does not. */
     void join() throws InterruptedException {
+        if (thread == null) {
+            return;
+        }
         while (thread.isAlive() && System.nanoTime() - stopAt < 0) {
             thread.join(LOOK_AGAIN_MS);
             lookAfter();
@@ -136,9 +139,10 @@ final class ConsumerThread {
         }
     }
 
-    /** Whether it runs, or begins anew. */
+    /** Whether it runs, begins, or begins anew. */
     boolean isAlive() {
-        return thread.isAlive();
+        Thread current = thread;
+        return current == null || current.isAlive();
     }
 
     /** @return null where none runs at this moment */

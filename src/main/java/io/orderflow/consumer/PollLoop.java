@@ -48,6 +48,7 @@ final class PollLoop {
     private volatile Workers.Own own;
 
     private volatile long polledAt = System.nanoTime();
+    private volatile boolean paused;
 
     /** @param timeout how long a poll waits for records where nothing else is to be done */
     PollLoop(
@@ -103,11 +104,11 @@ final class PollLoop {
     /** One poll, and what belongs to it. */
     private void turn(Workers.Own mine) throws InterruptedException {
         commits.advance(assignment.partitions());
-        lanes.hold(commits.isBehind(assignment.partitions()));
+        lanes.hold(paused || commits.isBehind(assignment.partitions()));
         assignment.reportProgress();
         ask(assignment::open);
         workers.attend();
-        assignment.pauseAndResume();
+        assignment.pauseAndResume(paused);
         Duration wait = lanes.pollTimeout(timeout);
         lanes.add(assignment.take(poll(assignment.isFull() && wait.compareTo(BUSY) > 0 ? BUSY : wait)));
         held = assignment.held();
@@ -164,7 +165,7 @@ final class PollLoop {
             public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
                 assignment.assigned(partitions);
                 ask(assignment::open);
-                assignment.pauseAndResume();
+                assignment.pauseAndResume(paused);
                 assigned = Set.copyOf(client.assignment());
                 if (!partitions.isEmpty()) {
                     onAssigned.run();
@@ -212,6 +213,22 @@ final class PollLoop {
             Thread.currentThread().interrupt();
             return 0;
         }
+    }
+
+    /**
+     * Gives nothing more into work and reads nothing, or goes on; the member stays in the group, with its partitions. What is
+     * in work ends. Another thread's.
+     */
+    void pause(boolean wanted) {
+        paused = wanted;
+        if (wanted) {
+            lanes.hold(true);
+        }
+        client.wakeup();
+    }
+
+    boolean isPaused() {
+        return paused;
     }
 
     /** Ends a poll that waits. Another thread's. */

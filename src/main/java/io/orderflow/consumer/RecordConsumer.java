@@ -43,9 +43,12 @@ public final class RecordConsumer extends DefaultConsumer {
     private static final long WATCH_MS = 50;
     /** Of the time for a stop, what the last commit and the leave may take. */
     private static final Duration LEAVE = Duration.ofSeconds(1);
+    /** The property of a route whose consumer is to begin paused; it joins its group all the same. */
+    public static final String PAUSED = "orderflow.paused";
 
     private final KafkaWithGuarantees.Endpoint endpoint;
     private final List<ConsumerThread> threads = new CopyOnWriteArrayList<>();
+    private volatile boolean paused;
     private Logger log;
     private FailurePolicy policy;
     private RouteGroup group;
@@ -59,6 +62,8 @@ public final class RecordConsumer extends DefaultConsumer {
     @Override
     protected void doStart() throws Exception {
         super.doStart();
+        // for its first start; later a person says
+        paused = "true".equals(getRoute().getProperties().remove(PAUSED));
         KafkaConfiguration options = endpoint.getConfiguration();
         log = LoggerFactory.getLogger(getRouteId());
         policy = new FailurePolicy(getRoute());
@@ -84,6 +89,7 @@ public final class RecordConsumer extends DefaultConsumer {
     private void lookAfterThreads() throws InterruptedException {
         while (isStarted() || isStarting()) {
             threads.forEach(ConsumerThread::lookAfter);
+            pauseLoops();
             Thread.sleep(WATCH_MS);
         }
     }
@@ -110,6 +116,9 @@ public final class RecordConsumer extends DefaultConsumer {
                 new Workers(lanes, () -> new Worker(lanes, handler(), log), most, workers, log),
                 log);
         try {
+            if (paused) {
+                loop.pause(true);
+            }
             subscribe(client, loop, announced);
         } catch (RuntimeException e) {
             loop.close();
@@ -201,7 +210,31 @@ public final class RecordConsumer extends DefaultConsumer {
                         .filter(Objects::nonNull)
                         .findFirst()
                         .orElse(null),
-                all.stream().allMatch(ConsumerThread::isAlive));
+                all.stream().allMatch(ConsumerThread::isAlive),
+                paused);
+    }
+
+    /**
+     * Reads nothing and gives nothing more into work, or goes on with both. It stays in its group and keeps its partitions,
+     * so that no other member works on their records meanwhile; what is in work ends. It is not Camel's suspension, which a
+     * stop would begin with.
+     */
+    public void pause(boolean wanted) {
+        paused = wanted;
+        pauseLoops();
+    }
+
+    /** One that has just begun anew too. */
+    private void pauseLoops() {
+        boolean wanted = paused;
+        threads.stream()
+                .map(ConsumerThread::loop)
+                .filter(loop -> loop != null && loop.isPaused() != wanted)
+                .forEach(loop -> loop.pause(wanted));
+    }
+
+    public boolean isPaused() {
+        return paused;
     }
 
     /** What a commit with this metadata says is done beyond its offset. */

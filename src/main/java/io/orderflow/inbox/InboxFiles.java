@@ -80,10 +80,8 @@ public final class InboxFiles {
     }
 
     FileReport report(File file) {
-        FileReport report = new FileReport(
-                file.getName(),
-                meters.counter(OrderMeters.RECEIVED.meter()),
-                meters.counter(OrderMeters.REFUSED.meter()));
+        FileReport report =
+                new FileReport(file.getName(), OrderMeters.RECEIVED.in(meters), OrderMeters.REFUSED.in(meters));
         keptWaiting.remove(key(file));
         synchronized (reports) {
             reports.addFirst(report);

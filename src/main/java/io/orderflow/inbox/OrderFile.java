@@ -26,9 +26,12 @@ import org.apache.camel.Message;
  * that a delivery that failed can be tried again from the first record on. Where the file can't be read on, that is one
  * of the walk's refusals.
  */
-public final class OrderFile implements Iterable<Message>, Closeable {
+final class OrderFile implements Iterable<Message>, Closeable {
 
     private static final int TOLD_EACH = 1 << 12;
+
+    /** In bytes: of an order in a file that is larger, it is not told where it stood, since a header costs time and room. */
+    private static final long SMALL = 1024 * 1024;
 
     private final Exchange exchange;
     private final Path path;
@@ -168,6 +171,9 @@ public final class OrderFile implements Iterable<Message>, Closeable {
                     // where a link has taken its name, it is not followed
                     file = Files.newByteChannel(path, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
                     opened = before;
+                    if (opened.size() <= SMALL) {
+                        messages.tellSource();
+                    }
                     progress = new Progress(printableName(), file, System::nanoTime);
                     records = RecordSource.of(Channels.newInputStream(file), name(), maxRequestSize, messages::isOrder);
                 }

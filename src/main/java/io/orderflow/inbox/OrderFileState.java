@@ -1,6 +1,8 @@
 package io.orderflow.inbox;
 
+import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * What is known of one file that is or was in the inbox.
@@ -22,6 +24,11 @@ public record OrderFileState(
         DONE,
         FAILED,
         STUCK,
-        LOST
+        LOST;
+
+        @JsonValue
+        String json() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 }

@@ -3,18 +3,23 @@ package io.orderflow.kafka;
 import io.orderflow.failure.Causes;
 import io.orderflow.settings.InvalidSettingException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Properties;
 import org.apache.camel.CamelContext;
+import org.apache.camel.component.kafka.KafkaClientFactory;
 import org.apache.camel.component.kafka.KafkaComponent;
 import org.apache.camel.component.kafka.KafkaConfiguration;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerPartitionAssignor;
+import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.security.auth.SecurityProtocol;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** What Camel's Kafka component is given (address, security), for the clients that are not Camel's. */
 public final class KafkaAccess {
@@ -33,11 +38,19 @@ public final class KafkaAccess {
 
     /** @throws InvalidSettingException where an option has a value that Kafka's clients don't take */
     public void check() {
+        ConsumerConfig consumer;
         try {
             new ProducerConfig(withBrokers(configuration().createProducerProperties()));
-            new ConsumerConfig(withBrokers(configuration().createConsumerProperties()));
+            consumer = new ConsumerConfig(withBrokers(configuration().createConsumerProperties()));
         } catch (ConfigException e) {
             throw new InvalidSettingException(NO_CLIENT + e.getMessage());
+        }
+        List<String> assignors = consumer.getList(ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG);
+        try {
+            ConsumerPartitionAssignor.getAssignorInstances(assignors, consumer.originals());
+        } catch (KafkaException e) {
+            throw new InvalidSettingException(NO_CLIENT + "partitionAssignor names no class that assigns partitions: "
+                    + String.join(",", assignors));
         }
     }
 
@@ -76,6 +89,20 @@ public final class KafkaAccess {
         Properties config = connection();
         config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
         return KafkaClients.reader(config, START_TIMEOUT);
+    }
+
+    /** A producer that waits for a broker that is away, however long. */
+    @SuppressWarnings("unchecked") // camel-kafka's interface is raw
+    public Producer<byte[], byte[]> producer() {
+        Properties config = connection();
+        config.put(ProducerConfig.ACKS_CONFIG, "all");
+        config.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, Integer.MAX_VALUE);
+        config.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, Long.MAX_VALUE);
+        config.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "gzip");
+        config.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, 32 * 1024 * 1024);
+        config.put(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class.getName());
+        config.put(ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class.getName());
+        return context.getRegistry().findSingleByType(KafkaClientFactory.class).getProducer(config);
     }
 
     /** Neither TLS nor passwords are asked for. */

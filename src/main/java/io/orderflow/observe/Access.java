@@ -11,7 +11,10 @@ import java.util.Base64;
 import java.util.Locale;
 import java.util.Set;
 
-/** Who may read. Liveness and readiness are answered to everyone who reaches the port: a probe has no password. */
+/**
+ * Who may read. Liveness and readiness are answered to everyone who reaches the port: a probe has no password. By hand,
+ * since vertx-web's BasicAuthHandler is not told the address, whose guesses are slowed down here, and names no charset.
+ */
 final class Access implements Handler<RoutingContext> {
 
     private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "::1", "[::1]");

@@ -1,5 +1,6 @@
 package io.orderflow.observe;
 
+import io.netty.handler.codec.compression.StandardCompressionOptions;
 import io.orderflow.settings.ServerOptions;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
@@ -61,13 +62,21 @@ final class BoundedHttpServer extends VertxPlatformHttpServer {
                 .setPort(options.port())
                 // a browser then speaks HTTP/1.1: one request at a time in a connection
                 .setHttp2ClearTextEnabled(false)
+                // answers hold no secret beside what a stranger sends, so their length gives none away; each event and
+                // line is
+                // flushed as it is made
+                .setCompressionSupported(true)
+                .addCompressor(StandardCompressionOptions.gzip())
                 // of writing: one that reads nothing could put off any other by sending a byte now and then
                 .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
                 .setWriteIdleTimeout((int) limits.answer().toMillis());
         if (certificate != null) {
             http.setSsl(true).setUseAlpn(false).setKeyCertOptions(certificate.read());
         }
-        server = vertx.createHttpServer(http).connectionHandler(connections).requestHandler(router());
+        server = vertx.createHttpServer(http)
+                .connectionHandler(connections)
+                .invalidRequestHandler(new MalformedRequests())
+                .requestHandler(router());
         server.listen().toCompletionStage().toCompletableFuture().join();
     }
 

@@ -55,7 +55,7 @@ final class Connections {
         HttpConnection connection = request.request().connection();
         request.addEndHandler(ended -> {
             boolean open = waiting.remove(connection) != null | busy.remove(connection);
-            if (!request.request().isEnded()) {
+            if (Answers.isUnread(request.request())) {
                 connection.close();
             } else if (open && ended.succeeded()) {
                 await(connection);

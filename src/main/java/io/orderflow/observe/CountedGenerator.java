@@ -14,7 +14,7 @@ public class CountedGenerator extends OrderGenerator {
 
     public CountedGenerator(Random random, List<String> users, List<String> items, MeterRegistry meters) {
         super(random, users, items);
-        this.generated = meters.counter(OrderMeters.GENERATED.meter());
+        this.generated = OrderMeters.GENERATED.in(meters);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.orderflow.observe;
 
+import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import org.slf4j.Logger;
@@ -18,19 +19,29 @@ final class Failures {
 
     void handle(Router router) {
         for (int status = 400; status < 600; status++) {
-            router.errorHandler(status, this::answer);
+            router.errorHandler(status, request -> answer(router, request));
         }
     }
 
-    private void answer(RoutingContext request) {
+    private void answer(Router router, RoutingContext request) {
         int status = isMalformed(request) ? 400 : request.statusCode();
         if (status >= 500) {
             LOG.debug("An HTTP request failed", request.failure());
             repetitions.add("An HTTP request failed with " + kind(request.failure()));
         }
         if (!request.response().headWritten()) {
-            Answers.send(request, Answer.problem(status, sentence(status)));
+            Answers.send(
+                    request, status == 405 ? notAllowed(router, request) : Answer.problem(status, sentence(status)));
         }
+    }
+
+    /** The same where somebody asks what is allowed. */
+    private static Answer notAllowed(Router router, RoutingContext request) {
+        String allowed = AllowedMethods.of(router, request.normalizedPath());
+        Answer answer = request.request().method() == HttpMethod.OPTIONS
+                ? Answer.json(204, "")
+                : Answer.problem(405, "This path takes " + allowed);
+        return answer.with("Allow", allowed);
     }
 
     /** Vert.x notices it only when it is asked for the path. */
@@ -50,7 +61,6 @@ final class Failures {
         return switch (status) {
             case 400 -> "The request is not valid HTTP";
             case 404 -> "There is nothing here";
-            case 405 -> "This path does not take that method";
             case 413 -> "The body is too large: 1 MB is the limit";
             default -> status < 500 ? "The request can't be served" : "It can't be answered; the log says why";
         };

@@ -13,6 +13,8 @@ import java.util.concurrent.TimeoutException;
  */
 public final class LineStream {
 
+    static final String TYPE = "application/x-ndjson";
+
     private static final int BATCH = 16 * 1024;
     private static final long PATIENCE_S = 60;
 
@@ -25,7 +27,7 @@ public final class LineStream {
         this.context = request.vertx().getOrCreateContext();
         this.response = request.response();
         request.addEndHandler(ended -> gone = true);
-        response.setChunked(true).putHeader("Content-Type", "application/x-ndjson");
+        response.setChunked(true).putHeader("Content-Type", TYPE);
     }
 
     /** @return false where nobody reads it any more */

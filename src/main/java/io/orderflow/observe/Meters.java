@@ -1,6 +1,5 @@
 package io.orderflow.observe;
 
-import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.micrometer.core.instrument.binder.jvm.ClassLoaderMetrics;
@@ -14,6 +13,7 @@ import io.micrometer.core.instrument.config.MeterFilter;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** The one registry in which everything is counted. */
 public final class Meters {
@@ -27,26 +27,13 @@ public final class Meters {
         meters.config()
                 .meterFilter(MeterFilter.denyNameStartsWith("process.cpu.time"))
                 .meterFilter(MeterFilter.denyNameStartsWith("system.cpu.count"));
-        for (OrderMeters counter : OrderMeters.values()) {
-            if (!counter.isByGroup()) {
-                Counter.builder(counter.meter())
-                        .description(counter.description())
-                        .register(meters);
-            }
-        }
+        Stream.of(OrderMeters.values()).filter(counter -> !counter.isByGroup()).forEach(counter -> counter.in(meters));
         return meters;
     }
 
     /** Adds what is counted for each consumer group, at zero. */
     public static void addGroup(MeterRegistry meters, String group) {
-        for (OrderMeters counter : OrderMeters.values()) {
-            if (counter.isByGroup()) {
-                Counter.builder(counter.meter())
-                        .description(counter.description())
-                        .tag(OrderMeters.GROUP, group)
-                        .register(meters);
-            }
-        }
+        Stream.of(OrderMeters.values()).filter(OrderMeters::isByGroup).forEach(counter -> counter.in(meters, group));
     }
 
     /** Adds the metrics of the Java virtual machine and of the process. */

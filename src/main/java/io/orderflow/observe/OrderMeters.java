@@ -1,5 +1,9 @@
 package io.orderflow.observe;
 
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
+
 /**
  * The names of the counters of orders, and the texts that explain them. Each is counted where the thing happens, once;
  * whoever shows a number reads it there.
@@ -30,16 +34,25 @@ public enum OrderMeters {
         this.byGroup = byGroup;
     }
 
-    public String meter() {
-        return meter;
-    }
-
     /** Whether each consumer group has its own, with the tag {@link #GROUP}. */
-    public boolean isByGroup() {
+    boolean isByGroup() {
         return byGroup;
     }
 
-    public String description() {
-        return description;
+    /** The counter of all, at zero where nothing was counted yet. */
+    public Counter in(MeterRegistry meters) {
+        return in(meters, null);
+    }
+
+    /**
+     * The counter, at zero where nothing was counted yet.
+     *
+     * @param group whose counter, where each has its own
+     */
+    public Counter in(MeterRegistry meters, String group) {
+        return Counter.builder(meter)
+                .description(description)
+                .tags(byGroup ? Tags.of(GROUP, group) : Tags.empty())
+                .register(meters);
     }
 }

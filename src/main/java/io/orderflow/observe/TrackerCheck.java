@@ -5,14 +5,16 @@ import io.orderflow.consumer.RecordConsumer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 import org.apache.camel.CamelContext;
 import org.apache.camel.health.HealthCheckResultBuilder;
 import org.apache.camel.impl.health.AbstractHealthCheck;
 
 /**
  * Ready while the tracker's consumers poll and have partitions. One that has none, since the other members of its group
- * have them all, stands by and is ready as well.
+ * have them all, stands by and is ready as well, and so is one that a person has paused or stopped.
  */
 public final class TrackerCheck extends AbstractHealthCheck {
 
@@ -21,12 +23,15 @@ public final class TrackerCheck extends AbstractHealthCheck {
 
     private final CamelContext context;
     private final String group;
+    private final Predicate<String> byHand;
     private final BooleanSupplier othersHaveAll;
 
-    public TrackerCheck(CamelContext context, String group, BooleanSupplier othersHaveAll) {
+    /** @param byHand whether a person has paused or stopped the route of this id */
+    public TrackerCheck(CamelContext context, String group, Predicate<String> byHand, BooleanSupplier othersHaveAll) {
         super("orders", "tracker");
         this.context = context;
         this.group = group;
+        this.byHand = byHand;
         this.othersHaveAll = othersHaveAll;
     }
 
@@ -37,9 +42,9 @@ public final class TrackerCheck extends AbstractHealthCheck {
 
     @Override
     protected void doCall(HealthCheckResultBuilder result, Map<String, Object> options) {
-        List<ConsumerState> consumers = RecordConsumer.states(context).values().stream()
-                .filter(consumer -> consumer.group().equals(group))
-                .toList();
+        Map<String, ConsumerState> routes = new TreeMap<>(RecordConsumer.states(context));
+        routes.values().removeIf(consumer -> !consumer.group().equals(group));
+        List<ConsumerState> consumers = List.copyOf(routes.values());
         int partitions = consumers.stream()
                 .mapToInt(consumer -> consumer.assigned().size())
                 .sum();
@@ -59,7 +64,8 @@ public final class TrackerCheck extends AbstractHealthCheck {
                 return;
             }
         }
-        if (partitions > 0 || othersHaveAll.getAsBoolean()) {
+        boolean wanted = routes.keySet().stream().anyMatch(byHand);
+        if (partitions > 0 || wanted || othersHaveAll.getAsBoolean()) {
             result.up();
         } else {
             result.down().message("No partition is assigned to the consumers of group " + group + " yet");

@@ -12,6 +12,8 @@ import java.util.function.Supplier;
 /** The open pages, each notified by server-sent events. A page that is too slow misses some and delays nobody. */
 public final class Watchers {
 
+    static final String TYPE = "text/event-stream";
+
     private static final int MOST = 50;
 
     private final Set<Watcher> places = new HashSet<>();
@@ -41,7 +43,7 @@ public final class Watchers {
             return;
         }
         request.addEndHandler(ended -> leave(watcher));
-        response.setChunked(true).putHeader("Content-Type", "text/event-stream");
+        response.setChunked(true).putHeader("Content-Type", TYPE);
         first.get()
                 .onSuccess(json -> {
                     response.write("retry: 2000\n\n" + event(json));

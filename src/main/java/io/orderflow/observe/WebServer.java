@@ -123,6 +123,11 @@ public final class WebServer extends ServiceSupport {
                         server.getServer().actualPort());
     }
 
+    /** Serves what stays as it is. */
+    public void content(String path, String type, byte[] content) {
+        router.route(path).method(HttpMethod.GET).method(HttpMethod.HEAD).handler(new FixedContent(type, content));
+    }
+
     /** Answers a path; what answers may take its time, and is given the last part of a path that ends with a colon and a name. */
     public void get(String path, Function<String, Answer> answers) {
         String parameter = path.contains(":") ? path.substring(path.indexOf(':') + 1) : null;
@@ -146,7 +151,8 @@ public final class WebServer extends ServiceSupport {
      * @param lines writes them, and may take its time; what it throws ends the answer
      */
     public void stream(String path, BiConsumer<Question, LineStream> lines) {
-        router.route(path).method(HttpMethod.GET).method(HttpMethod.HEAD).handler(request -> {
+        head(path, LineStream.TYPE);
+        router.get(path).handler(request -> {
             Question question = Question.of(request);
             LineStream stream = new LineStream(request);
             questions
@@ -167,12 +173,21 @@ public final class WebServer extends ServiceSupport {
         });
     }
 
-    /** Does what is asked for with POST, where the one who asks may change something. */
+    /** Does what is asked for with POST, as JSON, where the one who asks may change something. */
     public void act(String path, Function<Question, Answer> action) {
-        router.post(path).handler(acting);
+        router.post(path).handler(acting).handler(WebServer::requireJson);
         router.post(path)
                 .handler(BodyHandler.create(false).setBodyLimit(LARGEST_BODY))
                 .handler(request -> answer(request, action));
+    }
+
+    private static void requireJson(RoutingContext request) {
+        String type = request.request().getHeader("Content-Type");
+        if (type == null || type.matches("(?i)application/([\\w.-]+\\+)?json *(;.*)?")) {
+            request.next();
+        } else {
+            Answers.send(request, Answer.problem(415, "The body is to be JSON, with Content-Type: application/json"));
+        }
     }
 
     /** Takes files that are sent to the path, where the one who asks may change something. */
@@ -199,17 +214,15 @@ public final class WebServer extends ServiceSupport {
         Answers.send(request, Answer.problem(500, "It can't be answered; the log says why"));
     }
 
-    /** What else is to be served there, behind the same password. */
-    public Router router() {
-        return router;
-    }
-
     /** Sends server-sent events to those who ask for the path. */
     public void events(String path, Watchers watchers, Supplier<String> first) {
-        router.route(path)
-                .method(HttpMethod.GET)
-                .method(HttpMethod.HEAD)
-                .handler(request -> watchers.add(request, () -> questions.askOnce(path, first)));
+        head(path, Watchers.TYPE);
+        router.get(path).handler(request -> watchers.add(request, () -> questions.askOnce(path, first)));
+    }
+
+    /** Of what is long or without an end, nothing is made for who wants none of it. */
+    private void head(String path, String type) {
+        router.head(path).handler(request -> Answers.send(request, new Answer(200, type, "")));
     }
 
     /** How many are open at this moment. */

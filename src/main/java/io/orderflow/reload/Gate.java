@@ -55,7 +55,7 @@ final class Gate {
             if (!running.getAsBoolean()) {
                 throw new RejectedExecutionException("there is no route from " + name + ", and the program ends");
             }
-            if (!told && consumer == null && System.nanoTime() - since > TOLD_AFTER_NANOS) {
+            if (!told && !shut && consumer == null && System.nanoTime() - since > TOLD_AFTER_NANOS) {
                 told = true;
                 LOG.warn(
                         "{} waits: there is no route from {} to take what it sends",

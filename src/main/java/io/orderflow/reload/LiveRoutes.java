@@ -33,10 +33,10 @@ final class LiveRoutes {
     private final Set<String> busy = new HashSet<>();
     private volatile RouteSet wanted;
 
-    LiveRoutes(CamelContext context) {
+    LiveRoutes(CamelContext context, RouteControl control) {
         this.context = context;
         this.threads = context.getExecutorServiceManager().newCachedThreadPool(this, "routes");
-        this.exchange = new RouteExchange(context, running, this::wanted);
+        this.exchange = new RouteExchange(context, running, this::wanted, control);
     }
 
     /** Adds the first routes, which start with the context. */
@@ -78,9 +78,6 @@ final class LiveRoutes {
     /** Waits no more for exchanges in flight: the program is stopping. */
     void end() {
         threads.shutdownNow();
-        if (context.hasComponent("direct") instanceof GatedDirect direct) {
-            direct.end();
-        }
     }
 
     private void bring(RouteSet set, AtomicReference<RouteMistake> mistake) throws InterruptedException {

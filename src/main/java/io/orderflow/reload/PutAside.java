@@ -69,12 +69,32 @@ public final class PutAside {
     static void requireNoneLost(RouteDefinition route) {
         if (REACHED.contains(StringHelper.before(route.getInput().getEndpointUri(), ":", ""))) {
             all(route, ResequenceDefinition.class).stream().findFirst().ifPresent(step -> {
-                throw new RouteMistake(RouteMistake.place(step, route.getId())
-                        + ": resequence would lose the orders that it holds at each stop and save; a user's orders come in"
-                        + " order without it"
-                        + SEE);
+                throw lost(
+                        route,
+                        step,
+                        "resequence would lose the orders that it holds at each stop and save; a user's orders come in"
+                                + " order without it");
             });
+            all(route, OnCompletionDefinition.class).stream()
+                    .filter(step -> hasThreads((OnCompletionDefinition) step))
+                    .findFirst()
+                    .ifPresent(step -> {
+                        throw lost(
+                                route,
+                                step,
+                                "onCompletion in threads of its own (parallelProcessing, executorService) would lose what it"
+                                        + " has not begun at each stop and save; without them it is run by its order's thread");
+                    });
         }
+    }
+
+    private static boolean hasThreads(OnCompletionDefinition step) {
+        return step.getParallelProcessing() != null && !"false".equals(step.getParallelProcessing())
+                || step.getExecutorService() != null;
+    }
+
+    private static RouteMistake lost(RouteDefinition route, ProcessorDefinition<?> step, String why) {
+        return new RouteMistake(RouteMistake.place(step, route.getId()) + ": " + why + SEE);
     }
 
     /** What is to be said of the steps of a route, a sentence for each kind. */

@@ -1,6 +1,5 @@
 package io.orderflow.reload;
 
-import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.camel.CamelContext;
@@ -23,25 +22,20 @@ import org.apache.camel.support.PluginHelper;
  * beans, the settings and the components of the one that runs and is never started: the endpoints and the steps of each
  * route are made, nothing is read, sent or connected.
  */
-public final class RouteCheck {
+final class RouteCheck {
 
     private final CamelContext context;
 
     /** @param context the one that runs, or is to run, the routes; its components and settings are there */
-    public RouteCheck(CamelContext context) {
+    RouteCheck(CamelContext context) {
         this.context = context;
     }
 
     /**
-     * Checks the routes in the folder.
+     * Checks routes none of which runs yet.
      *
-     * @return how many routes there are
      * @throws RouteMistake where they could not run
      */
-    public int check(Path folder) {
-        return check(RouteFiles.read(folder)).sources().size();
-    }
-
     RouteSet check(RouteFiles files) {
         return check(files, null);
     }

@@ -5,10 +5,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Route;
 import org.apache.camel.model.Model;
+import org.apache.camel.model.RouteDefinition;
 
 /** Puts one route in the place of another of the same id, in a context that runs. */
 final class RouteExchange {
@@ -34,16 +36,20 @@ final class RouteExchange {
     private final RouteStop stop;
     private final Map<String, RouteSet> running;
     private final Supplier<RouteSet> wanted;
+    private final RouteControl control;
 
     /**
      * @param running the set that each route was loaded from, kept up to date here
      * @param wanted the set that the routes are to be of, asked when the old route is done
+     * @param control knows the routes that are to stay paused or stopped
      */
-    RouteExchange(CamelContext context, Map<String, RouteSet> running, Supplier<RouteSet> wanted) {
+    RouteExchange(
+            CamelContext context, Map<String, RouteSet> running, Supplier<RouteSet> wanted, RouteControl control) {
         this.context = context;
         this.stop = new RouteStop(context);
         this.running = running;
         this.wanted = wanted;
+        this.control = control;
     }
 
     /** Whether the route of this id reads from outside rather than from other routes. */
@@ -54,6 +60,7 @@ final class RouteExchange {
 
     /** @throws RouteMistake where the new one can't start; then the old one is back */
     void exchange(String id, Turns turns) throws InterruptedException {
+        ReentrantLock lock = control.lock(id);
         try {
             if (RouteStop.isQueue(context.getRoute(id))) {
                 exchangeQueue(id, turns);
@@ -67,6 +74,8 @@ final class RouteExchange {
         } catch (Throwable e) {
             // an Error too: else nobody would exchange this route again
             throw RouteMistake.of(context, e);
+        } finally {
+            lock.unlock();
         }
     }
 
@@ -97,7 +106,7 @@ final class RouteExchange {
             }
             start(id);
         } finally {
-            if (gate != null) {
+            if (gate != null && control.byHand(id).isEmpty()) {
                 gate.open();
             }
             turns.othersExchanged().countDown();
@@ -120,7 +129,9 @@ final class RouteExchange {
 
     private void start(String id, RouteSet set) throws Exception {
         if (set.sources().containsKey(id)) {
-            model().addRouteDefinitions(List.of(set.load(context).get(id)));
+            RouteDefinition route = set.load(context).get(id);
+            control.prepare(route);
+            model().addRouteDefinitions(List.of(route));
             running.put(id, set);
         }
     }

@@ -82,7 +82,12 @@ public final class RouteMistake extends RuntimeException {
             return yaml(inner);
         }
         Mark mark = outer.getProblemMark().orElseThrow();
-        return "%s, line %d: %s".formatted(file(mark.getName()), mark.getLine() + 1, outer.getProblem());
+        String name = StringHelper.after(outer.getProblem(), "Unknown node id: ");
+        return "%s, line %d: %s"
+                .formatted(
+                        file(mark.getName()),
+                        mark.getLine() + 1,
+                        name == null ? outer.getProblem() : UnknownKey.sentence(name));
     }
 
     /** What is wrong with a bean of a file. */

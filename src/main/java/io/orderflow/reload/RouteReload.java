@@ -1,10 +1,11 @@
 package io.orderflow.reload;
 
 import io.orderflow.failure.LongLived;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -24,22 +25,38 @@ import org.slf4j.LoggerFactory;
 public final class RouteReload {
 
     private static final Logger LOG = LoggerFactory.getLogger("routes");
-    /** Where a file system tells of no change, it is seen after this long. */
-    private static final Duration LOOK_AGAIN = Duration.ofMillis(500);
+    /** Not every file system notifies of a change: a network's and a volume of Kubernetes don't. */
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(250);
     /** An editor that empties a file and writes it, or several files saved together: one change when this long nothing comes. */
     private static final Duration QUIET = Duration.ofMillis(100);
 
+    /** How many of the last saves are remembered. */
+    private static final int REMEMBERED = 20;
+
     private final Path folder;
+    private final Deque<Save> saves = new ArrayDeque<>();
     private final RouteCheck check;
     private final LiveRoutes live;
     private Thread thread;
     private volatile String mistake;
 
-    /** @param context runs the routes; its settings and components are there, and it is not started yet */
-    public RouteReload(CamelContext context, Path folder) {
+    /**
+     * A change of the files.
+     *
+     * @param time     when it was looked at, in milliseconds
+     * @param sentence what changed, or what is wrong
+     * @param taken    false where nothing changes
+     */
+    public record Save(long time, String sentence, boolean taken) {}
+
+    /**
+     * @param context runs the routes; its settings and components are there, and it is not started yet
+     * @param control knows the routes that a person has paused or stopped
+     */
+    public RouteReload(CamelContext context, Path folder, RouteControl control) {
         this.folder = folder;
         this.check = new RouteCheck(context);
-        this.live = new LiveRoutes(context);
+        this.live = new LiveRoutes(context, control);
     }
 
     /**
@@ -76,17 +93,15 @@ public final class RouteReload {
         }
     }
 
-    private void follow() throws IOException, InterruptedException {
-        try (FolderWatch watch = new FolderWatch(folder)) {
-            Sight seen = new Sight(live.wanted().files(), null);
-            while (true) {
-                Sight now = Sight.of(folder);
-                if (now.equals(seen)) {
-                    watch.await(LOOK_AGAIN);
-                } else {
-                    seen = settled(now);
-                    take(seen);
-                }
+    private void follow() throws InterruptedException {
+        Sight seen = new Sight(live.wanted().files(), null);
+        while (true) {
+            Sight now = Sight.of(folder);
+            if (now.equals(seen)) {
+                TimeUnit.MILLISECONDS.sleep(LOOK_AGAIN.toMillis());
+            } else {
+                seen = settled(now);
+                take(seen);
             }
         }
     }
@@ -114,13 +129,33 @@ public final class RouteReload {
                     .forEach(warning -> LOG.warn("⚠️ {}", warning));
             Set<String> following = live.exchange(set);
             mistake = null;
-            LOG.info("🔧 {}", sentence(saved, before.sources(), set.sources(), following));
+            String sentence = sentence(saved, before.sources(), set.sources(), following);
+            remember(sentence, true);
+            LOG.info("🔧 {}", sentence);
         } catch (RouteMistake e) {
             mistake = e.getMessage();
+            remember(e.getMessage(), false);
             LOG.error("❌ Nothing changes: {}", e.getMessage());
         } catch (RuntimeException e) {
             mistake = e.toString();
+            remember(e.toString(), false);
             LOG.error("❌ Nothing changes, and that should not have happened", e);
+        }
+    }
+
+    private void remember(String sentence, boolean taken) {
+        synchronized (saves) {
+            saves.addFirst(new Save(System.currentTimeMillis(), sentence, taken));
+            if (saves.size() > REMEMBERED) {
+                saves.removeLast();
+            }
+        }
+    }
+
+    /** The last changes of the files since the start, the newest first. */
+    public List<Save> saves() {
+        synchronized (saves) {
+            return List.copyOf(saves);
         }
     }
 

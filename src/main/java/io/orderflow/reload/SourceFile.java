@@ -1,5 +1,6 @@
 package io.orderflow.reload;
 
+import io.orderflow.settings.Nearest;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,6 +11,8 @@ import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.composer.Composer;
 import org.snakeyaml.engine.v2.constructor.StandardConstructor;
 import org.snakeyaml.engine.v2.exceptions.Mark;
+import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
+import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
 import org.snakeyaml.engine.v2.parser.ParserImpl;
@@ -64,6 +67,17 @@ record SourceFile(Path path, List<Item> items) {
 
     /** @throws RouteMistake where the file is empty, no list, or has an item of a kind that can't be there */
     static SourceFile read(RouteFiles files, Path path) {
+        try {
+            return parse(files, path);
+        } catch (MarkedYamlEngineException e) {
+            throw e;
+        } catch (YamlEngineException e) {
+            // such as too many aliases: it knows no place
+            throw new RouteMistake("%s: %s".formatted(path, e.getMessage()), e);
+        }
+    }
+
+    private static SourceFile parse(RouteFiles files, Path path) {
         LoadSettings settings = LoadSettings.builder().setLabel(path.toString()).build();
         StreamReader reader =
                 new StreamReader(settings, RouteText.of(path, files.contents().get(path)));
@@ -88,14 +102,17 @@ record SourceFile(Path path, List<Item> items) {
         Map.Entry<?, ?> entry = map.entrySet().iterator().next();
         Item item = new Item(String.valueOf(entry.getKey()), entry.getValue(), line(node));
         if (!item.isRoute() && !item.isConfiguration() && !item.isBeans() && !item.isOfTheFile()) {
+            List<String> kinds = new ArrayList<>(List.of("route", "from", "routeConfiguration", "beans"));
+            kinds.addAll(OF_THE_FILE.stream().sorted().toList());
+            String hint = Nearest.hint(item.kind(), kinds);
             throw mistake(
                     path,
                     item.line(),
-                    "%s can't be here; what can: route, from, routeConfiguration, beans, %s"
+                    "%s can't be here%s%s"
                             .formatted(
                                     item.kind(),
-                                    String.join(
-                                            ", ", OF_THE_FILE.stream().sorted().toList())));
+                                    hint.isEmpty() ? "; what can: " : hint + " What can: ",
+                                    String.join(", ", kinds)));
         }
         return item;
     }

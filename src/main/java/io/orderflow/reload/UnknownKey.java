@@ -1,6 +1,11 @@
 package io.orderflow.reload;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.orderflow.settings.Nearest;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -14,7 +19,7 @@ import org.apache.camel.spi.annotations.YamlType;
 import org.apache.camel.util.StringHelper;
 import org.snakeyaml.engine.v2.exceptions.Mark;
 
-/** A key that a step, or another part of a route, does not have. */
+/** A step that there is not, or a key that a step, or another part of a route, does not have. */
 final class UnknownKey {
 
     private UnknownKey() {}
@@ -38,9 +43,34 @@ final class UnknownKey {
                 .distinct()
                 .sorted()
                 .toList();
-        String hint = Nearest.hint(key, keys);
+        List<String> meant = new ArrayList<>(keys);
+        if (keys.contains("expression")) {
+            // the short notation
+            meant.addAll(names("language.ExpressionDefinition"));
+        }
+        String hint = Nearest.hint(key, meant);
         String list = (hint.isEmpty() ? "; it can have: " : " It can have: ") + String.join(", ", keys);
         return "%s has no key \"%s\"%s%s".formatted(part, key, hint, keys.isEmpty() ? "" : list);
+    }
+
+    /** @return that there is no step of this name, and which was meant perhaps */
+    static String sentence(String step) {
+        return "there is no \"%s\"%s".formatted(step, Nearest.hint(step, names("ProcessorDefinition")));
+    }
+
+    /** Which steps, or languages, there are by Camel's schema: its loader knows them only one by one. */
+    private static List<String> names(String definition) {
+        try (InputStream in = ModelDeserializersResolver.class.getResourceAsStream("/schema/camelYamlDsl.json")) {
+            List<String> names = new ArrayList<>();
+            new ObjectMapper()
+                    .readTree(in)
+                    .at("/items/definitions/org.apache.camel.model." + definition + "/properties")
+                    .fieldNames()
+                    .forEachRemaining(names::add);
+            return names;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** @param value where the key's value begins; @return the line of the key */

@@ -3,7 +3,7 @@ package io.orderflow.route;
 import org.apache.camel.builder.RouteBuilder;
 
 /** Sends a record that can't be processed to the dead letters, with the reason and where it was read. */
-public class DeadLetter extends RouteBuilder {
+class DeadLetter extends RouteBuilder {
     @Override
     public void configure() {
         from("direct:dead-letter")

@@ -3,7 +3,7 @@ package io.orderflow.route;
 import org.apache.camel.builder.RouteBuilder;
 
 /** Makes a demo order at each tick of a timer. */
-public class GenerateOrders extends RouteBuilder {
+class GenerateOrders extends RouteBuilder {
     @Override
     public void configure() {
         from("timer:generate-orders?period={{orders.generator.period}}&repeatCount={{orders.generator.count}}&delay=0&synchronous=true")

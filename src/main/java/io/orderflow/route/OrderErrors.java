@@ -17,7 +17,7 @@ import org.apache.kafka.common.errors.RetriableException;
  * <p>{@code tracker-errors} is the policy of every consumer of a topic: a failed record is retried from the beginning of
  * its route, and in the pauses only the records of its key wait.
  */
-public class OrderErrors extends RouteConfigurationBuilder {
+class OrderErrors extends RouteConfigurationBuilder {
     @Override
     public void configuration() {
         OnExceptionDefinition brokerIsAway = routeConfiguration("order-errors")

@@ -3,7 +3,7 @@ package io.orderflow.route;
 import org.apache.camel.builder.RouteBuilder;
 
 /** What is done with each order: the step that people edit. */
-public class ProcessOrder extends RouteBuilder {
+class ProcessOrder extends RouteBuilder {
     @Override
     public void configure() {
         from("direct:process-order")

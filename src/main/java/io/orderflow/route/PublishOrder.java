@@ -3,7 +3,7 @@ package io.orderflow.route;
 import org.apache.camel.builder.RouteBuilder;
 
 /** Sends one order to the topic, under its user's key, and logs the delivery report. */
-public class PublishOrder extends RouteBuilder {
+class PublishOrder extends RouteBuilder {
     @Override
     public void configure() {
         from("direct:publish-order")

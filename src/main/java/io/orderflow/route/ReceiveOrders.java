@@ -3,7 +3,7 @@ package io.orderflow.route;
 import org.apache.camel.builder.RouteBuilder;
 
 /** Sends every order of a file that lies in the inbox to the topic in one pass, then moves the file. */
-public class ReceiveOrders extends RouteBuilder {
+class ReceiveOrders extends RouteBuilder {
     @Override
     public void configure() {
         from("file:{{orders.inbox.directory}}?filter=#orderFiles&sortBy=file:name&delay=500"

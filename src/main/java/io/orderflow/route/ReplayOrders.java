@@ -3,7 +3,7 @@ package io.orderflow.route;
 import org.apache.camel.builder.RouteBuilder;
 
 /** Sends what is in the dead letters at the start back to the orders, once, so that a repaired step can process it. */
-public class ReplayOrders extends RouteBuilder {
+class ReplayOrders extends RouteBuilder {
     @Override
     public void configure() {
         from("kafka:{{orders.dead-letter-topic}}?groupId={{orders.tracker.group}}-replay&autoOffsetReset=earliest"

@@ -3,7 +3,7 @@ package io.orderflow.route;
 import org.apache.camel.builder.RouteBuilder;
 
 /** Reads the topic from its earliest order on, and hands each valid order to process-order. */
-public class TrackOrders extends RouteBuilder {
+class TrackOrders extends RouteBuilder {
     @Override
     public void configure() {
         from("kafka:{{orders.topic}}?groupId={{orders.tracker.group}}&autoOffsetReset=earliest"

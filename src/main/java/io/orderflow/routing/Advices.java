@@ -32,7 +32,7 @@ final class Advices {
     boolean areAll(Iterable<Class<?>> known) {
         return Arrays.stream(advices).allMatch(advice -> {
             for (Class<?> type : known) {
-                if (advice.getClass() == type) {
+                if (type.isInstance(advice)) {
                     return true;
                 }
             }

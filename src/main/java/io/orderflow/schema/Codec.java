@@ -4,7 +4,7 @@ import io.orderflow.order.InvalidOrderException;
 import io.orderflow.order.Order;
 
 /** Orders in the bytes behind a record's schema id. */
-public interface Codec {
+interface Codec {
 
     /**
      * @param record whole

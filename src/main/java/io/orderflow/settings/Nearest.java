@@ -10,7 +10,7 @@ public final class Nearest {
     private Nearest() {}
 
     /** @return the known names that differ least from this one, at most three; none where all are quite different */
-    public static List<String> to(String name, Collection<String> known) {
+    static List<String> to(String name, Collection<String> known) {
         int least =
                 known.stream().mapToInt(other -> distance(name, other)).min().orElse(Integer.MAX_VALUE);
         return least > Math.max(1, name.length() / 3)

@@ -15,9 +15,10 @@ public final class Profile {
     /**
      * The files of the settings, each overriding those behind it.
      *
-     * @throws InvalidSettingException where the profile that is asked for has no file
+     * @throws InvalidSettingException where the profile that is asked for has no file, or a file can't be read
      */
     public static String locations() {
+        require(Path.of("application.properties"));
         String defaults = FOLDER_THEN_JAR.formatted("application.properties");
         String profile = name();
         if (profile.isEmpty()) {
@@ -27,7 +28,13 @@ public final class Profile {
         if (!Files.exists(Path.of(file)) && Profile.class.getResource("/" + file) == null) {
             throw new InvalidSettingException("%s=%s: there is no %s".formatted(MainConstants.PROFILE, profile, file));
         }
+        require(Path.of(file));
         return FOLDER_THEN_JAR.formatted(file) + "," + defaults;
+    }
+
+    /** @throws InvalidSettingException where the file can't be read, with the line; there need not be one */
+    public static void require(Path file) {
+        WrittenSettings.read(file);
     }
 
     /** The profile that is asked for; empty where none is. */

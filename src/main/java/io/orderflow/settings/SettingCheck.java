@@ -22,6 +22,8 @@ import org.apache.kafka.common.internals.Topic;
  */
 record SettingCheck(UnaryOperator<String> values) {
 
+    private static final int LONGEST = 200;
+
     int whole(String key, int min, int max) {
         try {
             int number = Integer.parseInt(values.apply(key));
@@ -63,6 +65,21 @@ record SettingCheck(UnaryOperator<String> values) {
         String value = values.apply(key);
         if (value.isBlank()) {
             throw wrong(key, "some text");
+        }
+        if (value.chars().anyMatch(Character::isISOControl)) {
+            throw wrong(key, "some text, without control characters");
+        }
+        return value;
+    }
+
+    /** Addresses with commas between them, each a host and a port. */
+    String brokers(String key) {
+        String value = text(key);
+        for (String address : value.split(",", -1)) {
+            if (!address.strip().matches("(\\w+://)?(\\[[^\\[\\]]+]|[^:\\s\\[\\]]+):\\d{1,5}")
+                    || Integer.parseInt(address.strip().replaceAll(".*:", "")) > 65_535) {
+                throw wrong(key, "the address of a broker, like localhost:9092, or several with commas between them");
+            }
         }
         return value;
     }
@@ -142,6 +159,11 @@ record SettingCheck(UnaryOperator<String> values) {
     }
 
     InvalidSettingException wrong(String key, String wanted) {
-        return new InvalidSettingException("%s=%s: wanted is %s".formatted(key, values.apply(key), wanted));
+        return new InvalidSettingException("%s=%s: wanted is %s".formatted(key, shortened(values.apply(key)), wanted));
+    }
+
+    /** What a sentence can show of a value. */
+    static String shortened(String value) {
+        return value.length() <= LONGEST ? value : value.substring(0, LONGEST) + "…";
     }
 }

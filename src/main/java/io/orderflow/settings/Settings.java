@@ -1,17 +1,10 @@
 package io.orderflow.settings;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.OptionalLong;
-import java.util.Properties;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.UnaryOperator;
-import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
 
 /**
@@ -80,12 +73,10 @@ public record Settings(
      */
     public record Tracing(String endpoint, double ratio) {}
 
-    private static final String DEFAULTS = "/application.properties";
-
     /** @throws InvalidSettingException where a key is unknown or a value can't be what it must be */
     public static Settings of(CamelContext context) {
-        requireKnownKeys(context);
-        return of(key -> context.resolvePropertyPlaceholders("{{" + key + "}}").trim());
+        WrittenSettings.check(context);
+        return of(key -> context.resolvePropertyPlaceholders("{{" + key + "}}").strip());
     }
 
     public static Settings of(UnaryOperator<String> values) {
@@ -105,7 +96,7 @@ public record Settings(
             throw check.wrong("orders.dead-letter-topic", "another topic than orders.topic");
         }
         return new Settings(
-                check.text("camel.component.kafka.brokers"),
+                check.brokers("camel.component.kafka.brokers"),
                 check.topic("orders.topic"),
                 check.topic("orders.dead-letter-topic"),
                 check.whole("orders.topic.partitions", 1, 100_000),
@@ -195,31 +186,5 @@ public record Settings(
                     "orders.format=%s needs a schema registry: set orders.registry.url".formatted(schemas.format()));
         }
         return schemas;
-    }
-
-    private static void requireKnownKeys(CamelContext context) {
-        Set<String> known = defaults().stringPropertyNames();
-        Set<String> set = new TreeSet<>(System.getProperties().stringPropertyNames());
-        set.addAll(context.getPropertiesComponent().loadProperties().stringPropertyNames());
-        List<String> settings =
-                known.stream().filter(key -> key.startsWith("orders.")).sorted().toList();
-        set.removeIf(key -> !key.startsWith("orders.") || known.contains(key));
-        if (!set.isEmpty()) {
-            String unknown = set.stream()
-                    .map(key -> "%s is no setting%s".formatted(key, Nearest.hint(key, settings)))
-                    .collect(Collectors.joining("; "));
-            throw new InvalidSettingException("%s%s Those there are: %s"
-                    .formatted(unknown, unknown.endsWith("?") ? "" : ".", String.join(", ", settings)));
-        }
-    }
-
-    private static Properties defaults() {
-        Properties defaults = new Properties();
-        try (InputStream in = Settings.class.getResourceAsStream(DEFAULTS)) {
-            defaults.load(in);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return defaults;
     }
 }

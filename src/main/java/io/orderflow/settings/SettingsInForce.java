@@ -3,7 +3,6 @@ package io.orderflow.settings;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,6 +27,7 @@ public final class SettingsInForce {
     private record Source(String name, Properties properties) {}
 
     /**
+     * @throws InvalidSettingException where a file of settings can't be read
      * @param environment the environment's variables
      * @param options     those after -D
      * @param folder      where the program is started
@@ -47,29 +47,19 @@ public final class SettingsInForce {
     }
 
     private void add(String name, Path file) {
-        if (Files.exists(file)) {
-            try (InputStream in = Files.newInputStream(file)) {
-                add(name, in);
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        }
+        sources.add(new Source(name, WrittenSettings.read(file)));
     }
 
     private void addDefaults(String name, String file) {
         try (InputStream in = SettingsInForce.class.getResourceAsStream("/" + file)) {
             if (in != null) {
-                add(name, in);
+                Properties properties = new Properties();
+                properties.load(in);
+                sources.add(new Source(name, properties));
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    private void add(String name, InputStream in) throws IOException {
-        Properties properties = new Properties();
-        properties.load(in);
-        sources.add(new Source(name, properties));
     }
 
     /** A line for each setting, by name: {@code orders.topic=orders (default)}. Secrets are not shown. */

@@ -9,12 +9,8 @@ record GroupCounters(Counter processed, Counter repeated, Counter deadLettered) 
 
     static GroupCounters of(MeterRegistry meters, String group) {
         return new GroupCounters(
-                counter(OrderMeters.PROCESSED, meters, group),
-                counter(OrderMeters.REPEATED, meters, group),
-                counter(OrderMeters.DEAD_LETTERED, meters, group));
-    }
-
-    private static Counter counter(OrderMeters meter, MeterRegistry meters, String group) {
-        return meters.counter(meter.meter(), OrderMeters.GROUP, group);
+                OrderMeters.PROCESSED.in(meters, group),
+                OrderMeters.REPEATED.in(meters, group),
+                OrderMeters.DEAD_LETTERED.in(meters, group));
     }
 }

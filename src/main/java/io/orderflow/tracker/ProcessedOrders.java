@@ -1,6 +1,5 @@
 package io.orderflow.tracker;
 
-import com.dynatrace.hash4j.hashing.HashValue128;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.orderflow.consumer.PolledRecord;
 import io.orderflow.consumer.RecordMemory;
@@ -29,32 +28,23 @@ public class ProcessedOrders extends ServiceSupport implements IdempotentReposit
 
     private static final Logger LOG = LoggerFactory.getLogger("track-orders");
 
-    private record InWork(Memory memory, PolledRecord record, Order order, HashValue128 id) {}
+    private record Place(String group, TopicPartition partition) {
 
-    private record Place(String group, TopicPartition partition) {}
-
-    /** What a group has processed of a partition. */
-    private static final class Memory {
-        private final RecentIds ids;
-        /** The orders that are being processed, by their id. */
-        private final Map<String, InWork> inWork = new ConcurrentHashMap<>();
-        /** Before this offset all is processed, and remembered here. */
-        private volatile long end;
-
-        private volatile Object reader;
-        /** Nobody asks this one any more. */
-        private volatile boolean dropped;
-
-        Memory(int capacity) {
-            ids = new RecentIds(capacity);
+        boolean is(PolledRecord record) {
+            return partition.equals(record.partition()) && group.equals(record.group());
         }
     }
+
+    private record Used(Place place, PartitionMemory memory) {}
 
     private final int capacity;
     private final String deadLetterTopic;
     private final MeterRegistry meters;
     private final Consumer<Order> processedOrder;
-    private final Map<Place, Memory> places = new ConcurrentHashMap<>();
+    private final Map<Place, PartitionMemory> places = new ConcurrentHashMap<>();
+    /** The records come partition by partition. */
+    private volatile Used lastUsed;
+
     private final Map<String, GroupCounters> counters = new ConcurrentHashMap<>();
     private final Map<String, FailedOrders> failedOrders = new ConcurrentHashMap<>();
 
@@ -85,9 +75,9 @@ public class ProcessedOrders extends ServiceSupport implements IdempotentReposit
         if (committed == 0) {
             drop(places.remove(place));
         }
-        Memory memory = memory(place);
-        memory.reader = reader;
-        long from = Math.min(committed, Math.max(memory.end, committed - capacity));
+        PartitionMemory memory = memory(place);
+        memory.readBy(reader);
+        long from = Math.min(committed, Math.max(memory.end(), committed - capacity));
         // the memory may be gone when the partition comes back, and is read back as far as it reaches then
         failedOrders.get(group).forgetBefore(partition, Math.min(from, committed - capacity));
         return from;
@@ -100,8 +90,7 @@ public class ProcessedOrders extends ServiceSupport implements IdempotentReposit
             // a record without a value is no order
             if (record.value() != null && !failedOrders.get(group).contains(partition, record.offset())) {
                 memory(new Place(group, partition))
-                        .ids
-                        .add(OrderRecord.read(record.value()).orderId());
+                        .remember(OrderRecord.read(record.value()).orderId());
             }
         } catch (InvalidOrderException e) {
             LOG.trace("{} at offset {} is no order", partition, record.offset(), e);
@@ -110,22 +99,22 @@ public class ProcessedOrders extends ServiceSupport implements IdempotentReposit
 
     @Override
     public void reached(String group, TopicPartition partition, long offset) {
-        memory(new Place(group, partition)).end = offset;
+        memory(new Place(group, partition)).reached(offset);
     }
 
     @Override
     public void release(Object reader, String group, Collection<TopicPartition> assigned) {
         places.forEach((place, memory) -> {
-            if (place.group.equals(group) && memory.reader == reader && !assigned.contains(place.partition)) {
+            if (place.group.equals(group) && memory.isReadBy(reader) && !assigned.contains(place.partition)) {
                 places.remove(place);
                 drop(memory);
             }
         });
     }
 
-    private static void drop(Memory memory) {
+    private static void drop(PartitionMemory memory) {
         if (memory != null) {
-            memory.dropped = true;
+            memory.drop();
         }
     }
 
@@ -133,7 +122,7 @@ public class ProcessedOrders extends ServiceSupport implements IdempotentReposit
     public int size(String group) {
         return places.entrySet().stream()
                 .filter(entry -> entry.getKey().group.equals(group))
-                .mapToInt(entry -> entry.getValue().ids.size())
+                .mapToInt(entry -> entry.getValue().size())
                 .sum();
     }
 
@@ -143,22 +132,9 @@ public class ProcessedOrders extends ServiceSupport implements IdempotentReposit
     @Override
     public boolean add(Exchange exchange, String orderId) {
         PolledRecord record = record(exchange);
-        Memory memory = memory(record);
-        InWork own = new InWork(memory, record, (Order) exchange.getMessage().getBody(), RecentIds.hash(orderId));
-        InWork other = memory.inWork.putIfAbsent(orderId, own);
-        if (other != null && other.record != record && other.record.isInWork()) {
-            throw new IllegalStateException(
-                    "Order " + Quotation.quote(orderId) + " is being processed, as another record with its id");
-        }
-        if (other != null) {
-            // an Error that was thrown has left it here
-            memory.inWork.put(orderId, own);
-        }
-        if (!memory.ids.contains(own.id)) {
-            record.note(own);
+        if (memory(record).begin(record, (Order) exchange.getMessage().getBody(), orderId)) {
             return true;
         }
-        memory.inWork.remove(orderId);
         counters(record.group()).repeated().increment();
         LOG.info(
                 "🔁 Repeated order, not processed again: {} : partition {} : at offset {} : {}",
@@ -173,15 +149,12 @@ public class ProcessedOrders extends ServiceSupport implements IdempotentReposit
     @Override
     public boolean confirm(Exchange exchange, String orderId) {
         PolledRecord record = record(exchange);
-        if (!(record.note() instanceof InWork own) || own.memory.dropped) {
-            // the partition went to another consumer meanwhile, and its memory with it
-            return memory(record).ids.add(orderId);
+        Order order = memory(record).processed(record, orderId);
+        if (order != null) {
+            counters(record.group()).processed().increment();
+            processedOrder.accept(order);
         }
-        own.memory.ids.addNew(own.id);
-        own.memory.inWork.remove(orderId);
-        counters(record.group()).processed().increment();
-        processedOrder.accept(own.order);
-        return true;
+        return order != null;
     }
 
     /**
@@ -190,14 +163,16 @@ public class ProcessedOrders extends ServiceSupport implements IdempotentReposit
      */
     @Override
     public boolean remove(Exchange exchange, String orderId) {
-        return exchange.isFailed() || exchange.getExchangeExtension().isErrorHandlerHandled()
-                ? memory(record(exchange)).inWork.remove(orderId) != null
-                : confirm(exchange, orderId);
+        if (!exchange.isFailed() && !exchange.getExchangeExtension().isErrorHandlerHandled()) {
+            return confirm(exchange, orderId);
+        }
+        PolledRecord record = record(exchange);
+        return memory(record).failed(record, orderId);
     }
 
     @Override
     public boolean contains(String orderId) {
-        return places.values().stream().anyMatch(memory -> memory.ids.contains(orderId));
+        return places.values().stream().anyMatch(memory -> memory.contains(orderId));
     }
 
     @Override
@@ -233,13 +208,19 @@ public class ProcessedOrders extends ServiceSupport implements IdempotentReposit
         return record;
     }
 
-    private Memory memory(PolledRecord record) {
-        return memory(new Place(record.group(), record.partition()));
+    private PartitionMemory memory(PolledRecord record) {
+        Used last = lastUsed;
+        if (last == null || last.memory.isDropped() || !last.place.is(record)) {
+            Place place = new Place(record.group(), record.partition());
+            last = new Used(place, memory(place));
+            lastUsed = last;
+        }
+        return last.memory;
     }
 
-    private Memory memory(Place place) {
-        Memory memory = places.get(place);
-        return memory != null ? memory : places.computeIfAbsent(place, p -> new Memory(capacity));
+    private PartitionMemory memory(Place place) {
+        PartitionMemory memory = places.get(place);
+        return memory != null ? memory : places.computeIfAbsent(place, p -> new PartitionMemory(capacity));
     }
 
     private GroupCounters counters(String group) {

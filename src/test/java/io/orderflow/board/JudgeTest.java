@@ -6,6 +6,7 @@ import io.orderflow.board.Problem.Kind;
 import io.orderflow.board.letters.LetterIndex;
 import io.orderflow.board.letters.LetterState;
 import io.orderflow.kafka.BacklogAnswer;
+import io.orderflow.observe.Through;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -67,7 +68,37 @@ class JudgeTest {
                 List.of(waiting),
                 sincePollMs,
                 trouble,
-                alive);
+                alive,
+                false);
+    }
+
+    private static RouteState route(String id, String state, boolean wanted, RouteState.ByHand byHand) {
+        return new RouteState(id, "", state, wanted, false, byHand, Through.NONE);
+    }
+
+    @Test
+    void a_route_that_a_person_has_paused_is_named_with_who_and_when_and_explains_why_nothing_goes_on() {
+        backlog = FULL;
+        long since = 1_000;
+        String at = Words.clock(since);
+        routes = List.of(route(
+                "track-orders",
+                "Suspended",
+                true,
+                new RouteState.ByHand("paused", "mei at 10.0.3.7\u001b[2J", since, true)));
+        verdict();
+        assertThat(verdictAfter(60).sentence())
+                .isEqualTo("track-orders was paused by mei at 10.0.3.7\\u001b[2J at " + at);
+        assertThat(verdict().problems()).extracting(Problem::kind).containsExactly(Kind.ROUTE_STOPPED);
+        routes = List.of(route("track-orders", "Started", true, new RouteState.ByHand("stopped", "mei", since, false)));
+        assertThat(verdict().sentence())
+                .isEqualTo("track-orders is being stopped by mei at %s: what is in flight is done first", at);
+
+        routes = List.of(
+                route("generate-orders", "Stopped", true, new RouteState.ByHand("stopped", "mei", since, true)));
+        assertThat(verdict().problems())
+                .extracting(Problem::kind)
+                .containsExactly(Kind.NO_PROGRESS, Kind.ROUTE_STOPPED);
     }
 
     private static ConsumerView.Waiting waiting(String user, int tries, int behind) {
@@ -159,9 +190,7 @@ class JudgeTest {
         openLetters = List.of(
                 new LetterIndex.Group("a", "quantity is …", Map.of(LetterState.OPEN, 2L)),
                 new LetterIndex.Group("b", "the bank is closed", Map.of(LetterState.OPEN, 1L)));
-        routes = List.of(
-                new RouteState("audit", "", "Suspended", true, 0, 0, 0),
-                new RouteState("replay-orders", "", "Stopped", false, 0, 0, 0));
+        routes = List.of(route("audit", "Suspended", true, null), route("replay-orders", "Stopped", false, null));
         assertThat(verdict().state()).isEqualTo(Verdict.State.WARNING);
         assertThat(verdict().sentence()).isEqualTo("The route audit is paused");
         assertThat(verdict().problems())

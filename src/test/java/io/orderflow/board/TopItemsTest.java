@@ -2,6 +2,7 @@ package io.orderflow.board;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.orderflow.analytics.TotalsView;
 import io.orderflow.order.Order;
 import org.junit.jupiter.api.Test;
 
@@ -20,7 +21,7 @@ class TopItemsTest {
         order("pie", 1);
         order("tea", 2);
 
-        assertThat(items.top(2)).containsExactly(new TopItems.Item("tea", 5), new TopItems.Item("soup", 4));
+        assertThat(items.top(2)).containsExactly(new TotalsView.Item("tea", 5), new TotalsView.Item("soup", 4));
     }
 
     @Test
@@ -34,6 +35,6 @@ class TopItemsTest {
         }
         order("soup", 500);
 
-        assertThat(items.top(2)).containsExactly(new TopItems.Item("tea", 1_000), new TopItems.Item("soup", 500));
+        assertThat(items.top(2)).containsExactly(new TotalsView.Item("tea", 1_000), new TotalsView.Item("soup", 500));
     }
 }

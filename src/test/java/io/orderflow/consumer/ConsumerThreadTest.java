@@ -57,6 +57,12 @@ class ConsumerThreadTest {
         thread.join();
     }
 
+    @Test
+    void one_that_is_about_to_begin_is_alive_and_can_be_stopped() {
+        assertThat(thread.isAlive()).isTrue();
+        assertThat(thread.trouble()).isNull();
+    }
+
     @ParameterizedTest
     @MethodSource("whatever")
     void whatever_ends_a_loop_is_reported_and_a_new_one_begins(Throwable cause) {

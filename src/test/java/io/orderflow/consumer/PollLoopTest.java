@@ -488,6 +488,27 @@ class PollLoopTest {
     }
 
     @Test
+    void a_paused_loop_ends_what_is_in_work_and_commits_it_and_keeps_its_place_and_the_rest() throws Exception {
+        hanging.add("0:0");
+        begin(P0);
+        send(P0, 0, 2);
+        turns(2);
+        loop.pause(true);
+        end("0:0", Outcome.DONE);
+        awaitTurns(() -> client.group(P0).offset() == 2);
+        client.rebalance(new HashSet<>(List.of(P0, P1)));
+        send(P0, 2, 4);
+        send(P1, 0, 2);
+        turns(4);
+
+        assertThat(worked).containsExactly("0:0", "0:1");
+        assertThat(loop.assigned()).containsExactlyInAnyOrder(P0, P1);
+        loop.pause(false);
+        awaitTurns(() -> worked.size() == 6);
+        assertThat(worked).contains("0:2", "0:3", "1:0", "1:1");
+    }
+
+    @Test
     void a_partition_that_was_paused_and_comes_back_is_read() throws Exception {
         client.group(P0, 0, "");
         hanging.addAll(List.of("0:0", "0:1"));

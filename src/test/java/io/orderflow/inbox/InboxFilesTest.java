@@ -27,7 +27,7 @@ class InboxFilesTest {
     }
 
     private double count(OrderMeters counter) {
-        return meters.counter(counter.meter()).count();
+        return counter.in(meters).count();
     }
 
     @Test

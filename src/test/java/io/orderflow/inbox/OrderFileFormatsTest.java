@@ -195,6 +195,15 @@ class OrderFileFormatsTest extends WalkedFile {
         }
     }
 
+    @Test
+    void a_file_that_is_packed_twice_is_refused_once_with_what_to_do() throws Exception {
+        walk("orders.ndjson.gz", packed(packed("{\"user\":\"a\",\"item\":\"x\",\"quantity\":1}\n".getBytes(UTF_8))));
+
+        assertThat(orders).isEmpty();
+        assertThat(refusals())
+                .containsExactly("line 1: the file can't be read: it is packed by gzip twice; unpack it once");
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -205,6 +214,7 @@ class OrderFileFormatsTest extends WalkedFile {
                 "\"sep=,\"\nuser,item,quantity\na,x,1\nb,y;z,2\n",
                 "user, item, quantity\na , x, 1 \n b,\"y;z\" ,2\n",
                 "quantity , user,item\n 1 , a , x \n 2, b, \"y;z\"\n",
+                "user,item,quantity\na\u00a0,x,\u00a01\nb,y;z,\"\u202f2\u2007\"\n",
                 "user,item,quantity,,\na,x,1,,\n,,,,\n\n,,\nb,y;z,2\n,,,,\n",
                 "user,item,quantity\n\uFEFFa,x,1\n\uFEFFb,y;z,2\n",
                 "user,item,quantity\na,x,1\n\uFEFFuser,item,quantity\nb,y;z,2\n",

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.orderflow.settings.ServerOptions;
+import java.io.InputStream;
 import java.net.URI;
+import java.net.URLConnection;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -13,6 +15,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import java.util.zip.GZIPInputStream;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.api.AfterEach;
@@ -34,6 +37,7 @@ class WebServerTest {
     private final CountDownLatch asked = new CountDownLatch(1);
     private final CountDownLatch slow = new CountDownLatch(1);
     private final List<RawRequest> open = new ArrayList<>();
+    private final Watchers watchers = new Watchers();
     private WebServer server;
     private URI address;
 
@@ -49,8 +53,9 @@ class WebServerTest {
         server.get("/", nothing -> new Answer(200, "text/plain", "the page"));
         server.get(LIVE, nothing -> new Answer(200, "text/plain", "alive"));
         server.get("/large", nothing -> new Answer(200, "text/plain", "x".repeat(20_000_000)));
+        server.content("/fixed", "text/plain", "always the same".getBytes(UTF_8));
         server.get("/slow", nothing -> new Answer(200, "text/plain", first()));
-        server.events("/api/events", new Watchers(), this::first);
+        server.events("/api/events", watchers, this::first);
         server.act("/act", question -> new Answer(200, "text/plain", question.who() + " sent " + question.body()));
     }
 
@@ -300,6 +305,82 @@ class WebServerTest {
     }
 
     @Test
+    void what_a_path_takes_is_told_who_asks_and_who_sends_something_else() throws Exception {
+        start(PATIENT, "");
+        for (String method : List.of("OPTIONS", "DELETE", "POST")) {
+            assertThat(ask(method + " /fixed"))
+                    .startsWith(method.equals("OPTIONS") ? "HTTP/1.1 204 " : "HTTP/1.1 405 ")
+                    .contains("Allow: GET, HEAD, OPTIONS\r\n");
+        }
+        assertThat(ask("GET /act"))
+                .startsWith("HTTP/1.1 405 ")
+                .contains("Allow: OPTIONS, POST\r\n", "application/problem+json")
+                .endsWith("\"This path takes OPTIONS, POST\"}");
+        assertThat(ask("OPTIONS /nothing")).startsWith("HTTP/1.1 404 ").contains("application/problem+json");
+        assertThat(ask("HEAD /api/events")).startsWith("HTTP/1.1 200 ").contains("text/event-stream");
+        assertThat(act("Orderflow-Action: 1", "Content-Type: text/xml")).startsWith("HTTP/1.1 415 ");
+        assertThat(act("Orderflow-Action: 1", "Content-Type: application/json;charset=utf-8"))
+                .startsWith("HTTP/1.1 200 ");
+        assertThat(act("Orderflow-Action: 1", "Content-Type: application/merge-patch+json"))
+                .startsWith("HTTP/1.1 200 ");
+    }
+
+    private String ask(String line, String... headers) throws Exception {
+        return open(new RawRequest(
+                        address,
+                        line + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n" + String.join("\r\n", headers)
+                                + (headers.length == 0 ? "\r\n" : "\r\n\r\n")))
+                .answer();
+    }
+
+    @Test
+    void what_is_fixed_is_sent_once_and_what_changes_is_not_kept() throws Exception {
+        start(PATIENT, "");
+        String first = ask("GET /fixed");
+        String tag = first.replaceAll("(?s).*ETag: ([^\r]+)\r.*", "$1");
+
+        assertThat(first).contains("Cache-Control: no-cache\r\n", "Vary: Accept-Encoding\r\n");
+        assertThat(ask("GET /fixed", "If-None-Match: " + tag))
+                .startsWith("HTTP/1.1 304 ")
+                .doesNotContain("always the same");
+        assertThat(ask("GET /fixed", "If-None-Match: W/\"other\"")).endsWith("always the same");
+        String twice = "GET /fixed HTTP/1.1\r\nHost: localhost\r\n\r\n".repeat(2);
+        assertThat(open(new RawRequest(
+                                address, twice + "GET /fixed HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"))
+                        .answer()
+                        .split("always the same", -1))
+                .as("one connection serves several")
+                .hasSize(4);
+        assertThat(ask("GET /")).contains("Cache-Control: no-store\r\n").doesNotContain("ETag");
+    }
+
+    @Test
+    void answers_are_packed_where_that_is_wanted_and_each_event_comes_at_once() throws Exception {
+        slow.countDown();
+        start(PATIENT, "");
+        assertThat(get("/large", "Accept-Encoding: gzip"))
+                .contains("content-encoding: gzip")
+                .hasSizeLessThan(100_000);
+        URLConnection events = address.resolve("/api/events").toURL().openConnection();
+        events.setRequestProperty("Accept-Encoding", "gzip");
+        events.setReadTimeout((int) PATIENCE.toMillis());
+        try (InputStream in = new GZIPInputStream(events.getInputStream())) {
+            assertThat(events.getHeaderField("Content-Encoding")).isEqualTo("gzip");
+            readUntil(in, "data: {}\n\n");
+            await().atMost(PATIENCE).until(() -> !watchers.isEmpty());
+            watchers.send("{\"next\":1}");
+            readUntil(in, "data: {\"next\":1}\n\n");
+        }
+    }
+
+    private static void readUntil(InputStream in, String text) throws Exception {
+        StringBuilder read = new StringBuilder();
+        while (!read.toString().endsWith(text)) {
+            read.append((char) in.read());
+        }
+    }
+
+    @Test
     void with_a_password_only_who_has_it_may_act_and_read_only_nobody() throws Exception {
         start(PATIENT, "right");
         assertThat(act("Orderflow-Action: 1")).startsWith("HTTP/1.1 401 ");
@@ -329,6 +410,7 @@ class WebServerTest {
                 .begin();
         assertThat(answer)
                 .matches("(?s)HTTP/\\d\\.\\d " + status + " .*")
+                .contains(status == 501 || status == 200 ? "" : "application/problem+json")
                 .doesNotContain("xception", "\tat ", "io.", "java.");
     }
 

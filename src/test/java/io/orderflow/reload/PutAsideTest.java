@@ -169,7 +169,7 @@ class PutAsideTest {
     }
 
     private void start() throws Exception {
-        reload = new RouteReload(context, folder);
+        reload = new RouteReload(context, folder, new RouteControl(context));
         reload.load();
         context.start();
         reload.start();

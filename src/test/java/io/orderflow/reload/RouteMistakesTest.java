@@ -43,12 +43,22 @@ class RouteMistakesTest {
         }
     }
 
+    private static final String ON_COMPLETION = "- onCompletion:\n    KEY\n    steps:\n      - log: done\n";
+
     static Stream<Arguments> mistakes() {
         return Stream.of(
                 of("[".repeat(20_000), "line 1: this is nested more than 200 levels deep"),
                 of("- ".repeat(20_000), "line 1: this is nested more than 200 levels deep"),
                 of("{a: ".repeat(20_000), "line 1: this is nested more than 200 levels deep"),
                 of(nested(3_000), "line 1: this is nested more than 200 levels deep"),
+                of("x".repeat(2_000_000), "x.camel.yaml has 2,000,000 bytes; a file of routes has 1 MB at the most"),
+                of("x".repeat(1_000_000), "line 1: a list is wanted"),
+                of(aliases(60), "x.camel.yaml: Number of aliases for non-scalar nodes exceeds the specified max=50"),
+                of("- &a [*a]\n", "line 1: "),
+                of("- route: *a\n", "line 1: found undefined alias a"),
+                of("- route: !!java.lang.Thread {}\n", "x.camel.yaml, line 1: "),
+                of("- ? {a: b}\n  : c\n", "x.camel.yaml: Non scalar key is detected"),
+                of("%YAML 9.9\n---\n- route: {}\n", "x.camel.yaml: Version{major=9, minor=9}"),
                 of(
                         route("- log: café\n").getBytes(ISO_8859_1),
                         "line 6: the byte 0xE9 is no UTF-8; save the file as UTF-8"),
@@ -64,6 +74,20 @@ class RouteMistakesTest {
                 of(
                         route("- log:\n    message: hi\n    loggingLevle: WARN\n"),
                         "line 8: log has no key \"loggingLevle\"; did you mean loggingLevel? It can have: "),
+                of(route("- lgo: hi\n"), "line 6: there is no \"lgo\"; did you mean log?"),
+                of(
+                        route("- filter:\n    simple: x\n    steps:\n      - SetBody: x\n"),
+                        "line 9: there is no \"SetBody\"; did you mean setBody?"),
+                of(route("- nothingOfTheKind: hi\n"), "line 6: there is no \"nothingOfTheKind\""),
+                of(
+                        route("- log: x\n").replace("route:", "rout:"),
+                        "line 1: rout can't be here; did you mean route? What can: route, from, "),
+                of(
+                        route("- setBody:\n    simpel: x\n"),
+                        "line 7: setBody has no key \"simpel\"; did you mean simple? It can have: description, disabled, expression, id, note"),
+                of(
+                        route("- choice:\n    whne:\n      - simple: x\n"),
+                        "line 7: choice has no key \"whne\"; did you mean when? It can have: "),
                 of(
                         route("- setBody:\n    expresion:\n      constant: x\n"),
                         "line 7: setBody has no key \"expresion\"; did you mean expression? It can have: "),
@@ -80,6 +104,19 @@ class RouteMistakesTest {
                         route(
                                 "- log: x\n- resequence:\n    expression:\n      simple: \"${body}\"\n    steps:\n      - log: y\n"),
                         "line 7, route a: resequence would lose the orders that it holds at each stop and save"),
+                of(
+                        route(ON_COMPLETION.replace("KEY", "parallelProcessing: true") + "- log: x\n"),
+                        "line 6, route a: onCompletion in threads of its own (parallelProcessing, executorService) would lose what"
+                                + " it has not begun at each stop and save"),
+                of(
+                        ON_COMPLETION.replace("KEY", "parallelProcessing: \"{{unset:true}}\"") + route("- log: x\n"),
+                        "route a: onCompletion in threads of its own"),
+                of(
+                        "- routeConfiguration:\n    onCompletion:\n"
+                                + ON_COMPLETION
+                                        .replace("KEY", "parallelProcessing: true")
+                                        .indent(6) + route("- log: x\n"),
+                        "route a: onCompletion in threads of its own"),
                 of(
                         route("- bean:\n    beanType: io.orderflow.Nobody\n    method: go\n"),
                         "line 6, route a: there is no class io.orderflow.Nobody"),
@@ -124,6 +161,10 @@ class RouteMistakesTest {
         return "- beans:\n    - name: b\n      type: %s\n".formatted(type) + route("- bean:\n    ref: b\n");
     }
 
+    private static String aliases(int count) {
+        return route("- log: x\n").replace("- route:", "- route: &a") + "- route: *a\n".repeat(count);
+    }
+
     private static String nested(int depth) {
         return "- route: {id: a, from: {uri: 'direct:a', steps: [" + "{pipeline: {steps: [".repeat(depth) + "{log: x}"
                 + "]}}".repeat(depth) + "]}}\n";
@@ -141,18 +182,26 @@ class RouteMistakesTest {
     }
 
     @Test
-    void a_route_may_call_itself_where_that_has_a_condition() throws Exception {
-        assertThat(check(route("- filter:\n    simple: \"${body} == 1\"\n    steps:\n      - to: direct:a\n")
+    void what_is_run_by_the_thread_of_its_order_may_follow_it() throws Exception {
+        assertThat(check(route(ON_COMPLETION.replace("KEY", "parallelProcessing: false") + "- log: x\n")
                         .getBytes(UTF_8)))
                 .isEqualTo(1);
     }
 
-    private int check(byte[] content) throws Exception {
+    @Test
+    void a_route_may_call_itself_where_that_has_a_condition() throws Exception {
+        assertThat(check(route("- filter:\n    simple: \"${body} == 1\"\n    steps:\n      - to: direct:a\n")
+                                .getBytes(UTF_8))
+                        .sources())
+                .hasSize(1);
+    }
+
+    private RouteSet check(byte[] content) throws Exception {
         Files.write(folder.resolve("x.camel.yaml"), content);
         try (DefaultCamelContext context = new DefaultCamelContext()) {
             context.addComponent("direct", new GatedDirect());
             KafkaWithGuarantees.install(context);
-            return new RouteCheck(context).check(folder);
+            return new RouteCheck(context).check(RouteFiles.read(folder));
         }
     }
 }

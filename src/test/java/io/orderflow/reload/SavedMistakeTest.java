@@ -80,7 +80,7 @@ class SavedMistakeTest extends SavedRoutes {
         save("mine", wrong("log:mine", "lok:mine"));
         soon().until(() -> !lines.all().isEmpty());
 
-        assertThatThrownBy(() -> new RouteCheck(context).check(routes))
+        assertThatThrownBy(() -> new RouteCheck(context).check(RouteFiles.read(routes)))
                 .isInstanceOf(RouteMistake.class)
                 .satisfies(
                         found -> assertThat(lines.all()).containsExactly("❌ Nothing changes: " + found.getMessage()));
@@ -140,7 +140,7 @@ class SavedMistakeTest extends SavedRoutes {
         mistakes.put(
                 wrong("- route:", "- routeTemplate:"),
                 "mine.camel.yaml, line 1: routeTemplate can't be here; what can: route, from, ");
-        mistakes.put(wrong("- to:", "- lok:"), "mine.camel.yaml, line 6: Unknown node id: lok");
+        mistakes.put(wrong("- to:", "- lok:"), "mine.camel.yaml, line 6: there is no \"lok\"; did you mean log?");
         mistakes.put(
                 wrong("log:mine", "lok:mine"),
                 "mine.camel.yaml, line 6, route mine: there is no component lok; did you mean log?");

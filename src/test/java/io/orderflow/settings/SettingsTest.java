@@ -103,11 +103,49 @@ class SettingsTest {
             orders.http.port                | 65536      | a whole number from 0 to 65535
             orders.http.user                | a:b        | a name without a colon
             orders.http.user                | ''         | some text
+            orders.tracker.group            | a\u001bb  | some text, without control characters
+            camel.component.kafka.brokers   | localhost  | the address of a broker, like localhost:9092
+            camel.component.kafka.brokers   | a:1,b:70000 | the address of a broker, like localhost:9092
+            camel.component.kafka.brokers   | a:9092b:9092 | the address of a broker, like localhost:9092
+            camel.component.kafka.heartbeatIntervalMs | 1.5 | a number of milliseconds
+            camel.component.kafka.max-poll-interval-ms | 10a b | a number of milliseconds
+            camel.component.kafka.shutdownTimeout | soon | a number of milliseconds
             """)
     void a_wrong_value_is_refused_with_its_key_and_what_is_wanted(String key, String value, String wanted) {
         assertThatThrownBy(() -> settings(key, value))
                 .isInstanceOf(InvalidSettingException.class)
                 .hasMessageStartingWith(key + "=" + value.trim() + ": wanted is " + wanted);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{{a}}", "{{", "}}", "a{{}}"})
+    void a_placeholder_that_names_no_setting_is_refused_with_its_key_alone(String value) {
+        assertThatThrownBy(() -> settings("orders.http.password", value))
+                .isInstanceOf(InvalidSettingException.class)
+                .hasMessage(
+                        "orders.http.password: {{ and }} in a value stand around the name of another setting, and there is none of that name");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"localhost:9092", "a:1,b:2", "a:1, b:2", "[::1]:9092", "SASL_SSL://kafka-1.example:9093"})
+    void brokers_are_addresses_with_a_port(String brokers) throws Exception {
+        assertThat(settings("camel.component.kafka.brokers", brokers).brokers()).isEqualTo(brokers);
+    }
+
+    @Test
+    void a_file_that_java_can_not_read_is_refused_with_its_line() throws Exception {
+        Path file = Files.writeString(folder.resolve("mine.properties"), "orders.topic=a\norders.group=C:\\users\n");
+        assertThatThrownBy(() -> Profile.require(file))
+                .isInstanceOf(InvalidSettingException.class)
+                .hasMessageStartingWith(file + ", line 2: \\u stands before");
+        Profile.require(folder.resolve("nothing.properties"));
+    }
+
+    @Test
+    void a_value_is_shown_in_short() {
+        assertThatThrownBy(() -> settings("orders.dsl", "x".repeat(100_000)))
+                .isInstanceOf(InvalidSettingException.class)
+                .hasMessage("orders.dsl=" + "x".repeat(200) + "…: wanted is yaml or java");
     }
 
     @ParameterizedTest

@@ -1,5 +1,6 @@
 package io.orderflow.board.letters;
 
+import io.orderflow.kafka.RangeReader;
 import io.orderflow.order.Quotation;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -101,7 +102,7 @@ public final class LetterDesk extends ServiceSupport {
      */
     public synchronized void look() {
         log.readOn();
-        TopicReader.Bounds bounds = follower.bounds();
+        RangeReader.Bounds bounds = follower.bounds();
         long before = 0;
         for (Map.Entry<TopicPartition, Long> end : bounds.ends().entrySet()) {
             int partition = end.getKey().partition();

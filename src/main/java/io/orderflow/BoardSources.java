@@ -1,0 +1,106 @@
+package io.orderflow;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.orderflow.analytics.TotalsView;
+import io.orderflow.board.ConsumerView;
+import io.orderflow.board.InboxWatch;
+import io.orderflow.board.RouteDesk;
+import io.orderflow.board.Sources;
+import io.orderflow.board.TopItems;
+import io.orderflow.board.letters.LetterDesk;
+import io.orderflow.inbox.InboxFiles;
+import io.orderflow.kafka.BacklogAnswer;
+import io.orderflow.kafka.KafkaAccess;
+import io.orderflow.kafka.Topics;
+import io.orderflow.settings.Settings;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.apache.camel.CamelContext;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.config.TopicConfig;
+
+/** Where the board finds what it shows: in the parts of this program, which know nothing of it. */
+final class BoardSources {
+
+    private final CamelContext context;
+    private final Settings settings;
+    private final KafkaAccess kafka;
+    private final Supplier<TotalsView> totals;
+    private final InboxFiles files;
+    private final TopItems items;
+    private final InboxWatch inbox = new InboxWatch(System::currentTimeMillis);
+
+    BoardSources(CamelContext context, Settings settings, KafkaAccess kafka, Supplier<TotalsView> totals) {
+        this.context = context;
+        this.settings = settings;
+        this.kafka = kafka;
+        this.totals = totals;
+        this.files = bean("inboxFiles", InboxFiles.class);
+        this.items = bean("topItems", TopItems.class);
+    }
+
+    private <T> T bean(String name, Class<T> type) {
+        return context.getRegistry().lookupByNameAndType(name, type);
+    }
+
+    Sources all(Supplier<BacklogAnswer> backlog, Supplier<String> trouble, RouteDesk routes) {
+        MeterRegistry meters = bean("meters", MeterRegistry.class);
+        boolean uploads = settings.http().server().uploadMegabytes() > 0;
+        return new Sources(
+                settings.brokers(),
+                settings.topic(),
+                settings.deadLetterTopic(),
+                settings.group(),
+                meters,
+                this::topItems,
+                backlog,
+                kafka::reader,
+                kafka::scanner,
+                letters(),
+                settings.http().server().readOnly(),
+                uploads ? settings.inbox().directory().toString() : null,
+                files::latest,
+                routes,
+                () -> ConsumerView.of(context),
+                this::inboxes,
+                trouble,
+                totals);
+    }
+
+    /** Of the last hour and all copies of the program where the analytics know it, else of what was processed here. */
+    private List<TotalsView.Item> topItems(int count) {
+        TotalsView known = totals.get();
+        return known == null ? items.top(count) : known.topItems();
+    }
+
+    private List<InboxWatch.Inbox> inboxes() {
+        return inbox.look(
+                context,
+                files.reading().stream()
+                        .map(file -> new InboxWatch.Reading(file.name(), file.read()))
+                        .toList());
+    }
+
+    private LetterDesk.Sources letters() {
+        String actions = settings.deadLetterTopic() + "-actions";
+        NewTopic topic = new NewTopic(actions, 1, settings.replicationFactor())
+                .configs(Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT));
+        return new LetterDesk.Sources(
+                settings.deadLetterTopic(),
+                settings.topic(),
+                actions,
+                kafka::reader,
+                kafka::producer,
+                () -> create(topic));
+    }
+
+    private void create(NewTopic topic) {
+        try (Admin admin = kafka.admin()) {
+            new Topics(admin, settings.brokers()).createMissing(topic, () -> true);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,126 @@
+package io.orderflow.board;
+
+import io.orderflow.kafka.BacklogAnswer;
+import io.orderflow.observe.LineStream;
+import io.orderflow.observe.Question;
+import io.orderflow.observe.RefusedException;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.KafkaException;
+
+/** The orders that are looked for, in lines that go out while they are found. */
+final class OrderList {
+
+    private static final int MOST = 500;
+    private static final Duration LIMIT = Duration.ofSeconds(50);
+
+    private final Sources sources;
+    private final Supplier<List<Letter>> letters;
+
+    /** @param letters the newest ones */
+    OrderList(Sources sources, Supplier<List<Letter>> letters) {
+        this.sources = sources;
+        this.letters = letters;
+    }
+
+    /** What is looked for, from where on, and how many of it. */
+    record Wish(OrderFilter filter, BackwardScan.Start start, int limit) {
+
+        /** @throws RefusedException with a sentence where a part of it can't be */
+        static Wish of(Question question) {
+            try {
+                return new Wish(
+                        new OrderFilter(question.query("q"), question.query("user"), question.query("item")),
+                        new BackwardScan.Start(before(question.query("before")), offsets(question)),
+                        Numbers.whole(question.query("limit"), 50, 1, MOST, "limit"));
+            } catch (IllegalArgumentException e) {
+                throw new RefusedException(400, e.getMessage());
+            }
+        }
+
+        private static Map<Integer, Long> offsets(Question question) {
+            String partition = question.query("partition");
+            String offset = question.query("offset");
+            if (!partition.isEmpty()) {
+                return Map.of(
+                        Numbers.whole(partition, 0, 0, Integer.MAX_VALUE, "partition"),
+                        offset.isEmpty() ? Long.MAX_VALUE : Numbers.offset(offset) + 1);
+            }
+            if (!offset.isEmpty()) {
+                throw new IllegalArgumentException("An offset is one of a partition: partition is wanted too");
+            }
+            return PageCursor.read(question.query("cursor"));
+        }
+
+        private static long before(String text) {
+            if (text.isEmpty()) {
+                return Long.MAX_VALUE;
+            }
+            try {
+                return text.matches("\\d{1,15}")
+                        ? Long.parseLong(text)
+                        : OffsetDateTime.parse(text).toInstant().toEpochMilli();
+            } catch (DateTimeException e) {
+                throw new IllegalArgumentException(
+                        "before is a time, as 2026-11-26T10:42:00Z or in milliseconds since 1970");
+            }
+        }
+    }
+
+    private record Progress(long looked, long oldest) {}
+
+    /** @param next the cursor of what was not looked at or not shown; null where that is nothing */
+    private record End(long looked, long oldest, boolean whole, String next) {}
+
+    /** @throws RefusedException where Kafka does not answer */
+    void write(Wish wish, LineStream lines) {
+        try {
+            line(lines, "progress", new Progress(0, 0));
+            lines.flush();
+            BacklogAnswer backlog = sources.backlog().get();
+            List<ConsumerRecord<byte[], byte[]>> shown = new ArrayList<>();
+            Map<Integer, Long> cut = new HashMap<>();
+            BackwardScan.End end = new BackwardScan(sources.scanners(), List.of(sources.ordersTopic()), LIMIT)
+                    .scan(wish.start(), wish.filter()::matches, step -> {
+                        int room = Math.min(
+                                wish.limit() - shown.size(), step.found().size());
+                        List<ConsumerRecord<byte[], byte[]>> now = step.found().subList(0, room);
+                        now.forEach(record -> line(lines, "order", order(record, backlog)));
+                        shown.addAll(now);
+                        line(lines, "progress", new Progress(step.looked(), step.oldest()));
+                        if (room < step.found().size()) {
+                            step.below().forEach((partition, offset) -> cut.put(partition.partition(), offset));
+                            now.forEach(record -> cut.merge(record.partition(), record.offset(), Math::min));
+                        }
+                        return shown.size() == wish.limit() || !lines.flush();
+                    });
+            boolean whole = end.whole() && cut.isEmpty();
+            line(lines, "end", new End(end.looked(), end.oldest(), whole, whole ? null : next(end, cut)));
+        } catch (KafkaException e) {
+            throw new RefusedException(503, "Kafka does not answer at " + sources.brokers());
+        }
+    }
+
+    private static String next(BackwardScan.End end, Map<Integer, Long> cut) {
+        Map<Integer, Long> next = new HashMap<>();
+        end.below().forEach((partition, offset) -> next.put(partition.partition(), offset));
+        next.putAll(cut);
+        return PageCursor.of(next);
+    }
+
+    private static void line(LineStream lines, String name, Object value) {
+        lines.write(Board.json(Map.of(name, value)));
+    }
+
+    private LatestOrder order(ConsumerRecord<byte[], byte[]> record, BacklogAnswer backlog) {
+        return LatestOrder.of(record)
+                .in(OrderAnswer.state(record.topic(), record.partition(), record.offset(), letters.get(), backlog));
+    }
+}

@@ -1,0 +1,80 @@
+package io.orderflow.board;
+
+import io.orderflow.observe.Answer;
+import io.orderflow.observe.Question;
+import io.orderflow.observe.WebServer;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The routes by HTTP: to be looked at, paused, resumed, stopped and started. */
+final class RoutePages {
+
+    private static final Logger LOG = LoggerFactory.getLogger("board");
+    private static final Map<String, String> DONE =
+            Map.of("pause", "paused", "resume", "resumed", "stop", "stopped", "start", "started");
+
+    private final RouteDesk desk;
+
+    RoutePages(RouteDesk desk) {
+        this.desk = desk;
+    }
+
+    /**
+     * @param mistake of the files as they are now, or null
+     * @param saves   the last changes of the files
+     */
+    private record Page(List<RouteState> routes, String mistake, List<RouteDesk.Save> saves) {}
+
+    /** @param shape its steps */
+    private record Whole(RouteState route, RouteShape shape) {}
+
+    void serve(WebServer server) {
+        server.answer(
+                "/api/routes",
+                question -> Answer.json(
+                        200,
+                        Board.json(new Page(
+                                desk.states().get(),
+                                desk.mistake().get(),
+                                desk.saves().get()))));
+        server.answer("/api/routes/:id", question -> route(200, question.path("id")));
+        for (String action : Set.copyOf(DONE.keySet())) {
+            server.act("/api/routes/:id/" + action, question -> act(question, action));
+        }
+    }
+
+    private Answer route(int status, String id) {
+        RouteShape shape = desk.shapes().apply(id);
+        return desk.states().get().stream()
+                .filter(state -> state.id().equals(id) && shape != null)
+                .findFirst()
+                .map(state -> Answer.json(status, Board.json(new Whole(state, shape))))
+                .orElseGet(() -> Answer.problem(404, "There is no route " + id));
+    }
+
+    private Answer act(Question question, String action) {
+        String id = question.path("id");
+        try {
+            boolean done = desk.actions().act(id, action, question.who());
+            LOG.info(
+                    "{}: {} {}{}",
+                    question.who(),
+                    DONE.get(action),
+                    id,
+                    done ? "" : ", when what is in flight is done");
+            return route(done ? 200 : 202, id);
+        } catch (IllegalArgumentException e) {
+            return Answer.problem(404, e.getMessage());
+        } catch (IllegalStateException e) {
+            LOG.info("{}: could not {} {}: {}", question.who(), action.toLowerCase(Locale.ROOT), id, e.getMessage());
+            return Answer.problem(409, e.getMessage());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Answer.problem(503, "The program stops");
+        }
+    }
+}

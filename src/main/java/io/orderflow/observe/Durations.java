@@ -1,0 +1,82 @@
+package io.orderflow.observe;
+
+import java.util.concurrent.atomic.AtomicLongArray;
+
+/**
+ * How long something took, as counts of times of about the same length: a quarter more from one to the next, so that what
+ * is read from them is right within an eighth. 2 KB, and some nanoseconds for each time that is counted.
+ */
+public final class Durations {
+
+    private static final int BUCKETS = 256;
+    /** So many are counted each; of those that follow, one of sixteen. */
+    private static final int EACH = 1_000;
+
+    private static final int OF_SIXTEEN = 15;
+
+    private final AtomicLongArray counts = new AtomicLongArray(BUCKETS);
+    /** Not exact, which does no harm. */
+    private int seen;
+
+    /** Whether the next one is to be counted. */
+    public boolean isWanted() {
+        int number = seen++;
+        return number < EACH || (number & OF_SIXTEEN) == 0;
+    }
+
+    /** Counts each of the next ones again. To be called once a second, where there is to be a value for each second. */
+    public void refresh() {
+        seen = 0;
+    }
+
+    public void add(long nanos) {
+        counts.getAndIncrement(bucket(nanos));
+    }
+
+    private static int bucket(long nanos) {
+        if (nanos < 4) {
+            return 0;
+        }
+        int octave = Long.SIZE - 1 - Long.numberOfLeadingZeros(nanos);
+        return octave * 4 + (int) (nanos >> octave - 2 & 3);
+    }
+
+    /** What is counted now; to be subtracted from what is counted later. */
+    public long[] counts() {
+        long[] now = new long[BUCKETS];
+        for (int i = 0; i < BUCKETS; i++) {
+            now[i] = counts.get(i);
+        }
+        return now;
+    }
+
+    /**
+     * Of those that are counted, so many took no longer than this.
+     *
+     * @param before what was counted before, and is left out; or null
+     * @param share  from 0 to 1
+     * @return milliseconds, or null where none is counted
+     */
+    public static Double millis(long[] now, long[] before, double share) {
+        long all = 0;
+        for (int i = 0; i < BUCKETS; i++) {
+            all += now[i] - (before == null ? 0 : before[i]);
+        }
+        long left = Math.max(1, (long) Math.ceil(all * share));
+        for (int i = 0; i < BUCKETS && all > 0; i++) {
+            left -= now[i] - (before == null ? 0 : before[i]);
+            if (left <= 0) {
+                return rounded(middle(i) / 1e6);
+            }
+        }
+        return null;
+    }
+
+    private static double middle(int bucket) {
+        return Math.pow(2, bucket / 4) * (1 + (bucket % 4 + 0.5) / 4);
+    }
+
+    static double rounded(double millis) {
+        return millis >= 100 ? Math.round(millis) : Math.round(1_000 * millis) / 1_000.0;
+    }
+}

@@ -1,0 +1,24 @@
+package io.orderflow.observe;
+
+/**
+ * What went through a route or a step.
+ *
+ * @param exchanges  how many, and how many of them failed
+ * @param meanMillis how long one took; null where none came, as with the others
+ * @param p50Millis  half of them took no longer, by a sample of one of sixteen after the first thousand
+ */
+public record Through(long exchanges, long failures, Double meanMillis, Double p50Millis, Double p99Millis) {
+
+    public static final Through NONE = new Through(0, 0, null, null, null);
+
+    /** @param nanos how long all of them took together, or {@code timed} of them */
+    static Through of(long exchanges, long failures, long nanos, long timed, Durations durations) {
+        long[] counts = durations.counts();
+        return new Through(
+                exchanges,
+                failures,
+                timed == 0 ? null : Durations.rounded(nanos / 1e6 / timed),
+                Durations.millis(counts, null, 0.5),
+                Durations.millis(counts, null, 0.99));
+    }
+}

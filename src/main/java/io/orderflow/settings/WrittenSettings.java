@@ -1,0 +1,114 @@
+package io.orderflow.settings;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.StringReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Properties;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.apache.camel.CamelContext;
+
+/**
+ * The settings as they are written, in files and after -D: each is refused of which no more than its writing needs to be
+ * known. Each method throws an {@link InvalidSettingException} that names the key, or the line of the file.
+ */
+final class WrittenSettings {
+
+    private static final String DEFAULTS = "/application.properties";
+    /** Camel takes what is no time for 0. */
+    private static final String TIME = "(?i)camel\\.component\\.kafka\\.[a-z-]*(ms|timeout)";
+
+    private WrittenSettings() {}
+
+    /** Every setting that the files and -D have, and that is this program's or Camel's. */
+    static void check(CamelContext context) {
+        Properties written = context.getPropertiesComponent().loadProperties();
+        Set<String> keys = new TreeSet<>(System.getProperties().stringPropertyNames());
+        keys.addAll(written.stringPropertyNames());
+        requireKnown(keys);
+        keys.removeIf(key -> !key.matches("(orders|camel)\\.[\\w.\\-\\[\\]]+"));
+        keys.forEach(key -> requireValue(context, key));
+    }
+
+    private static void requireKnown(Set<String> keys) {
+        Set<String> known = defaults().stringPropertyNames();
+        List<String> settings =
+                known.stream().filter(key -> key.startsWith("orders.")).sorted().toList();
+        List<String> unknown = keys.stream()
+                .filter(key -> key.startsWith("orders.") && !known.contains(key))
+                .toList();
+        if (!unknown.isEmpty()) {
+            String sentence = unknown.stream()
+                    .map(key ->
+                            "%s is no setting%s".formatted(SettingCheck.shortened(key), Nearest.hint(key, settings)))
+                    .collect(Collectors.joining("; "));
+            throw new InvalidSettingException("%s%s Those there are: %s"
+                    .formatted(sentence, sentence.endsWith("?") ? "" : ".", String.join(", ", settings)));
+        }
+    }
+
+    private static void requireValue(CamelContext context, String key) {
+        String value;
+        try {
+            value = context.resolvePropertyPlaceholders("{{" + key + "}}").strip();
+        } catch (IllegalArgumentException e) {
+            // the value is not shown, since it may be a password
+            throw new InvalidSettingException(
+                    key
+                            + ": {{ and }} in a value stand around the name of another setting, and there is none of that name");
+        }
+        if (key.matches(TIME) && !value.matches("\\d+|(\\d+[a-z]+ ?)+")) {
+            throw new InvalidSettingException(
+                    "%s=%s: wanted is a number of milliseconds".formatted(key, SettingCheck.shortened(value)));
+        }
+    }
+
+    private static Properties defaults() {
+        Properties defaults = new Properties();
+        try (InputStream in = WrittenSettings.class.getResourceAsStream(DEFAULTS)) {
+            defaults.load(in);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return defaults;
+    }
+
+    /** What a file of settings has; nothing where there is no such file. */
+    static Properties read(Path file) {
+        if (!Files.exists(file)) {
+            return new Properties();
+        }
+        try {
+            // as Java reads files of properties
+            String content = Files.readString(file, StandardCharsets.ISO_8859_1);
+            List<String> lines = content.lines().toList();
+            for (int i = 0; i < lines.size(); i++) {
+                if (!isReadable(lines.get(i))) {
+                    throw new InvalidSettingException(
+                            "%s, line %d: \\u stands before the four hexadecimal digits of a character, and a backslash is written \\\\"
+                                    .formatted(file, i + 1));
+                }
+            }
+            Properties properties = new Properties();
+            properties.load(new StringReader(content));
+            return properties;
+        } catch (IOException e) {
+            throw new InvalidSettingException("The settings in %s can't be read: %s".formatted(file, e));
+        }
+    }
+
+    private static boolean isReadable(String line) throws IOException {
+        try {
+            new Properties().load(new StringReader(line));
+            return true;
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
+}

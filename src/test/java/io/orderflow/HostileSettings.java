@@ -1,0 +1,117 @@
+package io.orderflow;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import io.orderflow.settings.Profile;
+import java.io.IOException;
+import java.io.StringReader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Properties;
+import org.apache.camel.main.Main;
+import org.apache.camel.support.service.ServiceHelper;
+
+/** Settings that are changed at random, and what the program says of each at a start. */
+final class HostileSettings {
+
+    private static final List<String> VALUES = List.of(
+            "",
+            " ",
+            "0",
+            "-1",
+            "1.5",
+            "1e3",
+            "99999999999",
+            "true",
+            "TRUE",
+            "yes",
+            "a,b",
+            "{{",
+            "}}",
+            "{{a}}",
+            "{{a:b}}",
+            "${env}",
+            "#bean:a",
+            "#class:a",
+            "\\u0000",
+            "\\u001b[2J",
+            "\\u202e",
+            "\\uZZZZ",
+            "a\\",
+            "a b",
+            "/",
+            ".",
+            "..",
+            "/dev/null",
+            "file:x",
+            "http://",
+            "localhost:9092,",
+            ":9092",
+            "localhost:99999",
+            "x".repeat(70_000));
+
+    private final Mutations mutations;
+    private final List<String> rows;
+
+    /** @param defaults application.properties */
+    HostileSettings(long seed, Path defaults) throws IOException {
+        mutations = new Mutations(seed);
+        rows = Files.readAllLines(defaults).stream()
+                .filter(row -> row.matches("(orders|camel)\\..*"))
+                .toList();
+    }
+
+    /** A row for application.properties, with another value, a changed one, or changed as a whole. */
+    String row() {
+        String row = mutations.oneOf(rows);
+        int value = row.indexOf('=') + 1;
+        return switch (mutations.number(4)) {
+            case 0 -> row.substring(0, value) + mutations.oneOf(VALUES);
+            case 1 -> row.substring(0, value) + row.substring(value) + mutations.oneOf(VALUES);
+            case 2 -> row.substring(0, value) + text(row.substring(value));
+            default -> text(row);
+        };
+    }
+
+    private String text(String example) {
+        return new String(mutations.of(List.of(example)), ISO_8859_1);
+    }
+
+    /** Whether it is one line, with the key in it, or the place in the file. */
+    static boolean namesIt(String sentence, String row) {
+        if (sentence.contains(".properties, line ") || sentence.startsWith("The settings camel.component.kafka.* ")) {
+            return true;
+        }
+        try {
+            Properties properties = new Properties();
+            properties.load(new StringReader(row));
+            return properties.stringPropertyNames().stream()
+                    .anyMatch(key -> sentence.contains(key.length() > 200 ? key.substring(0, 200) : key)
+                            || key.endsWith(sentence.replaceFirst("(?s): there is no such option$", "")));
+        } catch (IOException | IllegalArgumentException e) {
+            return false;
+        }
+    }
+
+    /** What a start says of settings with this row, in the folder with the routes; null where all is well. */
+    static String sentence(Path file, String row) throws IOException {
+        Files.writeString(file, row, ISO_8859_1);
+        Startup startup = new Startup();
+        Main main = new Main();
+        main.configure().addConfiguration(OrderflowConfiguration.class);
+        main.addMainListener(startup);
+        main.setDefaultPropertyPlaceholderLocation("file:%s,classpath:application.properties".formatted(file));
+        try {
+            Profile.require(file);
+            main.init();
+            return null;
+        } catch (Exception e) {
+            return StartFailure.sentence(main.getCamelContext(), e, startup::withoutSecrets);
+        } finally {
+            main.completed();
+            ServiceHelper.stopService(main.getCamelContext());
+            startup.undo();
+        }
+    }
+}
