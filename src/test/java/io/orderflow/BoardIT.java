@@ -503,6 +503,8 @@ class BoardIT {
         assertThat(board.json("/observe/health").path("status").asText()).isEqualTo("UP");
         assertThat(board.json("/api/verdict").findValuesAsText("kind")).doesNotContain("kafka_away");
 
+        await().atMost(PATIENCE)
+                .until(() -> board.json("/api/board").at("/backlog/up").asBoolean());
         broker.stop();
         try {
             awaitStatus(503, READY);
