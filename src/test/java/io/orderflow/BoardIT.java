@@ -129,8 +129,6 @@ class BoardIT {
         assertThat(now.at("/backlog/lag").asInt()).isZero();
         assertThat(now.path("routes").findValuesAsText("id"))
                 .contains("generate-orders", "publish-order", "receive-orders", "track-orders", "process-order");
-        assertThat(now.at("/history/in").size())
-                .isEqualTo(now.at("/history/out").size());
     }
 
     @Test
@@ -395,6 +393,17 @@ class BoardIT {
         api.check("POST /api/inbox/{name}", board.post("/api/inbox/x.txt", ""));
         for (String path : List.of("health", "health/live", "health/ready", "metrics")) {
             api.check("GET /observe/" + path, board.get("/observe/" + path));
+        }
+        api.check("GET /api/history", board.get("/api/history"));
+        api.check("GET /api/history", board.get("/api/history?range=24h"));
+        api.check("GET /api/history", board.get("/api/history?range=x"));
+        api.check("GET /api/routes", board.get("/api/routes"));
+        api.check("GET /api/routes/{id}", board.get("/api/routes/process-order"));
+        api.check("GET /api/routes/{id}", board.get("/api/routes/track-orders"));
+        api.check("GET /api/routes/{id}", board.get("/api/routes/x"));
+        for (String action : List.of("pause", "resume", "stop", "start")) {
+            api.check("POST /api/routes/{id}/" + action, board.post("/api/routes/generate-orders/" + action, "{}"));
+            api.check("POST /api/routes/{id}/" + action, board.post("/api/routes/x/" + action, "{}"));
         }
         assertThat(api.answered()).isEqualTo(api.operations());
     }

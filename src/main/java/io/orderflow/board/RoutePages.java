@@ -4,9 +4,7 @@ import io.orderflow.observe.Answer;
 import io.orderflow.observe.Question;
 import io.orderflow.observe.WebServer;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,9 +40,10 @@ final class RoutePages {
                                 desk.mistake().get(),
                                 desk.saves().get()))));
         server.answer("/api/routes/:id", question -> route(200, question.path("id")));
-        for (String action : Set.copyOf(DONE.keySet())) {
-            server.act("/api/routes/:id/" + action, question -> act(question, action));
-        }
+        server.act("/api/routes/:id/pause", question -> act(question, "pause"));
+        server.act("/api/routes/:id/resume", question -> act(question, "resume"));
+        server.act("/api/routes/:id/stop", question -> act(question, "stop"));
+        server.act("/api/routes/:id/start", question -> act(question, "start"));
     }
 
     private Answer route(int status, String id) {
@@ -70,7 +69,7 @@ final class RoutePages {
         } catch (IllegalArgumentException e) {
             return Answer.problem(404, e.getMessage());
         } catch (IllegalStateException e) {
-            LOG.info("{}: could not {} {}: {}", question.who(), action.toLowerCase(Locale.ROOT), id, e.getMessage());
+            LOG.info("{}: could not {} {}: {}", question.who(), action, id, e.getMessage());
             return Answer.problem(409, e.getMessage());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

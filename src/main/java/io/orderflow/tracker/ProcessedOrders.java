@@ -4,6 +4,7 @@ import com.dynatrace.hash4j.hashing.HashValue128;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.orderflow.consumer.PolledRecord;
 import io.orderflow.consumer.RecordMemory;
+import io.orderflow.observe.Durations;
 import io.orderflow.order.InvalidOrderException;
 import io.orderflow.order.Order;
 import io.orderflow.order.OrderRecord;
@@ -11,6 +12,7 @@ import io.orderflow.order.Quotation;
 import java.util.Collection;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.apache.camel.Exchange;
@@ -56,6 +58,7 @@ public class ProcessedOrders extends ServiceSupport implements IdempotentReposit
     private final Consumer<Order> processedOrder;
     private final Map<Place, Memory> places = new ConcurrentHashMap<>();
     private final Map<String, GroupCounters> counters = new ConcurrentHashMap<>();
+    private final Map<String, Durations> latencies = new ConcurrentHashMap<>();
     private final Map<String, FailedOrders> failedOrders = new ConcurrentHashMap<>();
 
     /**
@@ -180,6 +183,11 @@ public class ProcessedOrders extends ServiceSupport implements IdempotentReposit
         own.memory.ids.addNew(own.id);
         own.memory.inWork.remove(orderId);
         counters(record.group()).processed().increment();
+        Durations latency = latency(record.group());
+        if (latency.isWanted()) {
+            long age = System.currentTimeMillis() - record.record().timestamp();
+            latency.add(TimeUnit.MILLISECONDS.toNanos(Math.max(0, age)));
+        }
         processedOrder.accept(own.order);
         return true;
     }
@@ -240,6 +248,12 @@ public class ProcessedOrders extends ServiceSupport implements IdempotentReposit
     private Memory memory(Place place) {
         Memory memory = places.get(place);
         return memory != null ? memory : places.computeIfAbsent(place, p -> new Memory(capacity));
+    }
+
+    /** How old the orders were, since their records were sent, when the group had processed them. */
+    public Durations latency(String group) {
+        Durations known = latencies.get(group);
+        return known != null ? known : latencies.computeIfAbsent(group, g -> new Durations());
     }
 
     private GroupCounters counters(String group) {
