@@ -32,7 +32,7 @@ function kinds() {
         {id: "plot-waiting", height: 120, text: compact,
             series: [line("waiting", "--warn", count), ...parts.map((p, i) => line("partition " + p.partition, shades[i % shades.length], count, {width: 1}))],
             data: [data.waiting, ...parts.map(p => p.lag)]},
-        {id: "plot-latency", height: 120, text: value => duration(value),
+        {id: "plot-latency", height: 120, text: value => value === 0 ? "0" : duration(Number(value.toPrecision(3))),
             series: [line("p50", "--in", ago), line("p99", "--bad", ago, {dash: [4, 3]})],
             data: [data.p50_ms, data.p99_ms]}];
 }
