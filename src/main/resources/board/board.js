@@ -292,6 +292,9 @@ setInterval(() => {
 }, 2000);
 
 addEventListener("online", connect);
+// a page that is left may be kept for who comes back to it, and must not keep its place meanwhile
+addEventListener("pagehide", () => events.close());
+addEventListener("pageshow", event => event.persisted && connect());
 document.addEventListener("visibilitychange", draw);
 
 byId("pause").addEventListener("click", () => {

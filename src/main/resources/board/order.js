@@ -18,7 +18,8 @@ function local(millis) {
 /** Of one record, the oldest first. */
 function steps(record, letters) {
     const place = record.topic + ", partition " + record.partition + ", offset " + record.offset;
-    const items = [step("", "In the topic", local(record.time), element("p", "soft", place))];
+    const items = [step("", "In the topic", local(record.time), element("p", "soft", place),
+        ...(record.source === undefined ? [] : [element("p", "soft", "from " + record.source)]))];
     for (const tried of record.tries) {
         items.push(step("bad", "Try " + tried.number + " failed", local(tried.time), element("p", "reason", tried.cause)));
     }

@@ -11,6 +11,7 @@ import io.orderflow.kafka.Backlog;
 import io.orderflow.kafka.BacklogAnswer;
 import io.orderflow.kafka.KafkaAccess;
 import io.orderflow.log.FoldingAppender;
+import io.orderflow.log.Terminal;
 import io.orderflow.observe.Answer;
 import io.orderflow.observe.BrokerCheck;
 import io.orderflow.observe.ConsumerMetrics;
@@ -74,8 +75,8 @@ final class Monitoring extends ServiceSupport {
         this.context = context;
         this.settings = settings;
         this.kafkaTrouble = kafkaTrouble;
-        this.meters = context.getRegistry().lookupByNameAndType("meters", PrometheusMeterRegistry.class);
         this.routes = routes;
+        this.meters = context.getRegistry().lookupByNameAndType("meters", PrometheusMeterRegistry.class);
         this.routeTimes = new RouteTimes(meters);
         this.backlog = new Backlog(kafka::lookingAdmin, settings.topic(), settings.group(), RecordConsumer::doneBeyond);
         this.consumers = new ConsumerMetrics(
@@ -122,7 +123,11 @@ final class Monitoring extends ServiceSupport {
         server.get("/observe/health/ready", nothing -> answer(health.readiness()));
         server.get("/observe/metrics", nothing -> metrics());
         board.start();
-        LOG.info("The order board is at {}", server.address());
+        String address = "The order board is at " + server.address();
+        LOG.info(address);
+        if (Terminal.isThere()) {
+            FoldingAppender.remember(LOG.getName(), address);
+        }
     }
 
     @Override

@@ -9,6 +9,7 @@ import io.orderflow.kafka.KafkaWatch;
 import io.orderflow.kafka.OrderTopics;
 import io.orderflow.kafka.Topics;
 import io.orderflow.observe.OrderMeters;
+import io.orderflow.order.Order;
 import io.orderflow.reload.PutAside;
 import io.orderflow.routing.StackRouting;
 import io.orderflow.settings.InvalidSettingException;
@@ -59,7 +60,7 @@ class Startup extends MainListenerSupport {
         main.getCamelContext().getRegistry().bind("settings", settings);
         PutAside.completeOnStop(main.getCamelContext());
         if (settings.onStack()) {
-            StackRouting.install(main.getCamelContext());
+            StackRouting.install(main.getCamelContext(), Order.class);
         }
         kafka = new KafkaAccess(main.getCamelContext(), settings.brokers());
         watch = new KafkaWatch(

@@ -75,6 +75,27 @@ class DistributionIT {
     }
 
     @Test
+    void in_a_terminal_what_is_wrong_stands_out_and_nobody_has_to_see_colours() throws Exception {
+        Path script = Path.of("/usr/bin/script");
+        assumeTrue(Files.isExecutable(script), "there is no script(1)");
+        List<String> plain = command("--check", "-Dorders.topic=a/b");
+        List<String> terminal =
+                List.of(script.toString(), "-qec", "'%s' %s %s".formatted(plain.toArray()), "/dev/null");
+        Map<String, String> colors = Map.of("LC_ALL", "C", "TERM", "xterm", "NO_COLOR", "");
+        Map<String, String> noColor = Map.of("LC_ALL", "C", "TERM", "xterm", "NO_COLOR", "1");
+        assertThat(errorOf(terminal, colors)).contains("\u001b[1;31mERROR orderflow ");
+        assertThat(errorOf(terminal, noColor)).doesNotContain("\u001b");
+        assertThat(errorOf(plain, colors)).doesNotContain("\u001b");
+    }
+
+    private String errorOf(List<String> command, Map<String, String> environment) throws Exception {
+        try (OrderflowProcess program = run(command, environment)) {
+            program.awaitEnd();
+            return program.linesWith("Can't start: ").get(0);
+        }
+    }
+
+    @Test
     void an_old_java_or_none_is_told() throws Exception {
         Path java = Files.createDirectories(temporary.resolve("old/bin")).resolve("java");
         Files.writeString(java, "#!/bin/sh\necho 'openjdk version \"11.0.2\"' >&2\n");

@@ -137,7 +137,7 @@ class InboxIT {
     }
 
     @Test
-    void what_is_too_large_for_the_topic_is_refused_before_it_is_sent_whatever_the_name_is() throws Exception {
+    void what_is_too_large_for_the_topic_is_refused_before_it_is_sent_whatever_its_name() throws Exception {
         String name = "n".repeat(250) + ".json";
         String note = "{\"user\":\"a\",\"item\":\"b\",\"quantity\":1,\"note\":\"%s\"}\n".formatted("n".repeat(6_000));
         inbox.drop(name, line(1) + note + line(2));

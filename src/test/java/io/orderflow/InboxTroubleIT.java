@@ -85,7 +85,7 @@ class InboxTroubleIT {
     }
 
     @Test
-    void files_that_are_taken_away_or_replaced_while_one_is_read_are_never_archived_unread() throws Exception {
+    void files_taken_away_or_replaced_while_one_is_read_are_never_archived_unread() throws Exception {
         inbox.dropOrders("a.ndjson", 300_000);
         inbox.dropOrders("b.ndjson", 1);
         inbox.dropOrders("c.ndjson", 1);

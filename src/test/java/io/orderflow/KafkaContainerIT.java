@@ -15,7 +15,7 @@ class KafkaContainerIT extends Pipeline {
 
     @Override
     List<String> brokerSettings() {
-        return List.of("camel.component.kafka.brokers=" + brokers(), "orders.broker.embedded=false");
+        return List.of("orders.broker.embedded=false");
     }
 
     @Override

@@ -46,8 +46,10 @@ public record KafkaTopic(String brokers, String name) {
         return records;
     }
 
+    /** The text of each record that has one. */
     List<String> values() {
         return records().stream()
+                .filter(record -> record.value() != null)
                 .map(record -> new String(record.value(), UTF_8))
                 .toList();
     }

@@ -19,7 +19,6 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.internals.RecordHeader;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -36,15 +35,15 @@ class LettersIT {
     @TempDir
     Path folder;
 
-    private String brokers;
-    private OrderflowProcess broker;
+    private LocalBroker broker;
+    private OwnTopics topics;
     private OrderflowProcess program;
     private BoardClient board;
 
     @BeforeEach
     void start() throws Exception {
-        brokers = "localhost:" + OrderflowProcess.freePort();
-        broker = OrderflowProcess.startBroker(brokerFolder, brokers);
+        broker = LocalBroker.in(brokerFolder);
+        topics = OwnTopics.on(broker.address());
         program = copy();
         board = new BoardClient(program.awaitBoard());
     }
@@ -57,29 +56,21 @@ class LettersIT {
 
     /** One that looks at topics and does nothing with orders: what is sent to them stays to be looked at. */
     private OrderflowProcess copy() throws Exception {
-        return OrderflowProcess.start(
-                        folder,
-                        "camel.component.kafka.brokers=" + brokers,
-                        "orders.broker.embedded=false",
-                        "orders.generator.enabled=false",
-                        "orders.inbox.enabled=false",
-                        "orders.tracker.enabled=false")
-                .awaitLines(1, "Routes startup");
+        return topics.start(folder, "orders.tracker.enabled=false").awaitLines(1, "Routes startup");
     }
 
     private void send(Stream<String> orders, String reason) {
         List<Header> headers = List.of(
                 new RecordHeader(DeadLetterHeaders.REASON, reason.getBytes(UTF_8)),
                 new RecordHeader("trace", "abc".getBytes(UTF_8)));
-        try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
-                Map.of("bootstrap.servers", brokers), new ByteArraySerializer(), new ByteArraySerializer())) {
+        try (KafkaProducer<byte[], byte[]> producer = topics.producer(Map.of())) {
             orders.forEach(order -> producer.send(new ProducerRecord<>(
-                    "orders-dead-letter", null, "lucy".getBytes(UTF_8), order.getBytes(UTF_8), headers)));
+                    topics.letters().name(), null, "lucy".getBytes(UTF_8), order.getBytes(UTF_8), headers)));
         }
     }
 
     private static String order(int number) {
-        return "{\"order_id\":\"o-%d\",\"user\":\"lucy\",\"item\":\"tea\",\"quantity\":1}".formatted(number);
+        return Orders.json("o-" + number, "lucy", "tea", 1);
     }
 
     private void awaitCount(BoardClient client, String state, int count) {
@@ -93,7 +84,7 @@ class LettersIT {
     }
 
     private List<ConsumerRecord<byte[], byte[]>> orders() {
-        return new KafkaTopic(brokers, "orders").records();
+        return topics.orders().records();
     }
 
     @Test
@@ -217,9 +208,9 @@ class LettersIT {
         await().atMost(PATIENCE)
                 .pollInterval(Duration.ofMillis(5))
                 .until(() -> board.json(job).path("done").asInt() > 0);
-        broker.kill();
+        broker.stop();
         assertThat(board.json(job).path("state").asText()).isEqualTo("running");
-        broker = OrderflowProcess.startBroker(brokerFolder, brokers);
+        broker.start();
 
         await().atMost(PATIENCE.multipliedBy(3))
                 .until(() -> board.json(job).path("state").asText().equals("done"));

@@ -64,7 +64,12 @@ public final class OrderflowProcess implements AutoCloseable {
 
     /** As above, with environment variables of its own. */
     static OrderflowProcess start(Path folder, Map<String, String> environment, String... settings) throws IOException {
-        return start(STARTS_SOON, folder, environment, settings);
+        return start(List.of(), STARTS_SOON, folder, environment, settings);
+    }
+
+    /** As above, by a command that runs what comes behind it. */
+    static OrderflowProcess startBy(List<String> command, Path folder, String... settings) throws IOException {
+        return start(command, STARTS_SOON, folder, Map.of(), settings);
     }
 
     /** Starts a broker that keeps its data in this folder: the program with nothing else, and waits until it runs. */
@@ -80,15 +85,16 @@ public final class OrderflowProcess implements AutoCloseable {
 
     /** Starts the program as it is, to measure how fast it is. */
     public static OrderflowProcess startAtFullSpeed(Path folder, String... settings) throws IOException {
-        return start(List.of(), folder, Map.of(), settings);
+        return start(List.of(), List.of(), folder, Map.of(), settings);
     }
 
     private static OrderflowProcess start(
-            List<String> options, Path folder, Map<String, String> environment, String... settings) throws IOException {
+            List<String> by, List<String> options, Path folder, Map<String, String> environment, String... settings)
+            throws IOException {
         if (!Files.exists(folder.resolve("routes"))) {
             copyRoutes(folder.resolve("routes"));
         }
-        List<String> command = new ArrayList<>();
+        List<String> command = new ArrayList<>(by);
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(options);
         List<String> arguments = new ArrayList<>(List.of("-jar", JAR.toString()));

@@ -4,8 +4,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.icegreen.greenmail.util.GreenMail;
+import com.icegreen.greenmail.util.ServerSetup;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import jakarta.mail.internet.MimeMessage;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -43,6 +46,7 @@ class RecipesIT {
     private final List<String> webhook = new CopyOnWriteArrayList<>();
     private final AtomicInteger calls = new AtomicInteger();
     private final AtomicInteger refused = new AtomicInteger();
+    private final GreenMail mail = new GreenMail(new ServerSetup(0, "127.0.0.1", ServerSetup.PROTOCOL_SMTP));
     private HttpServer service;
 
     @BeforeEach
@@ -54,11 +58,13 @@ class RecipesIT {
             answer(exchange, 200);
         });
         service.start();
+        mail.start();
     }
 
     @AfterEach
     void stop() {
         service.stop(0);
+        mail.stop();
     }
 
     /** Is busy at first, and refuses what it doesn't have. */
@@ -96,6 +102,10 @@ class RecipesIT {
         String address = "localhost:" + OrderflowProcess.freePort();
         String http = "http://127.0.0.1:" + service.getAddress().getPort();
         Map<String, String> environment = Map.of(
+                "SMTP_URL",
+                "smtp://127.0.0.1:" + mail.getSmtp().getPort(),
+                "MAIL_TO",
+                "orders@example.org",
                 "STOCK_URL",
                 http + "/orders",
                 "WEBHOOK_URL",
@@ -150,6 +160,8 @@ class RecipesIT {
                     .singleElement()
                     .asString()
                     .startsWith("{\"text\": \"An order could not be processed: "));
+            assertThat(mail.waitForIncomingEmail(60_000, 1)).isTrue();
+            assertThat(mail.getReceivedMessages()).singleElement().satisfies(this::isOfDeadLetter);
             await().untilAsserted(() -> assertThat(days()).hasSize(4));
             if (postgres != null) {
                 await().untilAsserted(() ->
@@ -169,6 +181,12 @@ class RecipesIT {
                 postgres.close();
             }
         }
+    }
+
+    private void isOfDeadLetter(MimeMessage message) throws Exception {
+        assertThat(message.getAllRecipients()).extracting(Object::toString).containsExactly("orders@example.org");
+        assertThat(message.getSubject()).isEqualTo("An order could not be processed");
+        assertThat(message.getContent()).asString().contains("422", "\"unicorn\"");
     }
 
     private List<String> days() throws IOException {
@@ -200,7 +218,7 @@ class RecipesIT {
                 .split(":")) {
             String name = Path.of(jar).getFileName().toString();
             if (name.matches(
-                    "(camel-(http|sql)|httpc|spring-|h2-|postgresql-|commons-logging|jakarta\\.servlet).*\\.jar")) {
+                    "(camel-(http|sql|mail|attachments)|angus-(mail|activation)|jakarta\\.(mail|activation)-api|httpc|spring-|h2-|postgresql-|commons-logging|jakarta\\.servlet).*\\.jar")) {
                 Files.copy(Path.of(jar), folder.resolve("ext").resolve(name));
             }
         }

@@ -42,8 +42,7 @@ class TrackerRestartIT {
     }
 
     @Test
-    void a_repeated_order_is_recognised_over_restarts_and_a_failed_one_processed_when_it_comes_again()
-            throws Exception {
+    void a_repeat_is_recognised_over_restarts_and_a_failed_order_processed_if_sent_again() throws Exception {
         step(
                 Steps.FAIL,
                 """

@@ -1,5 +1,6 @@
 package io.orderflow.benchmark;
 
+import com.sun.management.OperatingSystemMXBean;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.orderflow.Parts;
@@ -8,6 +9,7 @@ import io.orderflow.order.Order;
 import io.orderflow.route.Dsl;
 import io.orderflow.step.OrderSimple;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -25,8 +27,12 @@ final class Routes implements AutoCloseable {
 
     private static final String PARALLEL = "orders.tracker.parallel";
 
+    private static final OperatingSystemMXBean SYSTEM =
+            (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+
     private final DefaultCamelContext context = new DefaultCamelContext();
     private final String group = UUID.randomUUID().toString();
+    private double cpuNanosPerOrder;
 
     Routes(Topic topic, Map<String, String> settings) throws Exception {
         Properties properties = new Properties();
@@ -112,17 +118,23 @@ final class Routes implements AutoCloseable {
         return nanos;
     }
 
-    private static double nanosPerOrder(Counter done, double before, int orders, long patience)
-            throws InterruptedException {
+    private double nanosPerOrder(Counter done, double before, int orders, long patience) throws InterruptedException {
         while (done.count() <= before) {
             Thread.sleep(1);
         }
         long start = System.nanoTime();
+        long cpuBefore = SYSTEM.getProcessCpuTime();
         double first = done.count();
         while (done.count() - before < orders && System.nanoTime() - start < patience) {
             Thread.sleep(1);
         }
+        cpuNanosPerOrder = (SYSTEM.getProcessCpuTime() - cpuBefore) / (done.count() - first);
         return (System.nanoTime() - start) / (done.count() - first);
+    }
+
+    /** How long this process has worked on one order in the last measurement, whatever other processes did meanwhile. */
+    double cpuNanosPerOrder() {
+        return cpuNanosPerOrder;
     }
 
     @Override

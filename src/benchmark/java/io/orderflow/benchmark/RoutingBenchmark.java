@@ -1,5 +1,6 @@
 package io.orderflow.benchmark;
 
+import io.orderflow.order.Order;
 import io.orderflow.routing.OriginalMessage;
 import io.orderflow.routing.ReusedExchange;
 import io.orderflow.routing.StackRouting;
@@ -37,7 +38,7 @@ public final class RoutingBenchmark {
     private static CamelContext context(boolean stack) throws Exception {
         CamelContext context = new DefaultCamelContext();
         if (stack) {
-            StackRouting.install(context);
+            StackRouting.install(context, Order.class);
         }
         context.setStreamCaching(false);
         context.getRegistry().bind("step", new Step());

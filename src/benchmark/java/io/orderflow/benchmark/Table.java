@@ -97,7 +97,7 @@ final class Table {
                 .formatted(options, Runtime.getRuntime().availableProcessors(), Runtime.version());
     }
 
-    private static double median(double[] values) {
+    static double median(double[] values) {
         double[] sorted = values.clone();
         Arrays.sort(sorted);
         return sorted[sorted.length / 2];

@@ -3,6 +3,7 @@ package io.orderflow.benchmark;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -16,6 +17,7 @@ final class Variants {
     private final Path folder;
     private final int orders;
     private final List<Variant> variants;
+    private final Map<String, List<Double>> cpuNanos = new HashMap<>();
 
     /** @param settings that differ from those of the other variants */
     record Variant(String name, Map<String, String> settings) {}
@@ -36,10 +38,14 @@ final class Variants {
             for (Variant variant : variants) {
                 inboxes.add(inbox(variant, "sent"));
             }
-            Table.print(
+            print(
                     "from a file to Kafka, " + subject,
                     interleaved(inboxes.stream()
-                            .map(inbox -> new Table.Contender(inbox.name(), () -> inbox.nanos(file, orders)))
+                            .map(inbox -> new Table.Contender(inbox.variant().name(), () -> {
+                                long nanos = inbox.nanos(file, orders);
+                                spent(inbox.variant(), inbox.routes());
+                                return nanos;
+                            }))
                             .toList()));
         } finally {
             for (Inbox inbox : inboxes) {
@@ -49,7 +55,32 @@ final class Variants {
         for (Variant variant : variants) {
             trackers.add(tracker(variant, file));
         }
-        Table.print("from Kafka to a line in a log file, " + subject, interleaved(trackers));
+        print("from Kafka to a line in a log file, " + subject, interleaved(trackers));
+    }
+
+    /** With what the processor has worked on an order, the median too, which other processes hardly change. */
+    private void print(String title, List<Table.Row> rows) {
+        List<Double> cpu = rows.stream().map(row -> median(cpuNanos.remove(row.name()))).toList();
+        List<List<String>> cells = new ArrayList<>();
+        for (int i = 0; i < rows.size(); i++) {
+            Table.Row row = rows.get(i);
+            cells.add(List.of(
+                    row.name(),
+                    "%,.0f".formatted(row.ordersPerSecond()),
+                    "%.2f".formatted(row.ofTheFirst()),
+                    "%,.0f".formatted(cpu.get(i)),
+                    "%.2f".formatted(cpu.get(i) / cpu.get(0))));
+        }
+        Table.print(List.of(title, "orders/s", "ratio", "CPU, ns an order", "ratio"), cells);
+    }
+
+    private static double median(List<Double> values) {
+        return Table.median(
+                values.stream().skip(WARM_UPS).mapToDouble(Double::doubleValue).toArray());
+    }
+
+    private void spent(Variant variant, Routes routes) {
+        cpuNanos.computeIfAbsent(variant.name(), name -> new ArrayList<>()).add(routes.cpuNanosPerOrder());
     }
 
     private List<Table.Row> interleaved(List<Table.Contender> contenders) throws Exception {
@@ -60,7 +91,7 @@ final class Variants {
         Topic topic = Topic.create(brokers, "%s-%s".formatted(variant.name().replaceAll("\\W+", "-"), use), 3);
         Path directory = Files.createDirectories(folder.resolve(topic.name()));
         return new Inbox(
-                variant.name(),
+                variant,
                 topic,
                 directory,
                 Routes.inbox(topic, directory, variant.settings()).start());
@@ -72,14 +103,16 @@ final class Variants {
             inbox.nanos(file, orders);
             return new Table.Contender(variant.name(), () -> {
                 try (Routes routes = new Routes(inbox.topic(), variant.settings()).start()) {
-                    return (long) (routes.nanosPerOrder(orders, Long.MAX_VALUE) * orders);
+                    long nanos = (long) (routes.nanosPerOrder(orders, Long.MAX_VALUE) * orders);
+                    spent(variant, routes);
+                    return nanos;
                 }
             });
         }
     }
 
     /** Routes that wait for files in a directory. */
-    private record Inbox(String name, Topic topic, Path directory, Routes routes) implements AutoCloseable {
+    private record Inbox(Variant variant, Topic topic, Path directory, Routes routes) implements AutoCloseable {
 
         long nanos(Path file, int orders) throws Exception {
             return (long) (routes.nanosPerDelivered(file, directory, orders) * orders);

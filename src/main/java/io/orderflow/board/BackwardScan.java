@@ -1,5 +1,6 @@
 package io.orderflow.board;
 
+import io.orderflow.kafka.RangeReader;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -72,21 +73,31 @@ final class BackwardScan {
     End scan(Start start, Predicate<ConsumerRecord<byte[], byte[]>> wanted, Predicate<Step> enough) {
         try (Consumer<byte[], byte[]> consumer = consumers.get()) {
             long deadline = System.nanoTime() + limit.toNanos();
-            List<TopicPartition> partitions = topics.stream()
-                    .flatMap(topic -> consumer.partitionsFor(topic, PATIENCE).stream())
-                    .filter(info -> start.has(info.partition()))
-                    .map(info -> new TopicPartition(info.topic(), info.partition()))
-                    .toList();
-            Map<TopicPartition, Long> starts = consumer.beginningOffsets(partitions, PATIENCE);
-            Map<TopicPartition, Long> ends = ends(consumer, partitions, start);
+            RangeReader reader = new RangeReader(consumer, PATIENCE);
+            RangeReader.Bounds bounds = reader.bounds(topics);
+            Map<TopicPartition, Long> starts = new HashMap<>(bounds.starts());
+            starts.keySet().removeIf(partition -> !start.has(partition.partition()));
+            Map<TopicPartition, Long> ends = new HashMap<>(bounds.ends());
+            ends.keySet().retainAll(starts.keySet());
+            limit(ends, consumer, start);
             ends.replaceAll((partition, end) -> Math.max(end, starts.get(partition)));
             for (int step = STEP; !ends.equals(starts); step = Math.min(LARGEST_STEP, 2 * step)) {
                 Map<TopicPartition, Long> from = new HashMap<>();
-                for (TopicPartition partition : partitions) {
+                for (TopicPartition partition : starts.keySet()) {
                     from.put(partition, Math.max(starts.get(partition), ends.get(partition) - step));
                 }
                 List<ConsumerRecord<byte[], byte[]>> found = new ArrayList<>();
-                boolean read = read(consumer, from, ends, wanted, found, deadline);
+                boolean read = reader.read(
+                        ends,
+                        from::get,
+                        record -> {
+                            looked++;
+                            oldest = Math.min(oldest, record.timestamp());
+                            if (wanted.test(record)) {
+                                found.add(record);
+                            }
+                        },
+                        Duration.ofNanos(deadline - System.nanoTime()));
                 boolean stop = enough.test(new Step(newestFirst(found), looked, oldest(), Map.copyOf(ends)));
                 if (!read) {
                     return new End(looked, oldest(), false, ends);
@@ -100,12 +111,10 @@ final class BackwardScan {
         }
     }
 
-    private static Map<TopicPartition, Long> ends(
-            Consumer<byte[], byte[]> consumer, List<TopicPartition> partitions, Start start) {
-        Map<TopicPartition, Long> ends = new HashMap<>(consumer.endOffsets(partitions, PATIENCE));
+    private static void limit(Map<TopicPartition, Long> ends, Consumer<byte[], byte[]> consumer, Start start) {
         if (start.time() != Long.MAX_VALUE) {
             Map<TopicPartition, Long> times = new HashMap<>();
-            partitions.forEach(partition -> times.put(partition, start.time()));
+            ends.keySet().forEach(partition -> times.put(partition, start.time()));
             consumer.offsetsForTimes(times, PATIENCE).forEach((partition, found) -> {
                 if (found != null) {
                     ends.put(partition, found.offset());
@@ -114,40 +123,6 @@ final class BackwardScan {
         }
         ends.replaceAll(
                 (partition, end) -> Math.min(end, start.offsets().getOrDefault(partition.partition(), Long.MAX_VALUE)));
-        return ends;
-    }
-
-    /** @return false where the time was up before all was read */
-    private boolean read(
-            Consumer<byte[], byte[]> consumer,
-            Map<TopicPartition, Long> from,
-            Map<TopicPartition, Long> to,
-            Predicate<ConsumerRecord<byte[], byte[]>> wanted,
-            List<ConsumerRecord<byte[], byte[]>> found,
-            long deadline) {
-        List<TopicPartition> unread = new ArrayList<>(from.keySet());
-        unread.removeIf(partition -> from.get(partition) >= to.get(partition));
-        consumer.assign(unread);
-        // what was paused in the step before stays paused else
-        consumer.resume(unread);
-        unread.forEach(partition -> consumer.seek(partition, from.get(partition)));
-        while (!unread.isEmpty() && System.nanoTime() < deadline) {
-            for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(100))) {
-                if (record.offset() < to.get(new TopicPartition(record.topic(), record.partition()))) {
-                    looked++;
-                    oldest = Math.min(oldest, record.timestamp());
-                    if (wanted.test(record)) {
-                        found.add(record);
-                    }
-                }
-            }
-            List<TopicPartition> ended = unread.stream()
-                    .filter(partition -> consumer.position(partition, PATIENCE) >= to.get(partition))
-                    .toList();
-            consumer.pause(ended);
-            unread.removeAll(ended);
-        }
-        return unread.isEmpty();
     }
 
     private long oldest() {

@@ -15,7 +15,6 @@ import io.orderflow.board.letters.LetterJob;
 import io.orderflow.board.letters.LetterState;
 import io.orderflow.inbox.OrderFileState;
 import io.orderflow.kafka.BacklogAnswer;
-import io.orderflow.observe.Durations;
 import io.orderflow.observe.OrderMeters;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
@@ -105,9 +104,12 @@ final class Board {
         rates.sample();
         judge(topics);
         long now = System.currentTimeMillis();
-        Durations durations = sources.latency().get();
-        durations.refresh();
-        history.add(now, rates.in(), rates.out(), topics.backlog(), durations.counts());
+        history.add(
+                now,
+                rates.in(),
+                rates.out(),
+                topics.backlog(),
+                sources.latency().get().counts());
         marks.look(
                 now,
                 topics.backlog().up(),

@@ -2,7 +2,10 @@ package io.orderflow.board;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.orderflow.kafka.BacklogAnswer;
+import io.orderflow.kafka.DeadLetterHeaders;
+import io.orderflow.kafka.SourceHeader;
 import io.orderflow.order.OrderRecord;
+import io.orderflow.order.Quotation;
 import java.io.IOException;
 import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -41,10 +44,12 @@ record OrderAnswer(
     /**
      * One time that it was received.
      *
+     * @param source the file and the place in it; null where its record does not tell
      * @param time  when Kafka acknowledged it, or when its producer sent it, as the topic is set
      * @param tries that failed and were followed by another one
      */
-    record Record(String topic, int partition, long offset, long time, String state, List<TryLog.Try> tries) {}
+    record Record(
+            String topic, int partition, long offset, String source, long time, String state, List<TryLog.Try> tries) {}
 
     /** @param found with one record at least */
     static OrderAnswer of(
@@ -66,6 +71,7 @@ record OrderAnswer(
                         record.topic(),
                         record.partition(),
                         record.offset(),
+                        source(record),
                         record.timestamp(),
                         state(record.topic(), record.partition(), record.offset(), letters, backlog),
                         tries.of(record.topic(), record.partition(), record.offset())))
@@ -82,6 +88,11 @@ record OrderAnswer(
                 letters,
                 found.looked(),
                 found.whole());
+    }
+
+    private static String source(ConsumerRecord<byte[], byte[]> record) {
+        String source = DeadLetterHeaders.text(record.headers(), SourceHeader.NAME);
+        return source == null ? null : Quotation.printable(source);
     }
 
     /** What became of a record of the orders topic. */

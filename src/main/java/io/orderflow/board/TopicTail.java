@@ -1,5 +1,6 @@
 package io.orderflow.board;
 
+import io.orderflow.kafka.RangeReader;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Comparator;
@@ -34,6 +35,7 @@ final class TopicTail<T> implements AutoCloseable {
     private final Function<ConsumerRecord<byte[], byte[]>, T> keep;
     private final Map<TopicPartition, Deque<Row<T>>> tails = new HashMap<>();
     private Consumer<byte[], byte[]> consumer;
+    private RangeReader reader;
 
     /**
      * @param consumers makes a client, which is closed with this
@@ -60,20 +62,19 @@ final class TopicTail<T> implements AutoCloseable {
     List<T> look() {
         if (consumer == null) {
             consumer = consumers.get();
+            reader = new RangeReader(consumer, PATIENCE);
         }
-        List<TopicPartition> partitions = consumer.partitionsFor(topic, PATIENCE).stream()
-                .map(info -> new TopicPartition(topic, info.partition()))
-                .toList();
-        Map<TopicPartition, Long> ends = consumer.endOffsets(partitions, PATIENCE);
-        Map<TopicPartition, Long> starts = consumer.beginningOffsets(partitions, PATIENCE);
+        RangeReader.Bounds bounds = reader.bounds(List.of(topic));
+        Map<TopicPartition, Long> ends = bounds.ends();
         // a topic that was made anew begins at zero again
         tails.keySet().removeIf(partition -> ends.getOrDefault(partition, 0L) < next(partition));
-        List<TopicPartition> grown = partitions.stream()
-                .filter(partition -> ends.get(partition) > Math.max(next(partition), starts.get(partition)))
-                .toList();
-        if (!grown.isEmpty()) {
-            read(grown, starts, ends);
-        }
+        reader.read(
+                ends,
+                partition -> Math.max(
+                        next(partition),
+                        Math.max(ends.get(partition) - count, bounds.starts().get(partition))),
+                this::add,
+                PATIENCE);
         return newest();
     }
 
@@ -82,20 +83,6 @@ final class TopicTail<T> implements AutoCloseable {
         if (consumer != null) {
             consumer.close(CloseOptions.timeout(Duration.ZERO));
             consumer = null;
-        }
-    }
-
-    private void read(
-            List<TopicPartition> partitions, Map<TopicPartition, Long> starts, Map<TopicPartition, Long> ends) {
-        consumer.assign(partitions);
-        for (TopicPartition partition : partitions) {
-            long first = Math.max(ends.get(partition) - count, starts.get(partition));
-            consumer.seek(partition, Math.max(first, next(partition)));
-        }
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
-        while (System.nanoTime() < deadline
-                && partitions.stream().anyMatch(partition -> next(partition) < ends.get(partition))) {
-            consumer.poll(Duration.ofMillis(100)).forEach(this::add);
         }
     }
 

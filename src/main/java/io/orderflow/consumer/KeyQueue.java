@@ -41,7 +41,7 @@ final class KeyQueue {
             return nextFresh(batch);
         }
         batch.add(lane, lane.records().poll());
-        while (lane.retry() == null && !lane.records().isEmpty() && !batch.isFull()) {
+        while (lane.retry() == null && !lane.isEmpty() && !batch.isFull()) {
             batch.add(lane, lane.records().poll());
         }
         return true;
@@ -56,7 +56,7 @@ final class KeyQueue {
                 batch.add(lane, record);
                 return true;
             }
-            if (lane.isOwnedBy(batch) && lane.retry() == null && lane.records().isEmpty()) {
+            if (lane.isOwnedBy(batch) && lane.retry() == null && lane.isEmpty()) {
                 batch.add(lane, record);
                 return true;
             }
@@ -71,7 +71,7 @@ final class KeyQueue {
             return;
         }
         lane.ownedBy(null);
-        if (lane.records().isEmpty()) {
+        if (lane.isEmpty()) {
             lanes.remove(lane.key(), lane);
         } else if (lanes.get(lane.key()) == lane) {
             ready.add(lane);

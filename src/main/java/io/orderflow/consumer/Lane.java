@@ -7,8 +7,8 @@ import java.util.Deque;
 final class Lane {
 
     private final Key key;
-    /** Those that come after the one in work, in their order. */
-    private final Deque<PolledRecord> records = new ArrayDeque<>(2);
+    /** Those that come after the one in work, in their order; null where there never was one. */
+    private Deque<PolledRecord> records;
     /** Who works on its first record, or null. */
     private Object owner;
     /** Why its first record waits to be tried again, or null. */
@@ -22,8 +22,16 @@ final class Lane {
         return key;
     }
 
+    /** Those that come after the one in work, in their order. */
     Deque<PolledRecord> records() {
+        if (records == null) {
+            records = new ArrayDeque<>(2);
+        }
         return records;
+    }
+
+    boolean isEmpty() {
+        return records == null || records.isEmpty();
     }
 
     boolean isOwnedBy(Object someone) {

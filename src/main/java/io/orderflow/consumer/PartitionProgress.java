@@ -131,14 +131,8 @@ final class PartitionProgress {
         if (offset < 0 || waits && !now && System.nanoTime() - committedAt < INTERVAL_NANOS) {
             return null;
         }
-        forgetDone();
-        long[] offsets = new long[open.size()];
-        int i = 0;
-        for (PolledRecord record : open) {
-            offsets[i++] = record.record().offset();
-        }
-        OffsetAndMetadata position =
-                new OffsetAndMetadata(offset, metadataOmitted ? "" : DoneBeyond.encode(offset, offsets, next, before));
+        OffsetAndMetadata position = new OffsetAndMetadata(
+                offset, metadataOmitted ? "" : DoneBeyond.encode(offset, openOffsets(), next, before));
         committedAt = System.nanoTime();
         return position.equals(committed) ? null : position;
     }
@@ -153,9 +147,23 @@ final class PartitionProgress {
         committed = position;
     }
 
+    /** The offsets of what is not done, and nothing else is held from now on. */
+    private long[] openOffsets() {
+        forgetDone();
+        long[] offsets = new long[open.size()];
+        int i = 0;
+        for (PolledRecord record : open) {
+            offsets[i++] = record.record().offset();
+        }
+        return offsets;
+    }
+
     private void forgetDone() {
         compactedAt = System.nanoTime();
-        open.removeIf(PolledRecord::isDone);
-        bytes = open.stream().mapToLong(PolledRecord::bytes).sum();
+        open.removeIf(record -> {
+            boolean isDone = record.isDone();
+            bytes -= isDone ? record.bytes() : 0;
+            return isDone;
+        });
     }
 }

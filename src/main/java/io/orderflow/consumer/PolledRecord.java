@@ -1,11 +1,16 @@
 package io.orderflow.consumer;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import org.apache.camel.Exchange;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 
 /** A record from its poll until it is done. */
 public final class PolledRecord {
+
+    /** What was done with it is seen by whoever sees the new state; nobody waits for that without a lock. */
+    private static final VarHandle STATE = stateHandle();
 
     private enum State {
         WAITING,
@@ -19,8 +24,8 @@ public final class PolledRecord {
     private final ConsumerRecord<byte[], byte[]> record;
     private final String group;
     private final Key key;
-    private volatile State state = State.WAITING;
-    private volatile Object note;
+    private final int bytes;
+    private State state = State.WAITING;
     /** The lane that it is worked on in; the lock of {@link Lanes} guards it. */
     Lane lane;
 
@@ -28,6 +33,7 @@ public final class PolledRecord {
         this.record = record;
         this.group = group;
         this.key = new Key(partition, record.key());
+        this.bytes = Math.max(0, record.serializedKeySize()) + Math.max(0, record.serializedValueSize());
     }
 
     /** @return the record that the exchange began with, or null where it did not begin with one */
@@ -55,16 +61,6 @@ public final class PolledRecord {
         return group;
     }
 
-    /** What the memory of its route has last noted of it, or null. */
-    public Object note() {
-        return note;
-    }
-
-    /** Notes something of it, for {@link #note()}. */
-    public void note(Object something) {
-        note = something;
-    }
-
     public TopicPartition partition() {
         return key.partition();
     }
@@ -74,24 +70,32 @@ public final class PolledRecord {
     }
 
     int bytes() {
-        return Math.max(0, record.serializedKeySize()) + Math.max(0, record.serializedValueSize());
+        return bytes;
     }
 
     /** Whether a try of it has begun and not ended. */
     public boolean isInWork() {
-        return state == State.IN_WORK;
+        return STATE.getAcquire(this) == State.IN_WORK;
     }
 
     boolean isDone() {
-        return state == State.DONE;
+        return STATE.getAcquire(this) == State.DONE;
     }
 
     void begin() {
-        state = State.IN_WORK;
+        STATE.setRelease(this, State.IN_WORK);
     }
 
     /** @param done whether nothing more is to be done with it, so that its offset may be committed */
     void end(boolean done) {
-        state = done ? State.DONE : State.WAITING;
+        STATE.setRelease(this, done ? State.DONE : State.WAITING);
+    }
+
+    private static VarHandle stateHandle() {
+        try {
+            return MethodHandles.lookup().findVarHandle(PolledRecord.class, "state", State.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
     }
 }

@@ -30,6 +30,9 @@ final class OrderFile implements Iterable<Message>, Closeable {
 
     private static final int TOLD_EACH = 1 << 12;
 
+    /** In bytes: of an order in a file that is larger, it is not told where it stood, since a header costs time and room. */
+    private static final long SMALL = 1024 * 1024;
+
     private final Exchange exchange;
     private final Path path;
     private final String deadLetterTopic;
@@ -168,6 +171,9 @@ final class OrderFile implements Iterable<Message>, Closeable {
                     // where a link has taken its name, it is not followed
                     file = Files.newByteChannel(path, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
                     opened = before;
+                    if (opened.size() <= SMALL) {
+                        messages.tellSource();
+                    }
                     progress = new Progress(printableName(), file, System::nanoTime);
                     records = RecordSource.of(Channels.newInputStream(file), name(), maxRequestSize, messages::isOrder);
                 }

@@ -36,7 +36,7 @@ public class OrderFileFilter implements GenericFileFilter<File> {
     private static final int LOOKED_AT = 4096;
     private static final String NOTHING_TO_SAY = "";
     private static final String UNSPELLABLE = "has a name that can't be spelled in the locale of this program;"
-            + " rename it, or start the program with LC_ALL=C.UTF-8";
+            + " rename it, or start the program with LC_ALL=C.UTF-8 where it is UTF-8";
 
     private final InboxFiles files;
     private final Duration settleTime;
@@ -85,7 +85,7 @@ public class OrderFileFilter implements GenericFileFilter<File> {
             return "is a symbolic link, which may lead anywhere; put the file itself there";
         }
         if (!Files.isRegularFile(path)) {
-            return NOTHING_TO_SAY;
+            return isMisspelled(path, name) ? UNSPELLABLE : NOTHING_TO_SAY;
         }
         if (name.contains("\\")) {
             return "has a backslash in its name, which Camel takes for a folder's; rename it";
@@ -103,6 +103,11 @@ public class OrderFileFilter implements GenericFileFilter<File> {
                 ? null
                 : "has no end yet; it is taken when it has, or %d s after its last change"
                         .formatted(patience.toSeconds());
+    }
+
+    /** Java puts U+FFFD in the place of bytes that are no character, and finds no file of that name. */
+    private static boolean isMisspelled(Path path, String name) {
+        return name.indexOf('\ufffd') >= 0 && Files.notExists(path, NOFOLLOW_LINKS);
     }
 
     /** False for an empty file, an array without its bracket, and objects without the last one's brace. */

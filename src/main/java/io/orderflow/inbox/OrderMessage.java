@@ -1,5 +1,6 @@
 package io.orderflow.inbox;
 
+import io.orderflow.kafka.SourceHeader;
 import java.util.Collections;
 import java.util.Map;
 import org.apache.camel.CamelContext;
@@ -13,16 +14,22 @@ import org.apache.camel.support.DefaultMessage;
 final class OrderMessage extends DefaultMessage {
 
     private final byte[] key;
+    private final byte[] source;
 
-    OrderMessage(CamelContext context, byte[] key, byte[] json) {
+    /** @param source where it stood, as {@link SourceHeader} has it; null where that is not to be told */
+    OrderMessage(CamelContext context, byte[] key, byte[] json, byte[] source) {
         super(context);
         this.key = key;
+        this.source = source;
         setBody(json);
     }
 
     @Override
     public Object getHeader(String name) {
-        return KafkaConstants.KEY.equals(name) ? key : null;
+        if (KafkaConstants.KEY.equals(name)) {
+            return key;
+        }
+        return SourceHeader.NAME.equals(name) ? source : null;
     }
 
     @Override
@@ -38,11 +45,11 @@ final class OrderMessage extends DefaultMessage {
 
     @Override
     public boolean hasHeaders() {
-        return false;
+        return source != null;
     }
 
     @Override
     public Map<String, Object> getHeaders() {
-        return Collections.emptyMap();
+        return source == null ? Collections.emptyMap() : Map.of(SourceHeader.NAME, source);
     }
 }

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.orderflow.inbox.records.RawRecord;
 import io.orderflow.kafka.DeadLetterHeaders;
+import io.orderflow.kafka.SourceHeader;
 import io.orderflow.order.InvalidOrderException;
 import io.orderflow.order.Order;
 import io.orderflow.order.OrderReader;
@@ -32,6 +33,7 @@ final class OrderMessages {
     private String derivedId;
     private Order order;
     private long orders;
+    private boolean tellsSource;
 
     OrderMessages(
             CamelContext context, String fileName, String deadLetterTopic, int maxRequestSize, Refusals refusals) {
@@ -40,6 +42,11 @@ final class OrderMessages {
         this.deadLetterTopic = deadLetterTopic;
         this.maxRequestSize = maxRequestSize;
         this.refusals = refusals;
+    }
+
+    /** From now on each order tells where it stood. */
+    void tellSource() {
+        tellsSource = true;
     }
 
     /** How many of the messages were orders. */
@@ -90,7 +97,7 @@ final class OrderMessages {
         byte[] json = derivedId == null ? record.bytes() : withId(derivedId, record);
         byte[] key = order.user().getBytes(UTF_8);
         requireFits(json.length + key.length);
-        return new OrderMessage(context, key, json);
+        return new OrderMessage(context, key, json, tellsSource ? SourceHeader.of(fileName, record.place()) : null);
     }
 
     private Message deadLetter(RawRecord record, byte[] found, String reason) {

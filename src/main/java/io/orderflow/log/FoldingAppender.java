@@ -8,6 +8,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.core.Appender;
 import org.apache.logging.log4j.core.Core;
 import org.apache.logging.log4j.core.LogEvent;
@@ -22,6 +23,7 @@ import org.apache.logging.log4j.core.config.plugins.PluginConfiguration;
 import org.apache.logging.log4j.core.config.plugins.PluginElement;
 import org.apache.logging.log4j.core.config.plugins.PluginFactory;
 import org.apache.logging.log4j.core.impl.Log4jLogEvent;
+import org.apache.logging.log4j.message.Message;
 import org.apache.logging.log4j.message.SimpleMessage;
 import org.apache.logging.log4j.spi.StandardLevel;
 
@@ -44,11 +46,13 @@ public final class FoldingAppender extends AbstractAppender {
     private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
 
     private static volatile Supplier<OptionalLong> waitingOrders = OptionalLong::empty;
+    private static volatile LogEvent remembered;
 
     private final int limit;
     private final Supplier<Appender> target;
     private final Consumer<Runnable> everySecond;
     private final Map<String, LineKind[]> kinds = new ConcurrentHashMap<>();
+    private final Reminder reminder = new Reminder();
     private Appender appender;
     private long endedAt = System.nanoTime();
 
@@ -83,6 +87,15 @@ public final class FoldingAppender extends AbstractAppender {
         waitingOrders = known;
     }
 
+    /** A line that is written again when it has scrolled out of sight. */
+    public static void remember(String logger, String line) {
+        remembered = Log4jLogEvent.newBuilder()
+                .setLoggerName(logger)
+                .setLevel(Level.INFO)
+                .setMessage(new SimpleMessage(line))
+                .build();
+    }
+
     @Override
     public void start() {
         appender = target.get();
@@ -101,6 +114,7 @@ public final class FoldingAppender extends AbstractAppender {
 
     /** An event is one line of text, whoever's words are in it. */
     private void write(LogEvent line) {
+        reminder.lineWritten();
         String text = line.getMessage().getFormattedMessage();
         String printable =
                 Quotation.printable(text.length() <= MAX_LENGTH ? text : text.substring(0, MAX_LENGTH) + "…");
@@ -130,7 +144,7 @@ public final class FoldingAppender extends AbstractAppender {
 
     /** The place of the line's mark in the list. */
     private static int mark(LogEvent line) {
-        String text = line.getMessage().getFormattedMessage();
+        String text = beginning(line.getMessage());
         if (!text.isEmpty() && text.charAt(0) >= 0x80) {
             for (int i = 1; i < MARKS.size(); i++) {
                 if (text.startsWith(MARKS.get(i))) {
@@ -139,6 +153,12 @@ public final class FoldingAppender extends AbstractAppender {
             }
         }
         return 0;
+    }
+
+    /** A line that may not be written is not put together, as far as its beginning is known without. */
+    private static String beginning(Message message) {
+        String format = message.getFormat();
+        return format == null || format.isEmpty() || format.startsWith("{}") ? message.getFormattedMessage() : format;
     }
 
     private static boolean isOfTracker(int kind) {
@@ -160,8 +180,18 @@ public final class FoldingAppender extends AbstractAppender {
                     }
                 }
             }
+            remind(now);
         } catch (Throwable e) {
             getHandler().error("The lines that were folded can't be written", e);
+        }
+    }
+
+    private void remind(long now) {
+        LogEvent line = remembered;
+        if (line != null && reminder.isDue(now)) {
+            write(new Log4jLogEvent.Builder(line)
+                    .setTimeMillis(System.currentTimeMillis())
+                    .build());
         }
     }
 }

@@ -22,17 +22,19 @@ import org.apache.camel.support.ResourceHelper;
 record RouteFiles(Path folder, SortedMap<Path, ByteBuffer> contents) {
 
     private static final String ENDING = ".camel.yaml";
+    /** A parser of YAML takes minutes for a word of some megabytes. */
+    private static final long LARGEST = 1 << 20;
 
     /**
      * Reads every file in the folder and those beneath it, hidden files and folders left out.
      *
-     * @throws RouteMistake where there is none, or one can't be read
+     * @throws RouteMistake where there is none, or one can't be read or is larger than a megabyte
      */
     static RouteFiles read(Path folder) {
         SortedMap<Path, ByteBuffer> contents = new TreeMap<>();
         for (Path file : list(folder)) {
             try {
-                contents.put(file, ByteBuffer.wrap(Files.readAllBytes(file)));
+                contents.put(file, ByteBuffer.wrap(content(file)));
             } catch (NoSuchFileException e) {
                 // gone since the folder was listed: then it is no file of the folder
                 continue;
@@ -45,6 +47,14 @@ record RouteFiles(Path folder, SortedMap<Path, ByteBuffer> contents) {
                     .formatted(ENDING, folder.toAbsolutePath()));
         }
         return new RouteFiles(folder, contents);
+    }
+
+    private static byte[] content(Path file) throws IOException {
+        long size = Files.size(file);
+        if (size > LARGEST) {
+            throw new RouteMistake("%s has %,d bytes; a file of routes has 1 MB at the most".formatted(file, size));
+        }
+        return Files.readAllBytes(file);
     }
 
     private static List<Path> list(Path folder) {

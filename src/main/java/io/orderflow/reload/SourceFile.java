@@ -11,6 +11,8 @@ import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.composer.Composer;
 import org.snakeyaml.engine.v2.constructor.StandardConstructor;
 import org.snakeyaml.engine.v2.exceptions.Mark;
+import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
+import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
 import org.snakeyaml.engine.v2.parser.ParserImpl;
@@ -65,6 +67,17 @@ record SourceFile(Path path, List<Item> items) {
 
     /** @throws RouteMistake where the file is empty, no list, or has an item of a kind that can't be there */
     static SourceFile read(RouteFiles files, Path path) {
+        try {
+            return parse(files, path);
+        } catch (MarkedYamlEngineException e) {
+            throw e;
+        } catch (YamlEngineException e) {
+            // such as too many aliases: it knows no place
+            throw new RouteMistake("%s: %s".formatted(path, e.getMessage()), e);
+        }
+    }
+
+    private static SourceFile parse(RouteFiles files, Path path) {
         LoadSettings settings = LoadSettings.builder().setLabel(path.toString()).build();
         StreamReader reader =
                 new StreamReader(settings, RouteText.of(path, files.contents().get(path)));

@@ -4,6 +4,7 @@ import io.orderflow.order.InvalidOrderException;
 import io.orderflow.order.Order;
 import io.orderflow.order.OrderJson;
 import io.orderflow.order.OrderRecord;
+import io.orderflow.routing.BodyFormat;
 import org.apache.camel.Exchange;
 import org.apache.camel.component.jackson.JacksonDataFormat;
 
@@ -11,7 +12,7 @@ import org.apache.camel.component.jackson.JacksonDataFormat;
  * Orders as JSON for {@code marshal}, and as JSON or with a schema for {@code unmarshal}; whatever is no order is one
  * kind of exception.
  */
-public class OrderDataFormat extends JacksonDataFormat {
+public class OrderDataFormat extends JacksonDataFormat implements BodyFormat {
 
     public OrderDataFormat() {
         super(OrderJson.mapper(), Order.class);

@@ -21,19 +21,23 @@ import org.apache.camel.support.AsyncProcessorConverterHelper;
 /** What stands before a step: calls it, and the error handler only where it has failed. */
 final class StackChannel extends DefaultChannel {
 
+    private static final AsyncCallback NOTHING = synchronously -> {};
     private static final List<Class<?>> KNOWN_ADVICES =
             List.of(NodeHistoryAdvice.class, StreamCachingAdvice.class, CountingAdvice.class);
 
     private final ShutdownStrategy shutdown;
+    private final PlainSteps plainSteps;
     private Advices advices = Advices.NONE;
     private AsyncProcessor step;
     private DisabledAware disableable;
     private Failures failures;
     private boolean keeps;
     private boolean forks;
+    private boolean endsInCall;
 
-    StackChannel(CamelContext context) {
+    StackChannel(CamelContext context, PlainSteps plainSteps) {
         super(context);
+        this.plainSteps = plainSteps;
         this.shutdown = context.getShutdownStrategy();
     }
 
@@ -62,10 +66,13 @@ final class StackChannel extends DefaultChannel {
         super.initChannel(route, definition, child, interceptors, next, routeDefinition, first);
         // the error handler comes later: until then the output is the step, with its interceptors around it
         Processor output = getOutput();
-        step = AsyncProcessorConverterHelper.convert(output);
+        step = output == next
+                ? plainSteps.of(next, child == null ? definition : child)
+                : AsyncProcessorConverterHelper.convert(output);
         disableable = next instanceof DisabledAware aware ? aware : null;
         keeps = output != next || Steps.mayKeepExchange(next);
         forks = Steps.fork(next);
+        endsInCall = output == next && Steps.endInCall(next);
     }
 
     @Override
@@ -83,7 +90,38 @@ final class StackChannel extends DefaultChannel {
         if (forks) {
             RouteDepth.handOn(exchange);
         }
-        return plain ? new Call(exchange, callback).start() : super.process(exchange, callback);
+        if (!plain) {
+            return super.process(exchange, callback);
+        }
+        Object[] states;
+        try {
+            states = advices.before(exchange);
+        } catch (Exception e) {
+            exchange.setException(e);
+            callback.done(true);
+            return true;
+        }
+        return endsInCall ? call(exchange, callback, states) : new Call(exchange, callback, states).start();
+    }
+
+    /** Calls a step of which nothing is left to be waited for when its call returns. */
+    private boolean call(Exchange exchange, AsyncCallback callback, Object[] states) {
+        try {
+            step.process(exchange, NOTHING);
+        } catch (Throwable e) {
+            exchange.setException(e);
+        }
+        if (failures.isFailed(exchange)) {
+            return new Call(exchange, callback, states).end(true);
+        }
+        end(exchange, states);
+        callback.done(true);
+        return true;
+    }
+
+    private void end(Exchange exchange, Object[] states) {
+        failures.settle(exchange);
+        advices.after(exchange, states);
     }
 
     private boolean isPlain(Exchange exchange) {
@@ -107,22 +145,16 @@ final class StackChannel extends DefaultChannel {
     private final class Call extends Turn {
 
         private final transient AsyncCallback callback;
+        private final transient Object[] states;
         private boolean handled;
-        private transient Object[] states;
 
-        Call(Exchange exchange, AsyncCallback callback) {
+        Call(Exchange exchange, AsyncCallback callback, Object[] states) {
             super(exchange);
             this.callback = callback;
+            this.states = states;
         }
 
         boolean start() {
-            try {
-                states = advices.before(exchange);
-            } catch (Exception e) {
-                exchange.setException(e);
-                callback.done(true);
-                return true;
-            }
             return take(step) && end(true);
         }
 
@@ -131,7 +163,7 @@ final class StackChannel extends DefaultChannel {
             end(false);
         }
 
-        private boolean end(boolean synchronously) {
+        boolean end(boolean synchronously) {
             if (!handled && failures.isFailed(exchange)) {
                 handled = true;
                 RouteUnitOfWork.keep(exchange);
@@ -139,8 +171,7 @@ final class StackChannel extends DefaultChannel {
                     return false;
                 }
             }
-            failures.settle(exchange);
-            advices.after(exchange, states);
+            StackChannel.this.end(exchange, states);
             callback.done(synchronously);
             return synchronously;
         }

@@ -17,11 +17,20 @@ import org.apache.camel.support.PluginHelper;
  */
 public final class StackRouting extends DefaultInternalProcessorFactory {
 
-    private StackRouting() {}
+    private final Class<?> loggedByToString;
 
-    /** To be called before the first route is added. */
-    public static void install(CamelContext context) {
-        context.getCamelContextExtension().addContextPlugin(InternalProcessorFactory.class, new StackRouting());
+    private StackRouting(Class<?> loggedByToString) {
+        this.loggedByToString = loggedByToString;
+    }
+
+    /**
+     * To be called before the first route is added.
+     *
+     * @param loggedByToString a kind of body of which {@code ${body}} in a log line is the {@code toString}
+     */
+    public static void install(CamelContext context, Class<?> loggedByToString) {
+        context.getCamelContextExtension()
+                .addContextPlugin(InternalProcessorFactory.class, new StackRouting(loggedByToString));
     }
 
     @Override
@@ -34,7 +43,7 @@ public final class StackRouting extends DefaultInternalProcessorFactory {
 
     @Override
     public Channel createChannel(CamelContext context) {
-        return new StackChannel(context);
+        return new StackChannel(context, new PlainSteps(context, loggedByToString));
     }
 
     @SuppressWarnings("deprecation")

@@ -50,14 +50,19 @@ import org.apache.camel.support.processor.UnmarshalProcessor;
 /** What is known of Camel's kinds of steps. */
 final class Steps {
 
-    /** Those that are through with an exchange when they end, and don't copy it: a copy shares the exchange's clock. */
-    private static final Set<Class<?>> LET_GO = Set.of(
+    /** Those that have other steps in them, and are through with an exchange when they end. */
+    private static final Set<Class<?>> AROUND = Set.of(
             CatchProcessor.class,
             ChoiceProcessor.class,
-            EvaluateExpressionProcessor.class,
             FilterProcessor.class,
             FinallyProcessor.class,
             IdempotentConsumer.class,
+            StepProcessor.class,
+            TryProcessor.class);
+
+    /** Those that end before their call returns, and don't copy the exchange: a copy shares its clock. */
+    private static final Set<Class<?>> IN_CALL = Set.of(
+            EvaluateExpressionProcessor.class,
             LogProcessor.class,
             MarshalProcessor.class,
             PredicateValidatingProcessor.class,
@@ -72,11 +77,9 @@ final class Steps {
             SetPropertyProcessor.class,
             SetVariableProcessor.class,
             SetVariablesProcessor.class,
-            StepProcessor.class,
             StopProcessor.class,
             ThrowExceptionProcessor.class,
             TransformProcessor.class,
-            TryProcessor.class,
             UnmarshalProcessor.class);
 
     private Steps() {}
@@ -93,7 +96,12 @@ final class Steps {
         if (step instanceof BeanProcessor bean) {
             return isGivenExchange(bean);
         }
-        return step == null || !LET_GO.contains(step.getClass());
+        return step == null || !AROUND.contains(step.getClass()) && !endInCall(step);
+    }
+
+    /** Whether a step has always ended when its call returns, or throws. */
+    static boolean endInCall(Processor step) {
+        return step != null && IN_CALL.contains(step.getClass());
     }
 
     /** Whether a step sends copies of the exchange through other steps, and waits for them. */

@@ -3,6 +3,7 @@ package io.orderflow.tracker;
 import static io.orderflow.kafka.DeadLetterHeaders.text;
 
 import io.orderflow.kafka.DeadLetterHeaders;
+import io.orderflow.kafka.RangeReader;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.HashMap;
@@ -13,7 +14,6 @@ import java.util.TreeSet;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.header.Headers;
@@ -56,28 +56,27 @@ final class FailedOrders {
      */
     synchronized void readOn(Supplier<Consumer<byte[], byte[]>> readers) {
         try (Consumer<byte[], byte[]> consumer = readers.get()) {
-            List<TopicPartition> partitions = consumer.partitionsFor(deadLetterTopic, TIMEOUT).stream()
-                    .map(info -> new TopicPartition(info.topic(), info.partition()))
-                    .toList();
-            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions, TIMEOUT);
-            consumer.beginningOffsets(partitions, TIMEOUT)
-                    .forEach((partition, beginning) -> read.merge(partition, beginning, Math::max));
-            ends.entrySet().removeIf(end -> end.getValue() <= read.get(end.getKey()));
-            consumer.assign(ends.keySet());
-            ends.keySet().forEach(partition -> consumer.seek(partition, read.get(partition)));
-            while (!ends.isEmpty()) {
-                ConsumerRecords<byte[], byte[]> letters = consumer.poll(TIMEOUT);
-                letters.forEach(this::note);
-                letters.nextOffsets().forEach((partition, position) -> read.put(partition, position.offset()));
-                if (!ends.entrySet().removeIf(end -> consumer.position(end.getKey(), TIMEOUT) >= end.getValue())
-                        && letters.isEmpty()) {
-                    throw new TimeoutException(deadLetterTopic + " can't be read");
+            RangeReader reader = new RangeReader(consumer, TIMEOUT);
+            RangeReader.Bounds bounds = reader.bounds(List.of(deadLetterTopic));
+            bounds.starts().forEach(this::readUpTo);
+            Map<TopicPartition, Long> before;
+            do {
+                before = Map.copyOf(read);
+                if (reader.read(bounds.ends(), read::get, this::note, TIMEOUT)) {
+                    bounds.ends().forEach(this::readUpTo);
+                    return;
                 }
-            }
+            } while (!read.equals(before));
+            throw new TimeoutException(deadLetterTopic + " can't be read");
         }
     }
 
+    private void readUpTo(TopicPartition partition, long offset) {
+        read.merge(partition, offset, Math::max);
+    }
+
     private void note(ConsumerRecord<byte[], byte[]> letter) {
+        readUpTo(new TopicPartition(letter.topic(), letter.partition()), letter.offset() + 1);
         Headers headers = letter.headers();
         if (!group.equals(text(headers, DeadLetterHeaders.GROUP))) {
             return;

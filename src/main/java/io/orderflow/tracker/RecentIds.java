@@ -10,7 +10,7 @@ import java.util.Arrays;
  * it, nothing for the garbage collector to walk. Two of a million ids have the same 96 bits with a probability of
  * 10^-17.
  *
- * <p>A ring holds the hashes in the order of their arrival, each with a link to the one before it in its bucket. A newer
+ * <p>Not thread-safe. A ring holds the hashes in the order of their arrival, each with a link to the one before it in its bucket. A newer
  * id overwrites the oldest one; links that lead to an overwritten place are known by that: along a chain, ids only get
  * older.
  */
@@ -18,6 +18,7 @@ final class RecentIds {
 
     private static final Hasher128 HASHER = Hashing.murmur3_128();
     private static final int FIRST_CAPACITY = 1_024;
+    private static final int GROWTH = 4;
     private static final int NONE = -1;
     private static final long HASH_BITS = 0xffff_ffff_0000_0000L;
 
@@ -45,7 +46,7 @@ final class RecentIds {
     }
 
     /** @return false where the id is there already */
-    synchronized boolean add(String id) {
+    boolean add(String id) {
         HashValue128 hash = hash(id);
         if (contains(hash)) {
             return false;
@@ -55,7 +56,7 @@ final class RecentIds {
     }
 
     /** Adds one that is not there. */
-    synchronized void addNew(HashValue128 hash) {
+    void addNew(HashValue128 hash) {
         if (size == places() && size < capacity) {
             grow();
         }
@@ -66,7 +67,7 @@ final class RecentIds {
         return contains(hash(id));
     }
 
-    synchronized boolean contains(HashValue128 hash) {
+    boolean contains(HashValue128 hash) {
         long first = hash.getLeastSignificantBits();
         long further = hash.getMostSignificantBits() & HASH_BITS;
         int age = -1;
@@ -81,7 +82,7 @@ final class RecentIds {
         return false;
     }
 
-    synchronized int size() {
+    int size() {
         return size;
     }
 
@@ -110,7 +111,7 @@ final class RecentIds {
     private void grow() {
         long[] old = ring;
         int oldest = 2 * next;
-        allocate((int) Math.min(capacity, (long) old.length));
+        allocate((int) Math.min(capacity, GROWTH * (old.length / 2L)));
         for (int i = 0; i < old.length; i += 2) {
             int at = (oldest + i) % old.length;
             append(old[at], old[at + 1]);

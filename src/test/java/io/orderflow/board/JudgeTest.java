@@ -128,7 +128,7 @@ class JudgeTest {
     }
 
     @Test
-    void orders_that_wait_are_counted_with_the_one_that_failed_most_its_cause_and_next_try() {
+    void orders_that_wait_are_counted_with_the_one_that_failed_most_its_cause_and_retry() {
         consumers = List.of(consumer(null, true, 0, waiting("anna", 1, 0), waiting("lucy", 5, 8), waiting(null, 2, 1)));
 
         Verdict verdict = verdict();
@@ -159,7 +159,7 @@ class JudgeTest {
     }
 
     @Test
-    void orders_of_which_none_is_processed_are_a_problem_until_one_is_by_whichever_member_of_the_group() {
+    void orders_of_which_none_is_processed_are_a_problem_until_any_member_processes_one() {
         backlog = FULL;
         consumers = List.of();
         assertThat(verdict().problems()).isEmpty();
@@ -208,7 +208,7 @@ class JudgeTest {
     }
 
     @Test
-    void an_inbox_is_unread_where_its_route_does_not_poll_and_a_file_stands_still_where_it_is_not_read_on() {
+    void an_inbox_is_unread_without_polls_and_a_file_stands_still_where_it_is_not_read_on() {
         InboxWatch watch = new InboxWatch(() -> now);
         List<InboxWatch.Reading> file = List.of(new InboxWatch.Reading("lunch\n.ndjson", 7));
         assertThat(watch.trouble("receive-orders", "1", List.of())).isNull();

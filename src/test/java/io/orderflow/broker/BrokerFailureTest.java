@@ -59,7 +59,7 @@ class BrokerFailureTest {
     }
 
     @Test
-    void what_is_none_of_these_is_told_in_kafkas_words_with_what_to_do_where_the_data_is_damaged() {
+    void what_is_none_of_these_is_in_kafkas_words_with_what_to_do_where_data_is_damaged() {
         assertThat(sentence(new IllegalStateException("No readable meta.properties files found.")))
                 .isEqualTo(
                         "The embedded broker can't start on localhost:9092 with its data in %s: No readable meta.properties files found. If the data is damaged, move the folder away and start with an empty one",

@@ -155,7 +155,7 @@ class FailurePolicyTest {
     }
 
     @Test
-    void a_clause_of_the_route_that_does_not_handle_leaves_the_record_to_the_policy_for_records() throws Exception {
+    void a_clause_of_the_route_that_does_not_handle_leaves_it_to_the_policy_for_records() throws Exception {
         policy(this::triedTwiceMore);
         start(route -> route.onException(IllegalStateException.class)
                 .maximumRedeliveries(1)

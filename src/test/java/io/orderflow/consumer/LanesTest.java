@@ -205,7 +205,7 @@ class LanesTest {
     }
 
     @Test
-    void what_is_left_when_a_partition_is_forgotten_is_given_to_a_thread_that_waits_for_work() throws Exception {
+    void what_is_left_when_a_partition_is_forgotten_goes_to_a_thread_that_waits_for_work() throws Exception {
         add(a1, b1);
         Batch hanging = taken(8);
         hanging.next();

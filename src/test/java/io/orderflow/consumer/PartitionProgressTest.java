@@ -64,7 +64,7 @@ class PartitionProgressTest {
     }
 
     @Test
-    void what_another_owner_has_done_right_after_the_last_record_polled_is_kept_while_all_polled_is_done() {
+    void what_another_owner_has_done_right_after_the_last_polled_is_kept_when_all_is_done() {
         PartitionProgress progress =
                 progress(committed(10, DoneBeyond.encode(10, new long[] {10, 12}, 20, DoneBeyond.NONE)));
         take(progress, 10, 11);

@@ -146,7 +146,7 @@ class WorkerTest {
     }
 
     @Test
-    void a_record_that_is_given_up_leaves_its_key_to_the_next_one_and_is_done_when_that_is_told() {
+    void a_record_that_is_given_up_leaves_its_key_to_the_next_and_is_done_when_reported() {
         Map<PolledRecord, Consumer<Outcome>> ends = new ConcurrentHashMap<>();
         lanes = new Lanes(4);
         Workers here = giveUp(ends, a1);

@@ -72,6 +72,24 @@ class OrderFileFilterTest {
         assertThat(accepts(filter, folder, "plain.json")).isTrue();
     }
 
+    @Test
+    void a_name_with_bytes_that_are_no_text_is_said_on_the_board() throws Exception {
+        // by the shell, which takes bytes as they are
+        assertThat(new ProcessBuilder("sh", "-c", "echo '{}' > \"$(printf 'caf\\351.json')\"")
+                        .directory(folder.toFile())
+                        .start()
+                        .waitFor())
+                .isZero();
+        InboxFiles files = files(folder);
+        String name = folder.toFile().list()[0];
+
+        assertThat(accepts(filter(files), folder, name)).isFalse();
+        assertThat(files.latest()).singleElement().satisfies(file -> assertThat(file.reasons())
+                .singleElement()
+                .asString()
+                .startsWith("has a name that can't be spelled"));
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"[{}]", "[{}]\r\n", "[{}]\u001A", "{}\n\u001A\u001A", "\u001E{}\n", "\uFEFF[\n]"})
     void a_file_with_its_end_is_taken_at_once(String content) throws Exception {

@@ -122,7 +122,7 @@ class OrderFileTest {
     }
 
     @Test
-    void an_order_without_an_id_gets_the_same_one_each_time_and_another_in_another_place_or_file() throws Exception {
+    void an_order_without_an_id_gets_the_same_one_each_time_and_another_elsewhere() throws Exception {
         String json = "{\"user\":\"a\",\"item\":\"x\",\"quantity\":1}";
         walk("a.ndjson", json + "\n" + json);
         List<Order> first = read();
@@ -174,8 +174,7 @@ class OrderFileTest {
     }
 
     @Test
-    void of_an_array_that_breaks_off_what_came_before_is_kept_and_the_reason_says_from_where_on_the_rest_is_missing()
-            throws Exception {
+    void of_an_array_that_breaks_off_what_came_before_is_kept_and_the_reason_says_where() throws Exception {
         String good = "{\"order_id\":\"g\",\"user\":\"a\",\"item\":\"x\",\"quantity\":1}";
         walk("array.json", "[" + good + "," + good + ",{\"user\":\"b\",");
 
@@ -281,7 +280,7 @@ class OrderFileTest {
     }
 
     @Test
-    void every_member_of_a_gzip_is_read_and_what_follows_the_last_one_is_told_unless_it_is_padding() throws Exception {
+    void every_member_of_a_gzip_is_read_and_what_follows_the_last_refused_unless_padding() throws Exception {
         byte[] one = packed("{\"user\":\"a\",\"item\":\"x\",\"quantity\":1}\n".getBytes(UTF_8));
         byte[] two = packed("{\"user\":\"a\",\"item\":\"x\",\"quantity\":2}\n".getBytes(UTF_8));
         for (byte[] end : List.of(new byte[0], new byte[1], new byte[100_000])) {
@@ -356,6 +355,15 @@ class OrderFileTest {
         }
     }
 
+    @Test
+    void a_file_that_is_packed_twice_is_refused_once_with_what_to_do() throws Exception {
+        walk("orders.ndjson.gz", packed(packed("{\"user\":\"a\",\"item\":\"x\",\"quantity\":1}\n".getBytes(UTF_8))));
+
+        assertThat(orders).isEmpty();
+        assertThat(refusals())
+                .containsExactly("line 1: the file can't be read: it is packed by gzip twice; unpack it once");
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -366,6 +374,7 @@ class OrderFileTest {
                 "\"sep=,\"\nuser,item,quantity\na,x,1\nb,y;z,2\n",
                 "user, item, quantity\na , x, 1 \n b,\"y;z\" ,2\n",
                 "quantity , user,item\n 1 , a , x \n 2, b, \"y;z\"\n",
+                "user,item,quantity\na\u00a0,x,\u00a01\nb,y;z,\"\u202f2\u2007\"\n",
                 "user,item,quantity,,\na,x,1,,\n,,,,\n\n,,\nb,y;z,2\n,,,,\n",
                 "user,item,quantity\n\uFEFFa,x,1\n\uFEFFb,y;z,2\n",
                 "user,item,quantity\na,x,1\n\uFEFFuser,item,quantity\nb,y;z,2\n",
@@ -450,8 +459,7 @@ class OrderFileTest {
     }
 
     @Test
-    void a_disk_that_does_not_take_the_refusals_keeps_no_order_from_being_sent_and_they_are_written_later()
-            throws Exception {
+    void a_disk_that_does_not_take_the_refusals_holds_up_no_order_and_has_them_later() throws Exception {
         Path obstacle = Files.createFile(inbox.resolve("failed"));
         Path path =
                 Files.writeString(inbox.resolve("a.ndjson"), "x\n{\"user\":\"a\",\"item\":\"x\",\"quantity\":1}\ny\n");

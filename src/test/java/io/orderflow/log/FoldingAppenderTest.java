@@ -69,7 +69,7 @@ class FoldingAppenderTest {
     }
 
     @Test
-    void above_the_rate_one_line_a_second_has_the_number_the_rate_what_waits_and_the_first_of_them() {
+    void above_the_rate_one_line_a_second_has_number_rate_what_waits_and_the_first_line() {
         FoldingAppender.waitingOrders(() -> OptionalLong.of(1_234_567));
         received(1, 1_000);
         log.endSecond();

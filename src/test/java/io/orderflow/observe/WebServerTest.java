@@ -205,8 +205,7 @@ class WebServerTest {
     }
 
     @Test
-    void routes_of_a_persons_own_that_take_all_their_threads_do_not_keep_it_from_telling_that_it_lives()
-            throws Exception {
+    void routes_of_a_persons_own_that_take_all_their_threads_leave_its_health_answered() throws Exception {
         context.addRoutes(new RouteBuilder() {
             @Override
             public void configure() {
@@ -247,7 +246,7 @@ class WebServerTest {
     }
 
     @Test
-    void a_body_that_is_too_large_is_refused_and_one_that_nobody_reads_ends_the_connection() throws Exception {
+    void a_body_that_is_too_large_is_refused_and_one_nobody_reads_ends_the_connection() throws Exception {
         context.addRoutes(new RouteBuilder() {
             @Override
             public void configure() {

@@ -128,7 +128,7 @@ class OrderMapperTest {
     }
 
     @Test
-    void whatever_is_cut_out_put_in_or_moved_it_is_an_order_that_stays_the_same_or_refused() {
+    void whatever_is_cut_out_put_in_or_moved_the_order_stays_the_same_or_is_refused() {
         Random random = new Random(4_22);
         byte[] json = JSON.getBytes(UTF_8);
         int orders = 0;

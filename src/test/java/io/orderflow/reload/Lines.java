@@ -10,21 +10,28 @@ import org.apache.logging.log4j.core.appender.AbstractAppender;
 import org.apache.logging.log4j.core.config.Configurator;
 import org.apache.logging.log4j.core.config.Property;
 
-/** What is logged about routes, while this is open. */
+/** What a logger is given, while this is open. */
 public final class Lines implements AutoCloseable {
 
     private final List<String> lines = new CopyOnWriteArrayList<>();
+    private final List<String> formats = new CopyOnWriteArrayList<>();
     private final Logger logger;
     private final AbstractAppender appender;
 
+    /** What is logged about routes. */
     public Lines() {
-        Configurator.setLevel("routes", Level.INFO);
-        logger = (Logger) LogManager.getLogger("routes");
+        this("routes");
+    }
+
+    public Lines(String name) {
+        Configurator.setLevel(name, Level.INFO);
+        logger = (Logger) LogManager.getLogger(name);
         logger.setAdditive(false);
         appender = new AbstractAppender("lines", null, null, false, Property.EMPTY_ARRAY) {
             @Override
             public void append(LogEvent event) {
                 lines.add(event.getMessage().getFormattedMessage());
+                formats.add(event.getMessage().getFormat());
             }
         };
         appender.start();
@@ -33,6 +40,11 @@ public final class Lines implements AutoCloseable {
 
     public List<String> all() {
         return List.copyOf(lines);
+    }
+
+    /** The lines before values were put into them. */
+    public List<String> formats() {
+        return List.copyOf(formats);
     }
 
     @Override

@@ -51,6 +51,14 @@ class RouteMistakesTest {
                 of("- ".repeat(20_000), "line 1: this is nested more than 200 levels deep"),
                 of("{a: ".repeat(20_000), "line 1: this is nested more than 200 levels deep"),
                 of(nested(3_000), "line 1: this is nested more than 200 levels deep"),
+                of("x".repeat(2_000_000), "x.camel.yaml has 2,000,000 bytes; a file of routes has 1 MB at the most"),
+                of("x".repeat(1_000_000), "line 1: a list is wanted"),
+                of(aliases(60), "x.camel.yaml: Number of aliases for non-scalar nodes exceeds the specified max=50"),
+                of("- &a [*a]\n", "line 1: "),
+                of("- route: *a\n", "line 1: found undefined alias a"),
+                of("- route: !!java.lang.Thread {}\n", "x.camel.yaml, line 1: "),
+                of("- ? {a: b}\n  : c\n", "x.camel.yaml: Non scalar key is detected"),
+                of("%YAML 9.9\n---\n- route: {}\n", "x.camel.yaml: Version{major=9, minor=9}"),
                 of(
                         route("- log: café\n").getBytes(ISO_8859_1),
                         "line 6: the byte 0xE9 is no UTF-8; save the file as UTF-8"),
@@ -151,6 +159,10 @@ class RouteMistakesTest {
 
     private static String bean(String type) {
         return "- beans:\n    - name: b\n      type: %s\n".formatted(type) + route("- bean:\n    ref: b\n");
+    }
+
+    private static String aliases(int count) {
+        return route("- log: x\n").replace("- route:", "- route: &a") + "- route: *a\n".repeat(count);
     }
 
     private static String nested(int depth) {

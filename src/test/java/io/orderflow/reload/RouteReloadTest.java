@@ -248,7 +248,7 @@ class RouteReloadTest {
     }
 
     @Test
-    void a_call_in_hand_ends_on_the_old_route_and_one_that_comes_meanwhile_meets_the_new_one() throws Exception {
+    void a_call_in_flight_ends_on_the_old_route_and_one_that_comes_meanwhile_on_the_new() throws Exception {
         save("one", holds("one", "1"));
         awaitLine("🔧 one.camel.yaml: changed one");
         CompletableFuture<String> inHand = call("one");

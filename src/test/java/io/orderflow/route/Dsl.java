@@ -2,6 +2,7 @@ package io.orderflow.route;
 
 import io.orderflow.OrderflowConfiguration;
 import io.orderflow.consumer.KafkaWithGuarantees;
+import io.orderflow.order.Order;
 import io.orderflow.routing.StackRouting;
 import io.orderflow.settings.Settings;
 import io.orderflow.step.OrderSimple;
@@ -59,7 +60,7 @@ public enum Dsl {
         PluginHelper.getBeanPostProcessor(context).postProcessBeforeInitialization(beans, "orderflow");
         PluginHelper.getBeanPostProcessor(context).postProcessAfterInitialization(beans, "orderflow");
         KafkaWithGuarantees.install(context);
-        StackRouting.install(context);
+        StackRouting.install(context, Order.class);
     }
 
     /** Makes the Kafka component and the headers what application.properties makes them in the program. */

@@ -243,7 +243,7 @@ abstract class OrderRoutes extends CamelTestSupport {
     }
 
     @Test
-    void what_is_no_order_goes_to_the_dead_letters_at_once_with_its_bytes_and_where_it_was_read() throws Exception {
+    void what_is_no_order_is_dead_lettered_at_once_with_its_bytes_and_where_it_was_read() throws Exception {
         AdviceWith.adviceWith(
                 context, "process-order", route -> route.weaveAddLast().to("mock:processed"));
         start("track-orders");
@@ -269,8 +269,7 @@ abstract class OrderRoutes extends CamelTestSupport {
     }
 
     @Test
-    void a_step_that_fails_is_tried_again_and_then_the_order_as_it_was_read_goes_to_the_dead_letters()
-            throws Exception {
+    void a_step_that_fails_is_retried_and_then_the_order_as_it_was_read_dead_lettered() throws Exception {
         MockEndpoint step = step();
         step.whenAnyExchangeReceived(exchange -> {
             exchange.getMessage().setBody("spoilt");
@@ -331,7 +330,7 @@ abstract class OrderRoutes extends CamelTestSupport {
     }
 
     @Test
-    void an_order_that_a_route_sends_to_the_dead_letters_by_itself_goes_there_as_it_was_read() throws Exception {
+    void an_order_that_a_route_sends_to_the_dead_letters_itself_goes_there_as_it_was_read() throws Exception {
         AdviceWith.adviceWith(
                 context, "process-order", route -> route.weaveAddLast().to("direct:dead-letter"));
         start("track-orders");
@@ -377,7 +376,7 @@ abstract class OrderRoutes extends CamelTestSupport {
     }
 
     @Test
-    void a_dead_letter_that_kafka_does_not_take_is_tried_again_and_nothing_is_committed_before() throws Exception {
+    void a_dead_letter_kafka_does_not_take_is_retried_and_nothing_committed_before() throws Exception {
         start("track-orders");
         MockEndpoint letters = getMockEndpoint(DEAD_LETTERS);
         letters.whenAnyExchangeReceived(exchange -> exchange.setException(new RecordTooLargeException("too large")));

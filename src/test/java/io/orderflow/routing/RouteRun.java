@@ -40,7 +40,7 @@ final class RouteRun implements AutoCloseable {
     RouteRun(Way way, Routes routes) throws Exception {
         this.way = way;
         if (way != Way.CAMEL) {
-            StackRouting.install(context);
+            StackRouting.install(context, String.class);
         }
         context.setStreamCaching(false);
         context.getShutdownStrategy().setTimeout(1);

@@ -3,6 +3,7 @@ package io.orderflow.board.letters;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.orderflow.kafka.DeadLetterHeaders;
+import io.orderflow.kafka.RangeReader;
 import io.orderflow.order.Order;
 import io.orderflow.order.OrderJson;
 import java.time.Duration;
@@ -102,7 +103,7 @@ final class LetterWork implements AutoCloseable {
             from.merge(partition, id.offset(), Math::min);
             to.merge(partition, id.offset() + 1, Math::max);
         }
-        TopicReader.Bounds bounds = reader.bounds();
+        RangeReader.Bounds bounds = reader.bounds();
         from.replaceAll((partition, offset) -> Math.max(offset, bounds.starts().get(partition)));
         Map<LetterId, ConsumerRecord<byte[], byte[]>> letters = new HashMap<>();
         boolean whole = reader.read(

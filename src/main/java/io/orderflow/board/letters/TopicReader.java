@@ -1,9 +1,9 @@
 package io.orderflow.board.letters;
 
+import io.orderflow.kafka.RangeReader;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
@@ -27,6 +27,7 @@ final class TopicReader implements AutoCloseable {
     private final Supplier<Consumer<byte[], byte[]>> consumers;
     private final String topic;
     private Consumer<byte[], byte[]> consumer;
+    private RangeReader reader;
 
     /** @param consumers makes a client, which is closed with this */
     TopicReader(Supplier<Consumer<byte[], byte[]>> consumers, String topic) {
@@ -34,53 +35,22 @@ final class TopicReader implements AutoCloseable {
         this.topic = topic;
     }
 
-    /** Where each partition begins and ends; empty where there is no such topic. */
-    record Bounds(Map<TopicPartition, Long> starts, Map<TopicPartition, Long> ends) {}
-
     /** @throws org.apache.kafka.common.KafkaException where the broker does not answer */
-    Bounds bounds() {
+    RangeReader.Bounds bounds() {
         if (consumer == null) {
             consumer = consumers.get();
+            reader = new RangeReader(consumer, PATIENCE);
         }
-        List<TopicPartition> partitions = consumer.partitionsFor(topic, PATIENCE).stream()
-                .map(info -> new TopicPartition(topic, info.partition()))
-                .toList();
-        return new Bounds(consumer.beginningOffsets(partitions, PATIENCE), consumer.endOffsets(partitions, PATIENCE));
+        return reader.bounds(List.of(topic));
     }
 
-    /**
-     * Reads up to the ends.
-     *
-     * @param from where each partition is to be read from
-     * @param take is given each record
-     * @return whether all was read before the time was up
-     */
+    /** Reads up to the ends, which {@link #bounds} has given, as {@link RangeReader#read} does. */
     boolean read(
             Map<TopicPartition, Long> ends,
             ToLongFunction<TopicPartition> from,
             java.util.function.Consumer<ConsumerRecord<byte[], byte[]>> take,
             Duration limit) {
-        Map<TopicPartition, Long> unread = new HashMap<>(ends);
-        unread.entrySet().removeIf(end -> from.applyAsLong(end.getKey()) >= end.getValue());
-        if (unread.isEmpty()) {
-            return true;
-        }
-        consumer.assign(unread.keySet());
-        consumer.resume(unread.keySet());
-        unread.keySet().forEach(partition -> consumer.seek(partition, from.applyAsLong(partition)));
-        long deadline = System.nanoTime() + limit.toNanos();
-        while (!unread.isEmpty() && System.nanoTime() < deadline) {
-            for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(100))) {
-                if (record.offset() < ends.get(new TopicPartition(topic, record.partition()))) {
-                    take.accept(record);
-                }
-            }
-            Set<TopicPartition> done = new HashSet<>(unread.keySet());
-            done.removeIf(partition -> consumer.position(partition, PATIENCE) < unread.get(partition));
-            consumer.pause(done);
-            unread.keySet().removeAll(done);
-        }
-        return unread.isEmpty();
+        return reader.read(ends, from, take, limit);
     }
 
     /**
@@ -90,7 +60,7 @@ final class TopicReader implements AutoCloseable {
      * @throws TimeoutException where they don't come in time
      */
     Map<LetterId, ConsumerRecord<byte[], byte[]>> some(Collection<LetterId> ids) {
-        Bounds bounds = bounds();
+        RangeReader.Bounds bounds = bounds();
         Map<TopicPartition, NavigableSet<Long>> wanted = new HashMap<>();
         for (LetterId id : ids) {
             TopicPartition partition = new TopicPartition(topic, id.partition());

@@ -91,10 +91,27 @@ record CsvColumns(char separator, List<String> names, int lines, ObjectReader ro
         try (MappingIterator<String[]> rows = reader.readValues(row)) {
             String[] cells = rows.hasNextValue() ? rows.nextValue() : new String[0];
             for (int i = 0; i < cells.length; i++) {
-                cells[i] = cells[i].strip();
+                cells[i] = stripped(cells[i]);
             }
             return cells;
         }
+    }
+
+    /** Also without those that break no line, which a web page leaves in a table that is copied from it. */
+    private static String stripped(String cell) {
+        int from = 0;
+        int to = cell.length();
+        while (from < to && isBlank(cell.charAt(from))) {
+            from++;
+        }
+        while (to > from && isBlank(cell.charAt(to - 1))) {
+            to--;
+        }
+        return cell.substring(from, to);
+    }
+
+    private static boolean isBlank(char c) {
+        return Character.isWhitespace(c) || Character.isSpaceChar(c);
     }
 
     /**

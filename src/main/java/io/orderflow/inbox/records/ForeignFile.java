@@ -6,7 +6,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** What a file is by its first bytes where it can't be an order file: another packing, encoding or program's format. */
+/** What a file, when it is unpacked, is by its first bytes where it can't be an order file: another packing, encoding or program's format. */
 final class ForeignFile {
 
     private static final String UNPACK = "unpack it, or pack it by gzip";
@@ -26,6 +26,7 @@ final class ForeignFile {
                 "504B0304",
                 "a zip archive or a spreadsheet (like .xlsx); unpack the one, save the other as CSV (UTF-8)");
         KINDS.put("504B0506", "an empty zip archive; " + UNPACK);
+        KINDS.put("1F8B", "packed by gzip twice; unpack it once");
         KINDS.put("28B52FFD", "packed by zstd; " + UNPACK);
         KINDS.put("FD377A585A00", "packed by xz; " + UNPACK);
         KINDS.put("425A68", "packed by bzip2; " + UNPACK);

@@ -1,0 +1,30 @@
+package io.orderflow.log;
+
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
+
+/** Says again what has scrolled out of a terminal's sight: once a minute at the most. Thread-safe. */
+final class Reminder {
+
+    /** More than are in sight. */
+    private static final int LINES = 200;
+
+    private static final long PAUSE = TimeUnit.MINUTES.toNanos(1);
+
+    private final LongAdder lines = new LongAdder();
+    private long saidAt = System.nanoTime();
+
+    void lineWritten() {
+        lines.increment();
+    }
+
+    /** To be asked now and then; where it is true, it is said. */
+    synchronized boolean isDue(long now) {
+        if (lines.sum() < LINES || now - saidAt < PAUSE) {
+            return false;
+        }
+        lines.reset();
+        saidAt = now;
+        return true;
+    }
+}
