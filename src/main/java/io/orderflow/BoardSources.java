@@ -13,6 +13,7 @@ import io.orderflow.kafka.BacklogAnswer;
 import io.orderflow.kafka.KafkaAccess;
 import io.orderflow.kafka.Topics;
 import io.orderflow.settings.Settings;
+import io.orderflow.tracker.ProcessedOrders;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -30,6 +31,7 @@ final class BoardSources {
     private final Supplier<TotalsView> totals;
     private final InboxFiles files;
     private final TopItems items;
+    private final ProcessedOrders processed;
     private final InboxWatch inbox = new InboxWatch(System::currentTimeMillis);
 
     BoardSources(CamelContext context, Settings settings, KafkaAccess kafka, Supplier<TotalsView> totals) {
@@ -39,6 +41,7 @@ final class BoardSources {
         this.totals = totals;
         this.files = bean("inboxFiles", InboxFiles.class);
         this.items = bean("topItems", TopItems.class);
+        this.processed = bean("processedOrders", ProcessedOrders.class);
     }
 
     private <T> T bean(String name, Class<T> type) {
@@ -66,7 +69,8 @@ final class BoardSources {
                 () -> ConsumerView.of(context),
                 this::inboxes,
                 trouble,
-                totals);
+                totals,
+                () -> processed.latency(settings.group()));
     }
 
     /** Of the last hour and all copies of the program where the analytics know it, else of what was processed here. */

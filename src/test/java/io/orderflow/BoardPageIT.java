@@ -310,6 +310,34 @@ class BoardPageIT {
     }
 
     @Test
+    void the_charts_show_the_values_under_the_pointer_reach_back_a_day_and_mark_what_happened() throws Exception {
+        drop("<b>marked<b>.ndjson", order("anna", "tea"));
+        await().atMost(PATIENCE).until(() -> run("return document.getElementById('marks').textContent")
+                .toString()
+                .contains("<b>marked<b>.ndjson: 1 order"));
+        assertThat(run("return document.querySelectorAll('#chart canvas').length"))
+                .isEqualTo(3L);
+        new Actions(browser)
+                .moveToElement(browser.findElement(By.cssSelector("#plot-rates .u-over")), 200, 10)
+                .perform();
+        awaitText("#plot-rates .u-legend", "/s");
+        assertThat((Long) run("return charts.plots[0].axes[1]._splits.length")).isGreaterThanOrEqualTo(3);
+        browser.findElement(By.id("log-scale")).click();
+        browser.findElement(By.id("by-partition")).click();
+        awaitText("#plot-waiting .u-legend", "partition 2");
+        browser.findElement(By.id("range-24h")).click();
+        await().atMost(PATIENCE).until(() -> run("return charts.data.range").equals("24h"));
+        browser.findElement(By.id("range-5m")).click();
+        await().atMost(PATIENCE).until(() -> run("return charts.data.range").equals("5m"));
+        Object before = run("return charts.data.times.length");
+        await().atMost(PATIENCE)
+                .until(() -> !run("return charts.data.times.length").equals(before));
+        assertThat(run("return document.querySelectorAll('main b').length")).isEqualTo(0L);
+        size(360, 740);
+        await().atMost(PATIENCE).until(() -> (Long) run("return document.documentElement.scrollWidth") <= 360);
+    }
+
+    @Test
     void each_part_has_a_heading_and_each_image_and_field_a_name() {
         assertThat(browser.findElements(By.cssSelector("main section:not([hidden])")))
                 .isNotEmpty()

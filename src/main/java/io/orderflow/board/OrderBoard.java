@@ -55,10 +55,19 @@ public final class OrderBoard extends ServiceSupport {
         BoardFiles.serve(server);
         server.events("/api/events", watchers, this::current);
         server.get("/api/board", nothing -> Answer.json(200, current()));
+        server.answer("/api/history", question -> history(question.query("range")));
         server.get("/api/verdict", nothing -> Answer.json(200, Board.json(verdict())));
         new OrderPages(sources, board.tries(), () -> topics.letters()).serve(server);
         new RoutePages(sources.routes()).serve(server);
         new LetterPages(desk, sources.brokers()).serve(server);
+    }
+
+    private Answer history(String range) {
+        try {
+            return Answer.json(200, Board.json(board.chart(range.isEmpty() ? "5m" : range)));
+        } catch (IllegalArgumentException e) {
+            return Answer.problem(400, e.getMessage());
+        }
     }
 
     /** Whether all is well: what was found within the last seconds. */

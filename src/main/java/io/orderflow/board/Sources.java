@@ -5,6 +5,7 @@ import io.orderflow.analytics.TotalsView;
 import io.orderflow.board.letters.LetterDesk;
 import io.orderflow.inbox.OrderFileState;
 import io.orderflow.kafka.BacklogAnswer;
+import io.orderflow.observe.Durations;
 import java.util.List;
 import java.util.function.IntFunction;
 import java.util.function.Supplier;
@@ -28,6 +29,7 @@ import org.apache.kafka.clients.consumer.Consumer;
  * @param inboxes       the routes that read a folder, and whether they do
  * @param trouble       what is wrong with Kafka's topics or with a thread of this program, or null
  * @param analytics     what is known of the orders' totals, or null
+ * @param latency       how old orders were when they were processed
  */
 public record Sources(
         String brokers,
@@ -47,4 +49,5 @@ public record Sources(
         Supplier<List<ConsumerView>> groups,
         Supplier<List<InboxWatch.Inbox>> inboxes,
         Supplier<String> trouble,
-        Supplier<TotalsView> analytics) {}
+        Supplier<TotalsView> analytics,
+        Supplier<Durations> latency) {}
