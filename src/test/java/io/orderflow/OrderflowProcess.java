@@ -3,6 +3,7 @@ package io.orderflow;
 import static org.awaitility.Awaitility.await;
 
 import io.orderflow.route.ShippedRoutes;
+import io.orderflow.settings.ShippedSettings;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -54,7 +55,7 @@ public final class OrderflowProcess implements AutoCloseable {
     /**
      * Starts the program, so that it is soon there.
      *
-     * @param folder   its working directory; the routes are put there where there are none
+     * @param folder   its working directory; routes and settings are put there where there are none
      * @param settings each as {@code key=value}, an option of the JVM that begins with a dash, or an argument of the
      *     program that begins with two
      */
@@ -94,6 +95,7 @@ public final class OrderflowProcess implements AutoCloseable {
         if (!Files.exists(folder.resolve("routes"))) {
             copyRoutes(folder.resolve("routes"));
         }
+        ShippedSettings.copyTo(folder);
         List<String> command = new ArrayList<>(by);
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(options);

@@ -19,7 +19,7 @@ final class OrderText {
         }
         int length = text.codePointCount(0, text.length());
         if (length == 0 || length > maxLength) {
-            throw new InvalidOrderException("%s has %d characters; %s".formatted(field, length, wanted(maxLength)));
+            throw new InvalidOrderException("%s has %,d characters; %s".formatted(field, length, wanted(maxLength)));
         }
         if (hasUnpairedSurrogate(text)) {
             throw new InvalidOrderException("%s is %s, which has half a character (an unpaired surrogate); %s"

@@ -3,7 +3,6 @@ package io.orderflow.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Properties;
@@ -204,10 +203,7 @@ class SettingsTest {
 
     /** The defaults in a file of their own, so that the file of a person who runs the tests plays no part. */
     private Settings settings(String... overrides) throws Exception {
-        Properties properties = new Properties();
-        try (InputStream in = Settings.class.getResourceAsStream("/application.properties")) {
-            properties.load(in);
-        }
+        Properties properties = ShippedSettings.load();
         for (int i = 0; i < overrides.length; i += 2) {
             properties.setProperty(overrides[i], overrides[i + 1]);
         }
