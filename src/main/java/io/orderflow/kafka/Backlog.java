@@ -50,11 +50,6 @@ public final class Backlog implements AutoCloseable {
         this.group = group;
     }
 
-    /** The last answer, without asking. */
-    public BacklogAnswer last() {
-        return answer;
-    }
-
     /** Asks the broker, unless the last answer is no older than this; waits two seconds for it at the most. */
     public synchronized BacklogAnswer ask(Duration maxAge) {
         if (System.nanoTime() - askedAt > maxAge.toNanos()) {
@@ -84,7 +79,7 @@ public final class Backlog implements AutoCloseable {
                     .filter(partition -> partition.topic().equals(topic))
                     .count();
             return description.groupState() == GroupState.STABLE
-                    && assigned == last().partitions().size();
+                    && assigned == answer.partitions().size();
         } catch (ExecutionException | TimeoutException | KafkaException e) {
             LOG.debug("The group {} can't be asked for", group, e);
             return false;
