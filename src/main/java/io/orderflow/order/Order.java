@@ -151,7 +151,8 @@ public record Order(String orderId, String user, String item, int quantity, Map<
         }
         int length = text.codePointCount(0, text.length());
         if (length == 0 || length > maxLength) {
-            throw new InvalidOrderException("%s has %d characters; %s".formatted(field, length, textWanted(maxLength)));
+            throw new InvalidOrderException(
+                    "%s has %,d characters; %s".formatted(field, length, textWanted(maxLength)));
         }
         if (hasUnpairedSurrogate(text)) {
             throw new InvalidOrderException("%s is %s, which has half a character (an unpaired surrogate); %s"
