@@ -357,7 +357,7 @@ class BoardIT {
                 board.json("/api/orders/api-2").at("/dead_letters/0/id").asText();
         for (String operation : api.operations()) {
             String path = operation.split(" ")[1];
-            assertThat(board.ask("OPTIONS", path.replaceAll("[{}]", ""), null)
+            assertThat(board.ask("OPTIONS", path.replace("{action}", "pause").replaceAll("[{}]", ""), null)
                             .headers()
                             .firstValue("Allow"))
                     .as(path)
@@ -398,6 +398,14 @@ class BoardIT {
         api.check("GET /api/jobs/{id}", board.get("/api/jobs/x"));
         api.check("POST /api/inbox/{name}", board.post("/api/inbox/api-4.ndjson", order("api-4", "tea")));
         api.check("POST /api/inbox/{name}", board.post("/api/inbox/x.txt", ""));
+        api.check("GET /api/routes", board.get("/api/routes"));
+        api.check("GET /api/routes/{id}", board.get("/api/routes/track-orders"));
+        api.check("GET /api/routes/{id}", board.get("/api/routes/order-errors"));
+        String action = "POST /api/routes/{id}/{action}";
+        api.check(action, board.post("/api/routes/receive-orders/pause", ""));
+        api.check("GET /api/routes", board.get("/api/routes"));
+        api.check(action, board.post("/api/routes/receive-orders/resume", ""));
+        api.check(action, board.post("/api/routes/nobody/stop", ""));
         for (String path : List.of("health", "health/live", "health/ready", "metrics")) {
             api.check("GET /observe/" + path, board.get("/observe/" + path));
         }
@@ -495,6 +503,8 @@ class BoardIT {
         assertThat(board.json("/observe/health").path("status").asText()).isEqualTo("UP");
         assertThat(board.json("/api/verdict").findValuesAsText("kind")).doesNotContain("kafka_away");
 
+        await().atMost(PATIENCE)
+                .until(() -> board.json("/api/board").at("/backlog/up").asBoolean());
         broker.stop();
         try {
             awaitStatus(503, READY);

@@ -1,57 +1,78 @@
 package io.orderflow.analytics;
 
 import java.time.Duration;
-import java.util.function.LongConsumer;
 import org.apache.kafka.streams.processor.PunctuationType;
-import org.apache.kafka.streams.processor.api.Processor;
-import org.apache.kafka.streams.processor.api.ProcessorContext;
-import org.apache.kafka.streams.processor.api.ProcessorSupplier;
-import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.processor.api.FixedKeyProcessor;
+import org.apache.kafka.streams.processor.api.FixedKeyProcessorContext;
+import org.apache.kafka.streams.processor.api.FixedKeyProcessorSupplier;
+import org.apache.kafka.streams.processor.api.FixedKeyRecord;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Gives each record on, and reports once a minute how many orders came after the grace of their minute: Kafka Streams
- * leaves them out of its total without a word.
- *
- * @param report is given their number, where there were any
+ * Counts the orders that come when their minute is closed, which Kafka Streams leaves out of it without a word, and logs
+ * how many there are, once in a while. It stands before what adds up, and so sees the same times. Of an order, what it
+ * counts for as one of all is counted here.
  */
-record LateOrders(Duration grace, LongConsumer report) implements ProcessorSupplier<String, Integer, String, Integer> {
+final class LateOrders implements FixedKeyProcessorSupplier<String, Integer, Integer> {
 
-    private static final Duration INTERVAL = Duration.ofMinutes(1);
+    static final Duration SAID_EVERY = Duration.ofSeconds(10);
+    private static final Logger LOG = LoggerFactory.getLogger("analytics");
 
-    @Override
-    public Processor<String, Integer, String, Integer> get() {
-        return new Counting();
+    private final Duration grace;
+    private long count;
+    private long said;
+
+    LateOrders(Duration grace) {
+        this.grace = grace;
     }
 
-    private final class Counting implements Processor<String, Integer, String, Integer> {
+    /** How many there were since this was made. */
+    synchronized long count() {
+        return count;
+    }
 
-        private ProcessorContext<String, Integer> context;
-        private long newest = Long.MIN_VALUE;
-        private long late;
+    private synchronized void add() {
+        count++;
+    }
+
+    private synchronized void say() {
+        if (count > said) {
+            LOG.warn(
+                    "{} orders came later than {} s after the end of their minute, and are not in its totals; {} since the start"
+                            + " (orders.analytics.grace)",
+                    count - said,
+                    grace.toMillis() / 1_000.0,
+                    count);
+            said = count;
+        }
+    }
+
+    @Override
+    public FixedKeyProcessor<String, Integer, Integer> get() {
+        return new Looking();
+    }
+
+    private final class Looking implements FixedKeyProcessor<String, Integer, Integer> {
+
+        private FixedKeyProcessorContext<String, Integer> context;
+        private long newest;
 
         @Override
-        public void init(ProcessorContext<String, Integer> processorContext) {
+        public void init(FixedKeyProcessorContext<String, Integer> processorContext) {
             context = processorContext;
-            context.schedule(INTERVAL, PunctuationType.WALL_CLOCK_TIME, now -> tell());
+            context.schedule(SAID_EVERY, PunctuationType.WALL_CLOCK_TIME, now -> say());
         }
 
         @Override
-        public void process(Record<String, Integer> counted) {
+        public void process(FixedKeyRecord<String, Integer> counted) {
             newest = Math.max(newest, counted.timestamp());
             long minute = Rules.MINUTE.toMillis();
             long end = counted.timestamp() - Math.floorMod(counted.timestamp(), minute) + minute;
-            // each order once, of all that it counts for
             if (end <= newest - grace.toMillis() && counted.key().equals(Subject.ALL.key())) {
-                late++;
+                add();
             }
             context.forward(counted);
-        }
-
-        private void tell() {
-            if (late > 0) {
-                report.accept(late);
-                late = 0;
-            }
         }
     }
 }

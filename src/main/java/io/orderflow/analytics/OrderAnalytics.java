@@ -38,6 +38,7 @@ public final class OrderAnalytics extends ServiceSupport {
     private final Supplier<Consumer<byte[], byte[]>> consumers;
     private final Options options;
     private final Function<byte[], Order> reader;
+    private final LateOrders late;
     private final AtomicBoolean running = new AtomicBoolean();
     private KafkaStreams streams;
     private LatestTotals latest;
@@ -72,6 +73,7 @@ public final class OrderAnalytics extends ServiceSupport {
         this.consumers = consumers;
         this.options = options;
         this.reader = reader;
+        this.late = new LateOrders(options.rules().grace());
     }
 
     /** A topic of totals or of alerts: the newest total of each window is kept, all of them for a day. */
@@ -93,7 +95,7 @@ public final class OrderAnalytics extends ServiceSupport {
                 options.rules(),
                 reader,
                 Clock.systemUTC(),
-                this::reportLate);
+                late);
         streams = new KafkaStreams(topology.build(), config());
         streams.setUncaughtExceptionHandler(OrderAnalytics::goOn);
         streams.setStateListener((state, before) -> {
@@ -106,13 +108,6 @@ public final class OrderAnalytics extends ServiceSupport {
         latest.start();
     }
 
-    private void reportLate(long orders) {
-        LOG.warn(
-                "In the last minute, {} came later than {} after the end of their own minute, and are not in its totals (orders.analytics.grace)",
-                orders == 1 ? "1 order" : "%,d orders".formatted(orders),
-                options.rules().grace());
-    }
-
     /** It leaves the group, so that the next start has its partitions at once. */
     @Override
     protected void doStop() {
@@ -123,7 +118,7 @@ public final class OrderAnalytics extends ServiceSupport {
 
     /** What the totals are now, of all copies of the program; to be written as JSON. */
     public TotalsView view() {
-        return latest.view(streams.state().name());
+        return latest.view(streams.state().name(), late.count());
     }
 
     private static StreamThreadExceptionResponse goOn(Throwable failure) {

@@ -4,7 +4,6 @@ import io.orderflow.order.Order;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.function.Function;
-import java.util.function.LongConsumer;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.StreamsBuilder;
@@ -26,7 +25,7 @@ import org.apache.kafka.streams.state.WindowStore;
  *
  * @param reader makes an order of a record's value
  * @param clock no order is later than it says
- * @param late   is given once a minute how many orders came after the grace of their minute, where there were any
+ * @param late counts those whose minute is closed
  */
 record TotalsTopology(
         String ordersTopic,
@@ -35,7 +34,7 @@ record TotalsTopology(
         Rules rules,
         Function<byte[], Order> reader,
         Clock clock,
-        LongConsumer late) {
+        LateOrders late) {
 
     private static final String ITEM_MINUTES = "item-minutes";
 
@@ -51,7 +50,7 @@ record TotalsTopology(
                         Repartitioned.with(Serdes.String(), Serdes.Integer()).withName("counted"));
         KStream<String, Integer> users = counted.filter((key, quantity) -> isUser(key));
         KStream<String, Integer> items =
-                counted.filterNot((key, quantity) -> isUser(key)).process(new LateOrders(rules.grace(), late));
+                counted.filterNot((key, quantity) -> isUser(key)).processValues(late);
 
         KStream<Windowed<String>, Total> userMinutes = totals(users, "user-minutes", Rules.MINUTE, Duration.ZERO);
         // kept as long as it is looked up what is usual

@@ -13,8 +13,6 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 /** Tells whether a record is of an order: by its bytes first, since only few are worth to be parsed. */
 record WantedOrder(String orderId, String bytes) {
 
-    // each byte as a character: such text Java searches with the processor's own instructions
-
     /** Reads what is no order too. */
     static final ObjectMapper JSON = new ObjectMapper();
 
@@ -29,6 +27,7 @@ record WantedOrder(String orderId, String bytes) {
 
     /** With a backslash, the id may be spelled otherwise. */
     private boolean mayHave(byte[] value) {
+        // each byte as a character: such text Java searches with the processor's own instructions
         String text = new String(value, ISO_8859_1);
         return text.contains(bytes) || text.indexOf('\\') >= 0;
     }

@@ -1,6 +1,8 @@
 package io.orderflow.observe;
 
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.function.LongSupplier;
 
 /**
  * How long something took, as counts of times of about the same length: a quarter more from one to the next, so that what
@@ -9,14 +11,28 @@ import java.util.concurrent.atomic.AtomicLongArray;
 public final class Durations {
 
     private static final int BUCKETS = 256;
-    /** So many are counted each; of those that follow, one of sixteen. */
+    /** So many of a second are counted each; of those that follow, one of sixteen. */
     private static final int EACH = 1_000;
 
     private static final int OF_SIXTEEN = 15;
+    private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
 
     private final AtomicLongArray counts = new AtomicLongArray(BUCKETS);
     /** Not exact, which does no harm. */
     private int seen;
+    /** When the second began of which that many were seen. */
+    private long secondAt;
+
+    private final LongSupplier nanoTime;
+
+    public Durations() {
+        this(System::nanoTime);
+    }
+
+    Durations(LongSupplier nanoTime) {
+        this.nanoTime = nanoTime;
+        this.secondAt = nanoTime.getAsLong();
+    }
 
     /** Whether the next one is to be counted. */
     public boolean isWanted() {
@@ -24,13 +40,18 @@ public final class Durations {
         return number < EACH || (number & OF_SIXTEEN) == 0;
     }
 
-    /** Counts each of the next ones again. To be called once a second, where there is to be a value for each second. */
-    public void refresh() {
-        seen = 0;
+    /** For how many of those that were seen one that is counted now stands. */
+    public int weight() {
+        return seen <= EACH ? 1 : OF_SIXTEEN + 1;
     }
 
     public void add(long nanos) {
         counts.getAndIncrement(bucket(nanos));
+        long now = nanoTime.getAsLong();
+        if (now - secondAt >= SECOND) {
+            secondAt = now;
+            seen = 0;
+        }
     }
 
     private static int bucket(long nanos) {

@@ -2,51 +2,24 @@ package io.orderflow.tracker;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.orderflow.consumer.PolledRecord;
-import io.orderflow.consumer.RecordMemory;
-import io.orderflow.order.InvalidOrderException;
 import io.orderflow.order.Order;
-import io.orderflow.order.OrderRecord;
 import io.orderflow.order.Quotation;
-import java.util.Collection;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import org.apache.camel.Exchange;
 import org.apache.camel.spi.IdempotentRepository;
-import org.apache.camel.support.service.ServiceSupport;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * Remembers the last orders that each group has processed, up to a number in each partition: the same order has the same user,
- * and so the same key and the same partition.
- */
-public class ProcessedOrders extends ServiceSupport implements IdempotentRepository, RecordMemory {
+/** Recognises the orders that their group has processed before, and counts and reports what comes of each. */
+public class ProcessedOrders extends OrderMemory implements IdempotentRepository {
 
     private static final Logger LOG = LoggerFactory.getLogger("track-orders");
 
-    private record Place(String group, TopicPartition partition) {
-
-        boolean is(PolledRecord record) {
-            return partition.equals(record.partition()) && group.equals(record.group());
-        }
-    }
-
-    private record Used(Place place, PartitionMemory memory) {}
-
-    private final int capacity;
-    private final String deadLetterTopic;
     private final MeterRegistry meters;
     private final Consumer<Order> processedOrder;
-    private final Map<Place, PartitionMemory> places = new ConcurrentHashMap<>();
-    /** The records come partition by partition. */
-    private volatile Used lastUsed;
-
     private final Map<String, GroupCounters> counters = new ConcurrentHashMap<>();
-    private final Map<String, FailedOrders> failedOrders = new ConcurrentHashMap<>();
 
     /**
      * @param capacity how many orders of each partition are remembered
@@ -54,79 +27,10 @@ public class ProcessedOrders extends ServiceSupport implements IdempotentReposit
      * @param processedOrder is called with each order that was processed, by several threads
      */
     public ProcessedOrders(int capacity, String deadLetterTopic, MeterRegistry meters, Consumer<Order> processedOrder) {
-        this.capacity = capacity;
-        this.deadLetterTopic = deadLetterTopic;
+        super(capacity, deadLetterTopic);
         this.meters = meters;
         this.processedOrder = processedOrder;
     }
-
-    // what was done before: RecordMemory
-
-    @Override
-    public void prepare(String group, Supplier<org.apache.kafka.clients.consumer.Consumer<byte[], byte[]>> readers) {
-        failedOrders
-                .computeIfAbsent(group, g -> new FailedOrders(group, deadLetterTopic))
-                .readOn(readers);
-    }
-
-    @Override
-    public long claim(Object reader, String group, TopicPartition partition, long committed) {
-        Place place = new Place(group, partition);
-        if (committed == 0) {
-            drop(places.remove(place));
-        }
-        PartitionMemory memory = memory(place);
-        memory.readBy(reader);
-        long from = Math.min(committed, Math.max(memory.end(), committed - capacity));
-        // the memory may be gone when the partition comes back, and is read back as far as it reaches then
-        failedOrders.get(group).forgetBefore(partition, Math.min(from, committed - capacity));
-        return from;
-    }
-
-    @Override
-    public void recall(String group, ConsumerRecord<byte[], byte[]> record) {
-        TopicPartition partition = new TopicPartition(record.topic(), record.partition());
-        try {
-            // a record without a value is no order
-            if (record.value() != null && !failedOrders.get(group).contains(partition, record.offset())) {
-                memory(new Place(group, partition))
-                        .remember(OrderRecord.read(record.value()).orderId());
-            }
-        } catch (InvalidOrderException e) {
-            LOG.trace("{} at offset {} is no order", partition, record.offset(), e);
-        }
-    }
-
-    @Override
-    public void reached(String group, TopicPartition partition, long offset) {
-        memory(new Place(group, partition)).reached(offset);
-    }
-
-    @Override
-    public void release(Object reader, String group, Collection<TopicPartition> assigned) {
-        places.forEach((place, memory) -> {
-            if (place.group.equals(group) && memory.isReadBy(reader) && !assigned.contains(place.partition)) {
-                places.remove(place);
-                drop(memory);
-            }
-        });
-    }
-
-    private static void drop(PartitionMemory memory) {
-        if (memory != null) {
-            memory.drop();
-        }
-    }
-
-    @Override
-    public int size(String group) {
-        return places.entrySet().stream()
-                .filter(entry -> entry.getKey().group.equals(group))
-                .mapToInt(entry -> entry.getValue().size())
-                .sum();
-    }
-
-    // what is done now: IdempotentRepository
 
     /** @return false for a repeated order, which is reported */
     @Override
@@ -171,17 +75,6 @@ public class ProcessedOrders extends ServiceSupport implements IdempotentReposit
     }
 
     @Override
-    public boolean contains(String orderId) {
-        return places.values().stream().anyMatch(memory -> memory.contains(orderId));
-    }
-
-    @Override
-    public void clear() {
-        places.values().forEach(ProcessedOrders::drop);
-        places.clear();
-    }
-
-    @Override
     public boolean add(String orderId) {
         throw needsExchange();
     }
@@ -206,21 +99,6 @@ public class ProcessedOrders extends ServiceSupport implements IdempotentReposit
             throw needsExchange();
         }
         return record;
-    }
-
-    private PartitionMemory memory(PolledRecord record) {
-        Used last = lastUsed;
-        if (last == null || last.memory.isDropped() || !last.place.is(record)) {
-            Place place = new Place(record.group(), record.partition());
-            last = new Used(place, memory(place));
-            lastUsed = last;
-        }
-        return last.memory;
-    }
-
-    private PartitionMemory memory(Place place) {
-        PartitionMemory memory = places.get(place);
-        return memory != null ? memory : places.computeIfAbsent(place, p -> new PartitionMemory(capacity));
     }
 
     private GroupCounters counters(String group) {
