@@ -19,9 +19,17 @@ function fill(parent, items, key, make) {
         made.dataset.key = name;
         made.dataset.version = version;
         if (!known && !first && !busy) made.classList.add("new");
+        if (made !== known) label(parent, made);
         return made;
     });
     place(parent, children, before);
+}
+
+/** On a phone, where a row is a card, each number has its column's name. */
+function label(parent, row) {
+    const table = parent.closest("table.cards");
+    if (!table) return;
+    Array.from(row.cells).forEach((cell, i) => cell.dataset.label = table.tHead.rows[0].cells[i].textContent);
 }
 
 const CONTROLS = "a, button, input, [tabindex]";
