@@ -299,7 +299,7 @@ class BoardPageIT {
         awaitText("#shape-flow .node", MARKUP);
         assertThat(run("return document.querySelectorAll('main img').length")).isEqualTo(0L);
         Files.writeString(step, before.replace("- log:", "- lok:"));
-        awaitText("#saves li", "Not taken: routes/process-order.camel.yaml, line 8: Unknown node id: lok");
+        awaitText("#saves li", "Not taken: routes/process-order.camel.yaml, line 8: there is no \"lok\"");
         axe("a mistake and the steps of a route");
         size(360, 740);
         assertThat((Long) run("return document.documentElement.scrollWidth")).isLessThanOrEqualTo(360);
@@ -333,6 +333,27 @@ class BoardPageIT {
         assertThat(run("return document.querySelectorAll('main b').length")).isEqualTo(0L);
         size(360, 740);
         await().atMost(PATIENCE).until(() -> (Long) run("return document.documentElement.scrollWidth") <= 360);
+    }
+
+    @Test
+    void who_reads_with_which_partitions_and_which_keys_are_worked_on_is_shown() throws Exception {
+        Path step = folder.resolve("routes/process-order.camel.yaml");
+        String before = Files.readString(step);
+        Files.writeString(
+                step,
+                before.stripTrailing()
+                        + "\n        - delay:\n            expression:\n              constant:\n                expression: \"3000\"\n");
+        awaitText("#saves li:first-child", "changed process-order");
+        String user = MARKUP + UUID.randomUUID();
+        drop("slow.ndjson", order(user, "tea"));
+        awaitText("#working li", "track-orders works on " + user);
+        run("document.getElementById('members-title').scrollIntoView()");
+        awaitText("#members tr", "order-tracker");
+        awaitText("#members tr", "this program");
+        awaitText("#members tr", "orders 0, 1, 2");
+        assertThat(run("return document.querySelectorAll('main img').length")).isEqualTo(0L);
+        Files.writeString(step, before);
+        awaitText("#saves li:first-child", "changed process-order");
     }
 
     @Test
