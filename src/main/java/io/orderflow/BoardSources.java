@@ -10,12 +10,15 @@ import io.orderflow.board.TopItems;
 import io.orderflow.board.letters.LetterDesk;
 import io.orderflow.inbox.InboxFiles;
 import io.orderflow.kafka.BacklogAnswer;
+import io.orderflow.kafka.GroupMembers;
 import io.orderflow.kafka.KafkaAccess;
 import io.orderflow.kafka.Topics;
 import io.orderflow.settings.Settings;
 import io.orderflow.tracker.ProcessedOrders;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
 import org.apache.kafka.clients.admin.Admin;
@@ -48,7 +51,11 @@ final class BoardSources {
         return context.getRegistry().lookupByNameAndType(name, type);
     }
 
-    Sources all(Supplier<BacklogAnswer> backlog, Supplier<String> trouble, RouteDesk routes) {
+    Sources all(
+            Supplier<BacklogAnswer> backlog,
+            Function<Collection<String>, List<GroupMembers>> members,
+            Supplier<String> trouble,
+            RouteDesk routes) {
         MeterRegistry meters = bean("meters", MeterRegistry.class);
         boolean uploads = settings.http().server().uploadMegabytes() > 0;
         return new Sources(
@@ -70,7 +77,8 @@ final class BoardSources {
                 this::inboxes,
                 trouble,
                 totals,
-                () -> processed.latency(settings.group()));
+                () -> processed.latency(settings.group()),
+                members);
     }
 
     /** Of the last hour and all copies of the program where the analytics know it, else of what was processed here. */

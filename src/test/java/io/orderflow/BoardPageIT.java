@@ -348,6 +348,27 @@ class BoardPageIT {
     }
 
     @Test
+    void who_reads_with_which_partitions_and_which_keys_are_worked_on_is_shown() throws Exception {
+        Path step = folder.resolve("routes/process-order.camel.yaml");
+        String before = Files.readString(step);
+        Files.writeString(
+                step,
+                before.stripTrailing()
+                        + "\n        - delay:\n            expression:\n              constant:\n                expression: \"3000\"\n");
+        awaitText("#saves li:first-child", "changed process-order");
+        String user = MARKUP + UUID.randomUUID();
+        drop("slow.ndjson", order(user, "tea"));
+        awaitText("#working li", "track-orders works on " + user);
+        run("document.getElementById('members-title').scrollIntoView()");
+        awaitText("#members tr", "order-tracker");
+        awaitText("#members tr", "this program");
+        awaitText("#members tr", "orders 0, 1, 2");
+        assertThat(run("return document.querySelectorAll('main img').length")).isEqualTo(0L);
+        Files.writeString(step, before);
+        awaitText("#saves li:first-child", "changed process-order");
+    }
+
+    @Test
     void each_part_has_a_heading_and_each_image_and_field_a_name() {
         assertThat(browser.findElements(By.cssSelector("main section:not([hidden])")))
                 .isNotEmpty()

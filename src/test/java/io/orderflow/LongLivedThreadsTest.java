@@ -226,6 +226,7 @@ class LongLivedThreadsTest {
                 List::of,
                 LongLived::trouble,
                 () -> null,
-                Durations::new));
+                Durations::new,
+                names -> List.of()));
     }
 }

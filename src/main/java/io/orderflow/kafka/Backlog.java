@@ -2,6 +2,8 @@ package io.orderflow.kafka;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -86,6 +88,25 @@ public final class Backlog implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;
+        }
+    }
+
+    /**
+     * Who is in these groups, in another process or in this one.
+     *
+     * @throws KafkaException where the broker does not answer, or does not tell
+     */
+    public synchronized List<GroupMembers> members(Collection<String> groups) {
+        try {
+            return get(admin().describeConsumerGroups(groups).all()).values().stream()
+                    .map(GroupMembers::of)
+                    .sorted(Comparator.comparing(GroupMembers::group))
+                    .toList();
+        } catch (ExecutionException | TimeoutException e) {
+            throw e.getCause() instanceof KafkaException cause ? cause : new KafkaException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new KafkaException(e);
         }
     }
 
