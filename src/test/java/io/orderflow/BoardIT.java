@@ -169,9 +169,6 @@ class BoardIT {
                         .at("/route/state")
                         .asText())
                 .isEqualTo("Stopped");
-        int counted = board.json("/api/routes/process-order")
-                .at("/shape/steps/0/exchanges")
-                .asInt();
         inbox.drop("stopped.ndjson", order("stopped-1", "tea"));
         awaitState("stopped-1", "received");
         assertThat(board.post("/api/routes/process-order/start", "").statusCode())
@@ -179,7 +176,9 @@ class BoardIT {
         awaitState("stopped-1", "processed");
         JsonNode step = board.json("/api/routes/process-order").at("/shape/steps/0");
         assertThat(step.path("kind").asText()).isEqualTo("log");
-        assertThat(step.path("exchanges").asInt()).isEqualTo(counted + 1);
+        assertThat(step.path("exchanges").asInt())
+                .as("those since it was started")
+                .isEqualTo(1);
         assertThat(step.path("p99_millis").asDouble()).isPositive();
     }
 
