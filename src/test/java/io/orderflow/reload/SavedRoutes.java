@@ -62,7 +62,8 @@ abstract class SavedRoutes {
         KafkaWithGuarantees.install(context);
         context.getRegistry().bind("hold", hold);
         context.getShutdownStrategy().setTimeout(5);
-        reload = new RouteReload(context, routes, new RouteControl(context));
+        control = new RouteControl(context);
+        reload = new RouteReload(context, routes, control);
         reload.load();
         context.start();
         reload.start();

@@ -92,7 +92,7 @@ class SettingsTest {
             orders.analytics.grace          | -1         | a whole number from 0 to 2147483647
             orders.analytics.item-factor    | 1          | a whole number from 2 to 1000000
             orders.analytics.store          | disk       | memory or rocksdb
-            orders.analytics.store          | rocksdb    | memory, or the library rocksdbjni
+            orders.analytics.store          | rocksdb    | memory, or org.rocksdb:rocksdbjni:10.1.3 in pom.xml or on the class path
             orders.retry.attempts           | -1         | a whole number from 0 to 2147483647
             orders.retry.delay              | 0          | a whole number from 1 to 2147483647
             orders.retry.max-delay          | long       | a whole number from 1 to 2147483647
