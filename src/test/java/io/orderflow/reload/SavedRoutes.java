@@ -62,8 +62,7 @@ abstract class SavedRoutes {
         KafkaWithGuarantees.install(context);
         context.getRegistry().bind("hold", hold);
         context.getShutdownStrategy().setTimeout(5);
-        control = new RouteControl(context);
-        reload = new RouteReload(context, routes, control);
+        reload = new RouteReload(context, routes, new RouteControl(context));
         reload.load();
         context.start();
         reload.start();
