@@ -21,8 +21,33 @@ function fill(parent, items, key, make) {
         if (!known && !first && !busy) made.classList.add("new");
         return made;
     });
-    if (children.length !== parent.children.length || children.some((child, i) => child !== parent.children[i])) {
-        parent.replaceChildren(...children);
+    place(parent, children, before);
+}
+
+const CONTROLS = "a, button, input, [tabindex]";
+
+/** Moves as few children as it can, since one that is moved is left by who is on it with the keyboard. */
+function place(parent, children, before) {
+    const left = parent.contains(document.activeElement) ? Array.from(parent.children).find(c => c.contains(document.activeElement)) : null;
+    const at = left ? Array.from(left.querySelectorAll(CONTROLS)).indexOf(document.activeElement) : -1;
+    const kept = new Set(children);
+    for (const child of before.values()) {
+        if (!kept.has(child)) child.remove();
+    }
+    let next = parent.firstElementChild;
+    for (const child of children) {
+        if (child === next) next = next.nextElementSibling;
+        else parent.insertBefore(child, next);
+    }
+    while (next) {
+        const gone = next;
+        next = next.nextElementSibling;
+        gone.remove();
+    }
+    if (left && !kept.has(left)) {
+        const anew = children.find(child => child.dataset.key === left.dataset.key);
+        const control = anew && anew.querySelectorAll(CONTROLS)[at];
+        if (control) control.focus();
     }
 }
 
@@ -86,6 +111,7 @@ function showAnalytics(analytics) {
     if (!analytics) return;
     const rows = [["orders this minute", analytics.minute.orders], ["orders in the last hour", analytics.last_hour.orders],
         ["quantity in the last hour", analytics.last_hour.quantity]];
+    if (analytics.late) rows.push(["orders too late for their minute", analytics.late]);
     fill(byId("sums"), rows.flatMap(([name, value]) => [["dt", name], ["dd", numbers.format(value), name]]),
         row => row[0] + (row[2] || row[1]), ([kind, text]) => element(kind, "", text));
     fill(byId("order-alerts"), analytics.alerts, alert => alert.rule + alert.minute + (alert.user || alert.item), alert => {

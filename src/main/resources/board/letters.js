@@ -55,8 +55,11 @@ function ask(title, text, wantsWord, action) {
     dialog.showModal();
 }
 
+let done = false;
+
 function told(job) {
     if (!job) return;
+    done = true;
     const what = LETTER_STATES[job.what][0];
     say(job.state === "running" ? "It is being done: see its progress above"
         : job.state === "failed" ? job.trouble
@@ -170,6 +173,9 @@ async function loadLetters() {
 function drawLetters(page) {
     fill(byId("groups"), page.groups.slice(0, 10).map(g => Object.assign({chosen: g.id === shown.group}, g)), g => g.id, groupItem);
     fill(byId("letters"), page.letters, l => l.id, letterItem);
+    // who has done something with a letter that is not in the list any more goes on from the list
+    if (done && document.activeElement === document.body) byId("letters").focus();
+    done = false;
     byId("older").hidden = !page.next || shown.count >= MOST_SHOWN;
     byId("export").href = "/api/dead-letters/export?state=" + shown.state + "&group=" + shown.group;
     const none = byId("no-letters");

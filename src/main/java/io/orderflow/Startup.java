@@ -31,6 +31,8 @@ import org.apache.kafka.clients.admin.NewTopic;
 /** What happens before the first route starts: the settings are checked, the broker and the topics are there. */
 class Startup extends MainListenerSupport {
 
+    private static final int STOP_WITHOUT_KAFKA_S = 1;
+
     private Secrets secrets;
     private Settings settings;
     private KafkaAccess kafka;
@@ -99,6 +101,10 @@ class Startup extends MainListenerSupport {
 
     @Override
     public void beforeStop(BaseMainSupport main) {
+        if (watch.isAway()) {
+            // what is in flight waits for it, and can't end
+            main.getCamelContext().getShutdownStrategy().setTimeout(STOP_WITHOUT_KAFKA_S);
+        }
         try {
             watch.stop();
             routes.stop();

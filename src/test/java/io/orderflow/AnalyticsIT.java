@@ -41,18 +41,20 @@ class AnalyticsIT {
     Path folder;
 
     private final List<OrderflowProcess> programs = new ArrayList<>();
+    private LocalBroker broker;
     private String brokers;
     private int sent;
 
     @AfterEach
     void stop() {
         programs.forEach(OrderflowProcess::close);
+        broker.close();
     }
 
     @Test
     void totals_are_exact_over_three_copies_a_kill_and_a_restart_and_each_copy_shows_all() throws Exception {
-        brokers = "localhost:" + OrderflowProcess.freePort();
-        programs.add(OrderflowProcess.startBroker(Files.createDirectories(folder.resolve("broker")), brokers));
+        broker = LocalBroker.in(folder.resolve("broker"));
+        brokers = broker.address();
         OrderflowProcess first = start("first").awaitLines(1, "📊");
         OrderflowProcess second = start("second").awaitLines(1, "📊");
         OrderflowProcess third = start("third").awaitLines(1, "📊");

@@ -20,6 +20,10 @@ class ApiDescriptionTest {
 
     private static final Path FILE = Path.of("src/main/resources/board/openapi.json");
 
+    /** The path, and the variable that is its last part where there is one. */
+    private static final Pattern SERVED = Pattern.compile(
+            "(?:server\\s*\\.\\s*\\w+\\(|serve\\(server,)\\s*\"(/(?:api|observe)/[^\"]*)\"(?: \\+ (\\w+))?");
+
     private static JsonNode json() throws IOException {
         return new ObjectMapper().readTree(FILE.toFile());
     }
@@ -28,10 +32,9 @@ class ApiDescriptionTest {
     private static Set<String> served() throws IOException {
         try (Stream<Path> files = Files.walk(Path.of("src/main/java"))) {
             return files.filter(file -> file.toString().endsWith(".java"))
-                    .flatMap(file -> Pattern.compile("\"(/(?:api|observe)/[^\"]*[^\"/])\"")
-                            .matcher(read(file))
-                            .results())
-                    .map(match -> match.group(1).replaceAll(":(\\w+)", "{$1}"))
+                    .flatMap(file -> SERVED.matcher(read(file)).results())
+                    .map(match -> (match.group(1) + (match.group(2) == null ? "" : "{%s}".formatted(match.group(2))))
+                            .replaceAll(":(\\w+)", "{$1}"))
                     .collect(Collectors.toCollection(TreeSet::new));
         }
     }
@@ -58,7 +61,7 @@ class ApiDescriptionTest {
                 .as(reference)
                 .isNotEmpty());
         for (JsonNode properties : description.findValues("properties")) {
-            properties.fieldNames().forEachRemaining(name -> assertThat(name).matches("[a-z][a-z0-9_]*"));
+            properties.fieldNames().forEachRemaining(name -> assertThat(name).matches("[a-z][a-z_0-9]*"));
         }
     }
 }

@@ -299,7 +299,9 @@ class BoardPageIT {
         awaitText("#shape-flow .node", MARKUP);
         assertThat(run("return document.querySelectorAll('main img').length")).isEqualTo(0L);
         Files.writeString(step, before.replace("- log:", "- lok:"));
-        awaitText("#saves li", "Not taken: routes/process-order.camel.yaml, line 8: there is no \"lok\"");
+        awaitText(
+                "#saves li",
+                "Not taken: routes/process-order.camel.yaml, line 8: there is no \"lok\"; did you mean log?");
         axe("a mistake and the steps of a route");
         size(360, 740);
         assertThat((Long) run("return document.documentElement.scrollWidth")).isLessThanOrEqualTo(360);
@@ -476,6 +478,108 @@ class BoardPageIT {
         assertThat(folder.resolve("inbox/notes.txt")).doesNotExist();
         // the browser itself tells of the 422
         browser.manage().logs().get(LogType.BROWSER);
+    }
+
+    /** Goes to what the script finds, with the tabulator alone. */
+    private static void tabTo(String target, CharSequence... then) {
+        await(target).atMost(PATIENCE).ignoreExceptions().until(() -> {
+            Long steps = (Long) run("const target = " + target + "; if (document.activeElement === target) return 0;"
+                    + "const scope = document.querySelector('dialog[open]') || document;"
+                    + "const all = Array.from(scope.querySelectorAll('a[href], button, input, textarea, summary, [tabindex]'))"
+                    + ".filter(e => e.tabIndex >= 0 && !e.disabled && e.checkVisibility());"
+                    + "return all.indexOf(target) - all.indexOf(document.activeElement);");
+            Actions keys = new Actions(browser);
+            if (steps < 0) {
+                keys.keyDown(Keys.SHIFT);
+            }
+            for (int i = 0; i < Math.abs(steps); i++) {
+                keys.sendKeys(Keys.TAB);
+            }
+            keys.keyUp(Keys.SHIFT).perform();
+            return Boolean.TRUE.equals(run("return document.activeElement === " + target));
+        });
+        new Actions(browser).sendKeys(then).perform();
+    }
+
+    private static String ofLetter(String text, String button) {
+        return "Array.from(document.querySelectorAll('#letters li')).find(li => li.innerText.includes('%s'))"
+                        .formatted(text)
+                + ".querySelector(\"button[aria-label^='%s']\")".formatted(button);
+    }
+
+    @Test
+    void each_action_is_done_with_the_keyboard_alone() throws Exception {
+        String bad = "{\"order_id\":\"kb-%d\",\"user\":\"anna\",\"item\":\"tea\"}\n";
+        drop("keyboard.ndjson", bad.formatted(1) + bad.formatted(2) + bad.formatted(3));
+        awaitText("#letters code", "kb-3");
+        tabTo("document.getElementById('pause')", Keys.SPACE);
+        awaitText("#connection", "display frozen");
+        tabTo("document.getElementById('pause')", Keys.SPACE);
+        awaitText("#connection", "live");
+        tabTo("document.getElementById('write')", Keys.ENTER);
+        new Actions(browser)
+                .sendKeys("mei", Keys.TAB, "by keyboard", Keys.ENTER)
+                .perform();
+        awaitText("#latest tr", "by keyboard mei processed");
+        tabTo("document.getElementById('files')");
+
+        tabTo(ofLetter("kb-1", "Open letter"), Keys.ENTER);
+        awaitText("#letter-body pre", "kb-1");
+        new Actions(browser).sendKeys(Keys.ESCAPE).perform();
+        assertThat(run("return document.activeElement === " + ofLetter("kb-1", "Open letter")))
+                .as("who closes it is where he was")
+                .isEqualTo(true);
+        tabTo(ofLetter("kb-1", "Replay"), Keys.ENTER);
+        tabTo("document.getElementById('ask-yes')", Keys.ENTER);
+        awaitText("#letters-said", "1 replayed");
+        await().atMost(PATIENCE)
+                .until(() -> Boolean.TRUE.equals(run("return document.activeElement !== document.body")));
+        tabTo(ofLetter("kb-2", "Set aside"), Keys.ENTER);
+        new Actions(browser).sendKeys("a test", Keys.ENTER).perform();
+        awaitText("#letters-said", "1 set aside");
+        tabTo(ofLetter("kb-3", "Mend"), Keys.ENTER);
+        awaitText("#mend-check", "quantity is missing");
+        tabTo("document.getElementById('mend-text')");
+        new Actions(browser)
+                .keyDown(Keys.CONTROL)
+                .sendKeys("a")
+                .keyUp(Keys.CONTROL)
+                .sendKeys(bad.formatted(3).strip().replace("}", ",\"quantity\":1}"))
+                .perform();
+        awaitText("#mend-check", "This is an order");
+        tabTo("document.getElementById('mend-send')", Keys.ENTER);
+        awaitText("#letters-said", "1 mended and sent");
+    }
+
+    @Test
+    void a_list_that_changes_leaves_the_keyboard_where_it_is() {
+        assertThat(run("const list = document.createElement('ul'); document.body.append(list);"
+                        + "const show = items => fill(list, items, i => i.id, i => {"
+                        + " const li = document.createElement('li');"
+                        + " li.append(button(i.id + i.text, '', () => {}), button('second', '', () => {})); return li; });"
+                        + "const seen = () => document.activeElement.parentElement?.dataset.key + document.activeElement.textContent;"
+                        + "show([{id: 'a', text: 1}, {id: 'b', text: 1}, {id: 'c', text: 1}]);"
+                        + "list.children[1].lastElementChild.focus();"
+                        + "const all = [];"
+                        + "show([{id: 'n', text: 1}, {id: 'b', text: 1}, {id: 'c', text: 2}]); all.push(seen());"
+                        + "show([{id: 'm', text: 1}, {id: 'n', text: 1}, {id: 'b', text: 2}]); all.push(seen());"
+                        + "all.push(Array.from(list.children).map(c => c.dataset.key).join(''));"
+                        + "show([{id: 'b', text: 2}, {id: 'm', text: 1}]);"
+                        + "all.push(Array.from(list.children).map(c => c.dataset.key).join(''));"
+                        + "list.remove(); return all;"))
+                .isEqualTo(List.of("bsecond", "bsecond", "mnb", "bm"));
+    }
+
+    @Test
+    void a_screen_reader_hears_the_verdict_when_it_is_another_one_and_not_each_second() {
+        browser.findElement(By.id("pause")).click();
+        Object heard = run("const said = document.getElementById('verdict-sentence'); const heard = [];"
+                + "const show = (kind, sentence) => { showVerdict({state: 'bad', sentence,"
+                + " problems: [{kind, severity: 'bad', sentence, link: '#x'}]}); heard.push(said.getAttribute('aria-live')); };"
+                + "show('kafka_away', 'away for 4 s'); show('kafka_away', 'away for 5 s'); show('trouble', 'gone');"
+                + "showVerdict({state: 'well', sentence: 'All is well', problems: []}); heard.push(said.getAttribute('aria-live'));"
+                + "return heard;");
+        assertThat(heard).isEqualTo(List.of("polite", "off", "polite", "polite"));
     }
 
     private static void axe(String state) throws Exception {

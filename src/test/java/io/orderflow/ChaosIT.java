@@ -24,36 +24,22 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class ChaosIT {
 
-    private static final int ROUNDS = Integer.getInteger("chaos.rounds", 6);
+    private static final int ROUNDS = Integer.getInteger("chaos.rounds", 3);
     private static final long SEED = Long.getLong("chaos.seed", 42);
     private static final int ORDERS_A_FILE = 2_000;
     private static final int TRACKERS = 2;
     private static final String TOPIC = "orders";
     private static final String GROUP = "order-tracker";
 
-    private static final String STEP =
+    private static final String STEP = Steps.processOrder(
+            Steps.FAIL,
             """
-            - route:
-                id: process-order
-                routeConfigurationId: tracker-errors
-                from:
-                  uri: direct:process-order
-                  steps:
-                    - filter:
-                        expression:
-                          simple:
-                            expression: ${body.item} == 'trouble'
-                        steps:
-                          - throwException:
-                              exceptionType: java.lang.IllegalStateException
-                              message: the stove is cold
-                    - delay:
-                        expression:
-                          simple:
-                            expression: ${random(0,3)}
-                    - log:
-                        message: "📦 ${header.CamelKafkaPartition} : ${header.CamelKafkaOffset} : ${body.orderId}"
-            """;
+            - delay:
+                expression:
+                  simple:
+                    expression: ${random(0,3)}
+            """,
+            Ledger.LOG);
 
     @TempDir
     Path folder;
@@ -110,7 +96,9 @@ class ChaosIT {
         }
         for (ConsumerRecord<byte[], byte[]> letter : new KafkaTopic(brokers, TOPIC + "-dead-letter").records()) {
             if (letter.headers().lastHeader(DeadLetterHeaders.FILE) == null) {
-                ledger.dead(header(letter, DeadLetterHeaders.PARTITION), header(letter, DeadLetterHeaders.OFFSET));
+                ledger.dead(
+                        DeadLetterHeaders.text(letter.headers(), DeadLetterHeaders.PARTITION),
+                        DeadLetterHeaders.text(letter.headers(), DeadLetterHeaders.OFFSET));
             }
         }
         for (OrderflowProcess program : everStarted) {
@@ -136,9 +124,7 @@ class ChaosIT {
                 file.append(order(round, random.nextInt(i + 1))).append("\n{\"broken\n");
             }
         }
-        Path inbox = Files.createDirectories(folder.resolve("feeder/inbox"));
-        Path draft = Files.writeString(inbox.resolve(".draft"), file);
-        Files.move(draft, inbox.resolve("chaos-" + round + ".ndjson"));
+        Inbox.of(folder.resolve("feeder")).drop("chaos-" + round + ".ndjson", file.toString());
         KafkaTopic orders = new KafkaTopic(brokers, TOPIC);
         for (int i = 0; i < 5; i++) {
             int again = random.nextInt(ORDERS_A_FILE);
@@ -158,8 +144,7 @@ class ChaosIT {
     }
 
     private static String order(int round, int i) {
-        return "{\"order_id\":\"%d-%d\",\"user\":\"%s\",\"item\":\"%s\",\"quantity\":%d}"
-                .formatted(round, i, user(i), i % 400 == 399 ? "trouble" : "tea", i + 1);
+        return Orders.json(round + "-" + i, user(i), i % 400 == 399 ? "trouble" : "tea", i + 1);
     }
 
     private static String user(int i) {
@@ -201,9 +186,5 @@ class ChaosIT {
                 OrderflowProcess.start(Files.createDirectories(folder.resolve(name)), settings.toArray(String[]::new));
         everStarted.add(program);
         return program;
-    }
-
-    private static String header(ConsumerRecord<byte[], byte[]> letter, String name) {
-        return new String(letter.headers().lastHeader(name).value(), UTF_8);
     }
 }

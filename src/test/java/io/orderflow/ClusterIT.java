@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -91,13 +92,10 @@ class ClusterIT {
     }
 
     private void drop(int file) throws Exception {
-        Path inbox = Files.createDirectories(folder.resolve("inbox/inbox"));
-        List<String> lines = IntStream.range(file * ORDERS_A_FILE, (file + 1) * ORDERS_A_FILE)
-                .mapToObj(i -> "{\"order_id\":\"o-%d\",\"user\":\"user %d\",\"item\":\"tea\",\"quantity\":1}"
-                        .formatted(i, i % 500))
-                .toList();
-        Path draft = Files.write(inbox.resolve(".draft"), lines);
-        Files.move(draft, inbox.resolve("orders-" + file + ".ndjson"));
+        String lines = IntStream.range(file * ORDERS_A_FILE, (file + 1) * ORDERS_A_FILE)
+                .mapToObj(i -> Orders.json("o-" + i, "user " + i % 500, "tea", 1) + "\n")
+                .collect(Collectors.joining());
+        Inbox.of(folder.resolve("inbox")).drop("orders-" + file + ".ndjson", lines);
     }
 
     private static long processed(List<OrderflowProcess> trackers) {

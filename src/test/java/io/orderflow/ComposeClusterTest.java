@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.orderflow.settings.ShippedSettings;
 import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -142,11 +143,8 @@ class ComposeClusterTest {
     }
 
     @Test
-    void the_application_knows_and_waits_for_all_three_and_is_told_settings_that_there_are() throws Exception {
-        Properties settings = new Properties();
-        try (Reader in = Files.newBufferedReader(Path.of("application.properties"))) {
-            settings.load(in);
-        }
+    void the_application_waits_for_all_three_and_is_given_settings_that_there_are() throws Exception {
+        Properties settings = ShippedSettings.load();
         List<String> known = settings.stringPropertyNames().stream()
                 .map(key -> key.toUpperCase(Locale.ROOT).replaceAll("[.-]", "_"))
                 .toList();

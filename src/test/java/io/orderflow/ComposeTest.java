@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.orderflow.settings.ShippedSettings;
 import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -51,10 +52,7 @@ class ComposeTest {
         dockerfile = Files.readAllLines(Path.of("deploy/Dockerfile")).stream()
                 .filter(line -> !line.isBlank() && !line.startsWith("#"))
                 .toList();
-        settings = new Properties();
-        try (Reader in = Files.newBufferedReader(Path.of("application.properties"))) {
-            settings.load(in);
-        }
+        settings = ShippedSettings.load();
     }
 
     private static JsonNode yaml(String file) throws Exception {

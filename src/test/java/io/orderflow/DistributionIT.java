@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.orderflow.route.ShippedRoutes;
+import io.orderflow.settings.ShippedSettings;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -61,7 +62,9 @@ class DistributionIT {
             assertThat(settings.awaitEnd()).isZero();
             assertThat(settings.lines()).contains("orders.topic=a b (-D)");
         }
-        // whatever step stands there, the tests' own says what it received
+        // whatever step and settings stand there, the tests' own say what was received
+        Files.delete(home.resolve("application.properties"));
+        ShippedSettings.copyTo(home);
         FileUtil.removeDir(home.resolve("routes").toFile());
         ShippedRoutes.copyTo(home.resolve("routes"));
         String address = "localhost:" + OrderflowProcess.freePort();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.orderflow.route.ShippedRoutes;
+import io.orderflow.settings.ShippedSettings;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -48,8 +49,10 @@ class ImageIT {
             Path source = Path.of(from[0]);
             Path target = image.resolve(from[1]);
             if (source.equals(Path.of("routes"))) {
-                // whatever step stands there, the tests' own says what it received
+                // whatever step and settings stand there, the tests' own say what was received
                 ShippedRoutes.copyTo(target);
+            } else if (source.equals(Path.of("application.properties"))) {
+                ShippedSettings.copyTo(target);
             } else if (Files.isDirectory(source)) {
                 Files.createDirectories(target);
                 for (var file : source.toFile().listFiles()) {

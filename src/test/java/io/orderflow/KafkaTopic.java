@@ -83,7 +83,7 @@ public record KafkaTopic(String brokers, String name) {
         }
     }
 
-    void create(Map<String, String> config) throws Exception {
+    public void create(Map<String, String> config) throws Exception {
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", brokers))) {
             new Topics(admin, brokers).createMissing(new NewTopic(name, 3, (short) 1).configs(config), () -> true);
         }

@@ -1,6 +1,5 @@
 package io.orderflow;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -32,8 +31,7 @@ class KafkaTroubleIT {
         try (OrderflowProcess broker =
                         OrderflowProcess.startBroker(Files.createDirectory(folder.resolve("broker")), brokers);
                 KafkaConsumer<byte[], byte[]> other = memberOfAnotherKind(topics)) {
-            try (OrderflowProcess program =
-                    OrderflowProcess.start(folder, topics.settings().toArray(String[]::new))) {
+            try (OrderflowProcess program = topics.start(folder)) {
                 program.awaitLines(1, "another member of the group shares its partitions in another way");
                 board = new BoardClient(program.awaitBoard());
                 awaitReady(503, Duration.ofSeconds(20));
@@ -59,11 +57,7 @@ class KafkaTroubleIT {
                 awaitReady(503, SOON);
                 topics.orders().create(Map.of());
                 program.awaitLines(2, "answers, and its topics are there");
-                topics.orders()
-                        .send(
-                                "lucy",
-                                "{\"order_id\":\"a\",\"user\":\"lucy\",\"item\":\"tea\",\"quantity\":1}"
-                                        .getBytes(UTF_8));
+                topics.orders().send("lucy", Orders.order("a", "lucy"));
                 program.awaitLines(1, "📦 Received order: 1 x tea from lucy");
                 awaitReady(200, Duration.ofSeconds(20));
 

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.orderflow.route.ShippedRoutes;
 import io.orderflow.settings.Settings;
+import io.orderflow.settings.ShippedSettings;
 import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,7 +44,7 @@ class KubernetesTest {
         secret = yaml("deploy/k8s/secret.yaml");
         pod = yaml("deploy/k8s/deployment.yaml").at("/spec/template/spec");
         container = pod.at("/containers/0");
-        defaults = properties("application.properties");
+        defaults = ShippedSettings.load();
         settings = properties("deploy/k8s/application.properties");
     }
 

@@ -18,18 +18,14 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 /** What was sent, and what became of it, record by record. */
 final class Ledger {
 
-    /** A process-order that says what the ledger wants to know. */
-    static final String STEP =
+    /** A step that says what the ledger wants to know. */
+    static final String LOG =
             """
-            - route:
-                id: process-order
-                routeConfigurationId: tracker-errors
-                from:
-                  uri: direct:process-order
-                  steps:
-                    - log:
-                        message: "📦 ${header.CamelKafkaPartition} : ${header.CamelKafkaOffset} : ${body.orderId}"
+            - log:
+                message: "📦 ${header.CamelKafkaPartition} : ${header.CamelKafkaOffset} : ${body.orderId}"
             """;
+
+    static final String STEP = Steps.processOrder(LOG);
 
     private static final Pattern PROCESSED = Pattern.compile("📦 (\\d+) : (\\d+) : (\\S+)");
     private static final Pattern REPEATED = Pattern.compile("🔁 .* : partition (\\d+) : at offset (\\d+) : (\\S+)");

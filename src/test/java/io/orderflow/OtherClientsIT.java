@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,7 +45,7 @@ class OtherClientsIT {
     }
 
     @Test
-    void what_kcat_sends_is_processed_and_what_is_no_order_is_dead_lettered_with_the_reason() throws Exception {
+    void what_kcat_sends_is_processed_and_what_is_no_order_dead_lettered_with_its_reason() throws Exception {
         requireKcat();
         String order = "{\"order_id\":\"%s\",\"user\":\"%s\",\"item\":\"crêpe 🥞\",\"quantity\":2}"
                 .formatted(UUID.randomUUID(), user);
@@ -110,13 +109,7 @@ class OtherClientsIT {
     /** Drops a file, and waits until it is delivered. */
     private void drop(int count) throws IOException {
         String name = UUID.randomUUID() + ".ndjson";
-        Path draft = folder.resolve("inbox/." + name);
-        Files.writeString(
-                draft,
-                "{\"user\":\"%s\",\"item\":\"tea\",\"quantity\":1}\n"
-                        .formatted(user)
-                        .repeat(count));
-        Files.move(draft, folder.resolve("inbox/" + name));
+        Inbox.of(folder).drop(name, Orders.line(user, "tea", 1).repeat(count));
         program.awaitLines(1, " from " + name);
     }
 

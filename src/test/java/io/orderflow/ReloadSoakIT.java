@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.orderflow.broker.Brokers;
 import io.orderflow.order.Order;
 import io.orderflow.reload.GatedDirect;
 import io.orderflow.reload.Lines;
@@ -28,7 +27,6 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
-import org.apache.camel.Service;
 import org.apache.camel.component.kafka.KafkaComponent;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.model.OnExceptionDefinition;
@@ -37,13 +35,17 @@ import org.apache.camel.model.RouteDefinition;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Saves of all kinds, good and bad, one upon the other, while orders flow on a real broker. */
+/**
+ * Saves of all kinds, good and bad, one upon the other, while orders flow on a real broker.
+ *
+ * <p>{@code -Dreload.saves=2000} makes it longer.
+ */
 class ReloadSoakIT {
 
-    private static final int SAVES = 200;
-    private static final int ORDERS = 20_000;
+    private static final int SAVES = Integer.getInteger("reload.saves", 80);
     private static final int ORDERS_A_FILE = 50;
-    private static final int ORDERS_A_SAVE = ORDERS / SAVES;
+    private static final int ORDERS_A_SAVE = 100;
+    private static final int ORDERS = SAVES * ORDERS_A_SAVE;
     private static final long SEED = 20_261_125;
 
     @TempDir
@@ -72,9 +74,7 @@ class ReloadSoakIT {
 
     @Test
     void each_order_is_processed_once_and_the_routes_are_what_the_files_say_in_the_end() throws Exception {
-        String brokers = "localhost:" + OrderflowProcess.freePort();
-        Service broker = Brokers.startWhereNobodyAnswers(brokers, folder.resolve("broker"))
-                .orElseThrow();
+        String brokers = LocalBroker.shared();
         try (lines;
                 DefaultCamelContext context = new DefaultCamelContext()) {
             prepare(context, brokers);
@@ -108,15 +108,13 @@ class ReloadSoakIT {
                     .contains(String.valueOf(policy));
             await().atMost(Duration.ofSeconds(10))
                     .until(() -> new KafkaTopic(brokers, "soak").lag("soak-tracker") == 0);
-            assertThat(lines.all()).filteredOn(line -> line.startsWith("🔧")).hasSizeGreaterThan(5);
-            assertThat(lines.all()).filteredOn(line -> line.startsWith("❌")).hasSizeGreaterThan(5);
-            assertThat(lines.all()).hasSizeGreaterThan(25);
+            assertThat(lines.all()).filteredOn(line -> line.startsWith("🔧")).hasSizeGreaterThan(3);
+            assertThat(lines.all()).filteredOn(line -> line.startsWith("❌")).hasSizeGreaterThan(3);
+            assertThat(lines.all()).hasSizeGreaterThan(10);
             assertThat(processed.ids).hasSize(ORDERS).doesNotHaveDuplicates();
             assertThat(new KafkaTopic(brokers, "soak").records()).hasSize(ORDERS);
             assertThat(folder.resolve("inbox/done")).isDirectoryContaining(file -> true);
             reload.stop();
-        } finally {
-            broker.stop();
         }
     }
 

@@ -1,13 +1,11 @@
 package io.orderflow;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -21,31 +19,30 @@ class SchemasIT {
     Path folder;
 
     @Test
-    void a_topic_is_written_in_avro_and_read_in_all_formats_and_the_registry_is_waited_for() throws Exception {
+    void a_topic_is_written_in_avro_and_read_in_all_formats_and_a_registry_waited_for() throws Exception {
         int port = OrderflowProcess.freePort();
-        String brokers = "localhost:" + OrderflowProcess.freePort();
-        KafkaTopic orders = new KafkaTopic(brokers, "orders");
-        KafkaTopic letters = new KafkaTopic(brokers, "orders-dead-letter");
-        try (OrderflowProcess program = OrderflowProcess.start(
+        OwnTopics topics = OwnTopics.onSharedBroker();
+        KafkaTopic orders = topics.orders();
+        KafkaTopic letters = topics.letters();
+        try (OrderflowProcess program = topics.start(
                 folder,
-                "camel.component.kafka.brokers=" + brokers,
-                "orders.generator.enabled=false",
+                "orders.inbox.enabled=true",
                 "orders.retry.max-delay=1000",
                 "orders.format=avro",
                 "orders.registry.url=http://localhost:" + port)) {
             program.awaitLines(1, "Waiting for the schema registry");
             try (RegistryDouble registry = new RegistryDouble(port)) {
-                program.awaitLines(1, "Orders are written to orders with schema 1 of orders-value (avro)");
-                Path inbox = Files.createDirectories(folder.resolve("inbox"));
-                Path draft = Files.writeString(
-                        inbox.resolve(".lunch"),
-                        "{\"order_id\":\"f-1\",\"user\":\"anna\",\"item\":\"tea\",\"quantity\":1,\"price\":1.10}\n");
-                Files.move(draft, inbox.resolve("lunch.ndjson"));
+                program.awaitLines(
+                        1, "Orders are written to %1$s with schema 1 of %1$s-value (avro)".formatted(topics.name()));
+                Inbox.of(folder)
+                        .drop(
+                                "lunch.ndjson",
+                                "{\"order_id\":\"f-1\",\"user\":\"anna\",\"item\":\"tea\",\"quantity\":1,\"price\":1.10}\n");
                 program.awaitLines(1, "📦 Received order: 1 x tea from anna");
                 assertThat(orders.records()).singleElement().satisfies(record -> assertThat(record.value())
                         .startsWith(0, 0, 0, 0, 1));
 
-                orders.send("omar", json("j-1", "omar", 2));
+                orders.send("omar", Orders.order("j-1", "omar", "tea", 2));
                 int protobuf = registry.add("PROTOBUF", "message Order { … }");
                 byte[] record = {0, 0, 0, 0, (byte) protobuf, 0, 10, 1, 'p', 18, 1, 'b', 26, 1, 'c', 32, 3};
                 registry.answerWith(503);
@@ -79,11 +76,5 @@ class SchemasIT {
             assertThat(check.awaitEnd()).isEqualTo(1);
             check.awaitLines(1, "Can't start: orders.format=avro needs a schema registry: set orders.registry.url");
         }
-    }
-
-    private static byte[] json(String id, String user, int quantity) {
-        return "{\"order_id\":\"%s\",\"user\":\"%s\",\"item\":\"tea\",\"quantity\":%d}"
-                .formatted(id, user, quantity)
-                .getBytes(UTF_8);
     }
 }

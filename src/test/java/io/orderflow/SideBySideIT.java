@@ -1,12 +1,8 @@
 package io.orderflow;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -50,12 +46,15 @@ class SideBySideIT {
                 "orders.analytics.enabled=true")) {
             program.awaitLines(1, "Routes startup").awaitLines(1, "📊");
             KafkaTopic orders = new KafkaTopic(brokers, "orders");
-            orders.sendAll("lucy", IntStream.range(0, ORDERS).mapToObj(SideBySideIT::order));
+            orders.sendAll("lucy", IntStream.range(0, ORDERS).mapToObj(i -> Orders.order("o-" + i, "lucy")));
 
             program.awaitLines(ORDERS, "📦");
+            BoardClient board = new BoardClient(program.awaitBoard());
             await().atMost(Duration.ofSeconds(30))
-                    .until(() ->
-                            board(program).at("/analytics/last_hour/orders").asInt() == ORDERS);
+                    .until(() -> board.json("/api/board")
+                                    .at("/analytics/last_hour/orders")
+                                    .asInt()
+                            == ORDERS);
             assertThat(program.linesWith("👀").size()).isLessThan(ORDERS);
             if (runs(PYTHON, "-c", "import confluent_kafka")) {
                 assertThat(runs(
@@ -76,11 +75,6 @@ class SideBySideIT {
         }
     }
 
-    private static JsonNode board(OrderflowProcess program) throws Exception {
-        return new ObjectMapper()
-                .readTree(URI.create(program.awaitBoard() + "api/board").toURL().openStream());
-    }
-
     private static boolean runs(String... command) throws Exception {
         return new ProcessBuilder(command)
                         .redirectErrorStream(true)
@@ -88,11 +82,5 @@ class SideBySideIT {
                         .start()
                         .waitFor()
                 == 0;
-    }
-
-    private static byte[] order(int i) {
-        return "{\"order_id\":\"o-%d\",\"user\":\"lucy\",\"item\":\"tea\",\"quantity\":1}"
-                .formatted(i)
-                .getBytes(UTF_8);
     }
 }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.orderflow.SpanReceiver.Span;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -21,25 +20,20 @@ class TracingIT {
     private static final String TRACE = "0af7651916cd43dd8448eb211c80319c";
     private static final String UNTRACED = "1bf7651916cd43dd8448eb211c80319c";
 
-    private static final String STEP =
+    private static final String STEP = Steps.processOrder(
+            Steps.LOG,
             """
-            - route:
-                id: process-order
-                routeConfigurationId: tracker-errors
-                from:
-                  uri: direct:process-order
-                  steps:
-                    - log:
-                        message: "📦 Received order: ${body}"
-                    - filter:
-                        expression:
-                          simple:
-                            expression: ${body.user} == 'fails'
-                        steps:
-                          - throwException:
-                              exceptionType: java.lang.IllegalStateException
-                              message: no such user
-            """;
+            - filter:
+                expression:
+                  simple:
+                    expression: ${body.user} == 'fails'
+                steps:
+                  - throwException:
+                      exceptionType: java.lang.IllegalStateException
+                      message: no such user
+            """);
+
+    private final OwnTopics topics = OwnTopics.onSharedBroker();
 
     @TempDir
     Path folder;
@@ -48,28 +42,24 @@ class TracingIT {
 
     @Test
     void an_order_is_followed_from_its_file_and_from_other_clients_to_its_end() throws Exception {
-        String brokers = "localhost:" + OrderflowProcess.freePort();
         OrderflowProcess.copyRoutes(folder.resolve("routes"), STEP);
         receiver = new SpanReceiver();
         try (SpanReceiver closing = receiver;
-                OrderflowProcess program = OrderflowProcess.start(
+                OrderflowProcess program = topics.start(
                         folder,
-                        "camel.component.kafka.brokers=" + brokers,
+                        "orders.generator.enabled=true",
+                        "orders.inbox.enabled=true",
                         "orders.generator.count=1",
                         "orders.retry.attempts=1",
                         "orders.retry.delay=10",
                         "orders.tracing.ratio=1",
                         "orders.tracing.endpoint=" + receiver.endpoint())) {
             program.awaitLines(1, "📦");
-            Path inbox = Files.createDirectories(folder.resolve("inbox"));
-            Path draft = Files.writeString(
-                    inbox.resolve(".lunch"),
-                    "{\"user\":\"anna\",\"item\":\"tea\",\"quantity\":1}\n{\"user\":\"omar\",\"item\":\"tea\",\"quantity\":2}\n");
-            Files.move(draft, inbox.resolve("lunch.ndjson"));
+            Inbox.of(folder).drop("lunch.ndjson", Orders.line("anna", "tea", 1) + Orders.line("omar", "tea", 2));
             program.awaitLines(1, "1 x tea from anna").awaitLines(1, "2 x tea from omar");
-            KafkaTopic orders = new KafkaTopic(brokers, "orders");
-            orders.send("fails", order("fails"), traceparent(TRACE, "01"));
-            orders.send("zoe", order("zoe"), traceparent(UNTRACED, "00"));
+            KafkaTopic orders = topics.orders();
+            orders.send("fails", Orders.order("of-fails", "fails"), traceparent(TRACE, "01"));
+            orders.send("zoe", Orders.order("of-zoe", "zoe"), traceparent(UNTRACED, "00"));
             program.awaitLines(1, "1 x tea from zoe").awaitLines(1, "❌ Dead letter");
 
             awaitSpans(5, span -> span.trace().equals(TRACE));
@@ -88,12 +78,12 @@ class TracingIT {
             awaitSpans(1, span -> span.name().equals("receive-orders"));
             Span file = spans(span -> span.name().equals("receive-orders")).get(0);
             List<Span> sent = spans(span -> span.links().contains(file.trace()));
-            assertThat(sent).hasSize(2).allMatch(span -> span.name().equals("send orders"));
+            assertThat(sent).hasSize(2).allMatch(span -> span.name().equals("send " + topics.name()));
             for (Span one : sent) {
                 awaitSpans(3, span -> span.trace().equals(one.trace()));
                 assertThat(spans(span -> span.trace().equals(one.trace())))
                         .extracting(Span::name)
-                        .containsExactlyInAnyOrder("send orders", "track-orders", "process-order");
+                        .containsExactlyInAnyOrder("send " + topics.name(), "track-orders", "process-order");
                 assertThat(program.linesWith("📦")).anyMatch(line -> line.endsWith(" trace=" + one.trace()));
             }
 
@@ -103,9 +93,8 @@ class TracingIT {
                     .extracting(Span::name)
                     .containsExactlyInAnyOrder("generate-orders", "publish-order", "track-orders", "process-order");
 
-            assertThat(new KafkaTopic(brokers, "orders-dead-letter").records())
-                    .singleElement()
-                    .satisfies(letter -> assertThat(header(letter)).isEqualTo("00-" + TRACE + "-b7ad6b7169203331-01"));
+            assertThat(topics.letters().records()).singleElement().satisfies(letter -> assertThat(header(letter))
+                    .isEqualTo("00-" + TRACE + "-b7ad6b7169203331-01"));
             assertThat(program.linesWith("1 x tea from zoe")).noneMatch(line -> line.contains("trace="));
         }
     }
@@ -128,11 +117,5 @@ class TracingIT {
 
     private static RecordHeader traceparent(String trace, String flags) {
         return new RecordHeader("traceparent", ("00-" + trace + "-b7ad6b7169203331-" + flags).getBytes(UTF_8));
-    }
-
-    private static byte[] order(String user) {
-        return "{\"order_id\":\"of-%s\",\"user\":\"%s\",\"item\":\"tea\",\"quantity\":1}"
-                .formatted(user, user)
-                .getBytes(UTF_8);
     }
 }

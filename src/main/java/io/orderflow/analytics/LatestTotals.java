@@ -142,11 +142,11 @@ final class LatestTotals {
         }
     }
 
-    TotalsView view(String state) {
-        return view(state, Instant.now());
+    TotalsView view(String state, long late) {
+        return view(state, late, Instant.now());
     }
 
-    synchronized TotalsView view(String state, Instant now) {
+    synchronized TotalsView view(String state, long late, Instant now) {
         minutes.headMap(now.minus(SHOWN), true).clear();
         Map<Subject, Total> hour = new HashMap<>();
         minutes.values().forEach(minute -> minute.forEach((subject, total) -> hour.merge(subject, total, Total::plus)));
@@ -165,6 +165,7 @@ final class LatestTotals {
                                 .thenComparing(TotalsView.Item::item))
                         .limit(TOP_ITEMS)
                         .toList(),
+                late,
                 List.copyOf(alerts));
     }
 

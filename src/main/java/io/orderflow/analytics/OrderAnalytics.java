@@ -38,6 +38,7 @@ public final class OrderAnalytics extends ServiceSupport {
     private final Supplier<Consumer<byte[], byte[]>> consumers;
     private final Options options;
     private final Function<byte[], Order> reader;
+    private final LateOrders late;
     private final AtomicBoolean running = new AtomicBoolean();
     private KafkaStreams streams;
     private LatestTotals latest;
@@ -72,6 +73,7 @@ public final class OrderAnalytics extends ServiceSupport {
         this.consumers = consumers;
         this.options = options;
         this.reader = reader;
+        this.late = new LateOrders(options.rules().grace());
     }
 
     /** A topic of totals or of alerts: the newest total of each window is kept, all of them for a day. */
@@ -92,7 +94,8 @@ public final class OrderAnalytics extends ServiceSupport {
                 options.alertsTopic(),
                 options.rules(),
                 reader,
-                Clock.systemUTC());
+                Clock.systemUTC(),
+                late);
         streams = new KafkaStreams(topology.build(), config());
         streams.setUncaughtExceptionHandler(OrderAnalytics::goOn);
         streams.setStateListener((state, before) -> {
@@ -115,7 +118,7 @@ public final class OrderAnalytics extends ServiceSupport {
 
     /** What the totals are now, of all copies of the program; to be written as JSON. */
     public TotalsView view() {
-        return latest.view(streams.state().name());
+        return latest.view(streams.state().name(), late.count());
     }
 
     private static StreamThreadExceptionResponse goOn(Throwable failure) {

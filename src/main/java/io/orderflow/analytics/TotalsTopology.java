@@ -25,6 +25,7 @@ import org.apache.kafka.streams.state.WindowStore;
  *
  * @param reader makes an order of a record's value
  * @param clock no order is later than it says
+ * @param late counts those whose minute is closed
  */
 record TotalsTopology(
         String ordersTopic,
@@ -32,7 +33,8 @@ record TotalsTopology(
         String alertsTopic,
         Rules rules,
         Function<byte[], Order> reader,
-        Clock clock) {
+        Clock clock,
+        LateOrders late) {
 
     private static final String ITEM_MINUTES = "item-minutes";
 
@@ -47,7 +49,8 @@ record TotalsTopology(
                 .repartition(
                         Repartitioned.with(Serdes.String(), Serdes.Integer()).withName("counted"));
         KStream<String, Integer> users = counted.filter((key, quantity) -> isUser(key));
-        KStream<String, Integer> items = counted.filterNot((key, quantity) -> isUser(key));
+        KStream<String, Integer> items =
+                counted.filterNot((key, quantity) -> isUser(key)).processValues(late);
 
         KStream<Windowed<String>, Total> userMinutes = totals(users, "user-minutes", Rules.MINUTE, Duration.ZERO);
         // kept as long as it is looked up what is usual

@@ -9,9 +9,10 @@ import java.util.List;
  * @param minute all orders of the minute that runs
  * @param lastHour all orders of that minute and the 59 before it
  * @param topItems those of which most were ordered in the last hour, that one first
+ * @param late orders that this copy has left out of their minute since its start, since it was closed
  * @param alerts the latest ones, the newest first
  */
-public record TotalsView(String state, Sum minute, Sum lastHour, List<Item> topItems, List<?> alerts) {
+public record TotalsView(String state, Sum minute, Sum lastHour, List<Item> topItems, long late, List<?> alerts) {
 
     public record Sum(long orders, long quantity) {}
 

@@ -16,6 +16,7 @@ import io.orderflow.board.letters.LetterState;
 import io.orderflow.inbox.OrderFileState;
 import io.orderflow.kafka.BacklogAnswer;
 import io.orderflow.observe.OrderMeters;
+import io.orderflow.observe.PrintableJson;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -26,7 +27,7 @@ import java.util.Map;
 /** All that the order board shows, bounded in size however many orders there are. */
 final class Board {
 
-    private static final ObjectMapper JSON = JsonMapper.builder()
+    private static final ObjectMapper JSON = JsonMapper.builder(PrintableJson.factory())
             .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
             .defaultPropertyInclusion(
                     JsonInclude.Value.construct(JsonInclude.Include.NON_NULL, JsonInclude.Include.ALWAYS))

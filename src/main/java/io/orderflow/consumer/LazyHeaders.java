@@ -68,6 +68,8 @@ final class LazyHeaders extends AbstractMap<String, Object> {
             case KafkaConstants.TIMESTAMP, Exchange.MESSAGE_TIMESTAMP -> record.timestamp();
             case KafkaConstants.HEADERS -> record.headers();
             case KafkaConstants.KEY -> format.key(record);
+            // put by whoever tries again; a record's own is not wanted
+            case Exchange.REDELIVERY_COUNTER -> null;
             default -> all().get(name);
         };
     }

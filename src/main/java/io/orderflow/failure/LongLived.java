@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -88,12 +89,12 @@ public final class LongLived {
         }
     }
 
-    /** What has ended within the last ten seconds, in a sentence; null where nothing has. */
+    /** All that has ended within the last ten seconds, in words; null where nothing has. */
     public static String trouble() {
-        return ENDS.values().stream()
+        String ended = ENDS.values().stream()
                 .filter(end -> System.nanoTime() - end.at < TimeUnit.SECONDS.toNanos(SHOWN.toSeconds()))
                 .map(End::sentence)
-                .findFirst()
-                .orElse(null);
+                .collect(Collectors.joining("; "));
+        return ended.isEmpty() ? null : ended;
     }
 }

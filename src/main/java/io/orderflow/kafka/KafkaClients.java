@@ -105,6 +105,7 @@ public final class KafkaClients extends DefaultKafkaClientFactory {
 
         private final UnaryOperator<ProducerRecord<Object, Object>> step = beforeSending;
         private final UnaryOperator<byte[]> writer = OrderRecord.writer();
+        private final Unacknowledged unacknowledged = Unacknowledged.inThisHeap();
         private final KafkaClientMetrics metrics;
 
         MeteredProducer(Properties properties) {
@@ -122,7 +123,13 @@ public final class KafkaClients extends DefaultKafkaClientFactory {
             if (order && writer != null && whole.value() instanceof byte[] json) {
                 whole = with(whole, writer.apply(json));
             }
-            return super.send(whole, order ? counting(callback) : callback);
+            Unacknowledged.Sent sent = unacknowledged.begin(order ? counting(callback) : callback);
+            try {
+                return super.send(whole, sent);
+            } catch (RuntimeException e) {
+                sent.giveUp();
+                throw e;
+            }
         }
 
         private static ProducerRecord<Object, Object> with(ProducerRecord<Object, Object> record, byte[] value) {

@@ -61,6 +61,11 @@ public final class KafkaWatch {
         return trouble;
     }
 
+    /** Whether Kafka did not answer when it was last asked. */
+    public boolean isAway() {
+        return notAnswering().equals(trouble);
+    }
+
     private void watch() throws InterruptedException {
         try (Admin admin = admins.get()) {
             while (true) {

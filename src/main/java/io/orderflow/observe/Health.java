@@ -15,7 +15,7 @@ import org.apache.camel.health.HealthCheckRegistry;
 /** The results of Camel's health checks and of the program's own, as MicroProfile Health writes them. */
 public final class Health {
 
-    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final ObjectMapper JSON = new ObjectMapper(PrintableJson.factory());
 
     private final CamelContext context;
     private final HealthCheck recovery;

@@ -7,6 +7,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,12 +41,22 @@ final class Uploads {
             request.vertx()
                     .fileSystem()
                     .open(draft.toString(), new OpenOptions().setCreateNew(true))
-                    .onSuccess(
-                            file -> write(request, file, draft, (whole, failure) -> end(request, whole, failure, name)))
+                    .onSuccess(file ->
+                            write(request, file, draft, once((whole, failure) -> end(request, whole, failure, name))))
                     .onFailure(failure -> fail(request, draft, failure));
         } catch (RefusedException | IOException e) {
             fail(request, null, e);
         }
+    }
+
+    /** A connection may be cut after the body has ended: then it has been dealt with. */
+    private static BiConsumer<Path, Throwable> once(BiConsumer<Path, Throwable> end) {
+        AtomicBoolean called = new AtomicBoolean();
+        return (draft, failure) -> {
+            if (called.compareAndSet(false, true)) {
+                end.accept(draft, failure);
+            }
+        };
     }
 
     private void write(RoutingContext request, AsyncFile file, Path draft, BiConsumer<Path, Throwable> end) {

@@ -160,7 +160,9 @@ public record Settings(
         boolean onDisk =
                 check.oneOf("orders.analytics.store", "memory", "rocksdb").equals("rocksdb");
         if (onDisk && Settings.class.getResource("/org/rocksdb/RocksDB.class") == null) {
-            throw check.wrong("orders.analytics.store", "memory, or the library rocksdbjni beside the program's");
+            throw check.wrong(
+                    "orders.analytics.store",
+                    "memory, or org.rocksdb:rocksdbjni:10.1.3 in pom.xml or on the class path (docs/analytics.md says how)");
         }
         return new Analytics(
                 check.bool("orders.analytics.enabled"),

@@ -23,7 +23,7 @@ public record TracedRecords(Tracing tracing) {
         } else if (tracing.isChosen()) {
             Span sent = tracing.startLinked(
                     "send " + record.topic(), SpanKind.PRODUCER, current.span().getSpanContext());
-            sent.setAttribute("messaging.system", "kafka").setAttribute("messaging.destination.name", record.topic());
+            sent.setAttribute(TracedRoutes.SYSTEM, "kafka").setAttribute(TracedRoutes.TOPIC, record.topic());
             TraceHeaders.add(record.headers(), sent);
             sent.end();
         }

@@ -1,5 +1,6 @@
 package io.orderflow.tracing;
 
+import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanContext;
 import io.opentelemetry.api.trace.SpanKind;
@@ -23,6 +24,15 @@ public final class TracedRoutes extends LifecycleStrategySupport {
 
     /** The property of an exchange with the innermost route's. */
     private static final String TRACED = "OrderflowTraced";
+
+    // made once: each would be made and hashed anew for each span
+    static final AttributeKey<String> SYSTEM = AttributeKey.stringKey("messaging.system");
+    static final AttributeKey<String> TOPIC = AttributeKey.stringKey("messaging.destination.name");
+    private static final AttributeKey<String> PARTITION = AttributeKey.stringKey("messaging.destination.partition.id");
+    private static final AttributeKey<Long> OFFSET = AttributeKey.longKey("messaging.kafka.offset");
+    private static final AttributeKey<String> GROUP = AttributeKey.stringKey("messaging.consumer.group.name");
+    private static final AttributeKey<Long> TRIES = AttributeKey.longKey("orderflow.earlier_tries");
+    private static final AttributeKey<String> FILE = AttributeKey.stringKey("file.name");
 
     private final Tracing tracing;
 
@@ -52,7 +62,7 @@ public final class TracedRoutes extends LifecycleStrategySupport {
 
         @Override
         public Traced before(Exchange exchange) {
-            Traced outer = exchange.getProperty(TRACED, Traced.class);
+            Traced outer = tracing.isAnyOpen() ? exchange.getProperty(TRACED, Traced.class) : null;
             Traced traced = outer == null ? first(exchange) : enter(SpanKind.INTERNAL, outer.span(), outer, false);
             if (traced != null) {
                 exchange.setProperty(TRACED, traced);
@@ -67,9 +77,7 @@ public final class TracedRoutes extends LifecycleStrategySupport {
                 if (readsFiles) {
                     Traced file = enter(SpanKind.CONSUMER, null, null, true);
                     file.span()
-                            .setAttribute(
-                                    "file.name",
-                                    exchange.getMessage().getHeader(FileConstants.FILE_NAME, String.class));
+                            .setAttribute(FILE, exchange.getMessage().getHeader(FileConstants.FILE_NAME, String.class));
                     return file;
                 }
             } else if (exchange.getProperty(ExchangePropertyKey.EXCEPTION_CAUGHT) == null) {
@@ -91,19 +99,20 @@ public final class TracedRoutes extends LifecycleStrategySupport {
             Traced traced = enter(begins ? SpanKind.CONSUMER : SpanKind.INTERNAL, parent, null, false);
             ConsumerRecord<byte[], byte[]> record = polled.record();
             traced.span()
-                    .setAttribute("messaging.system", "kafka")
-                    .setAttribute("messaging.destination.name", record.topic())
-                    .setAttribute("messaging.destination.partition.id", Integer.toString(record.partition()))
-                    .setAttribute("messaging.kafka.offset", record.offset())
-                    .setAttribute("messaging.consumer.group.name", polled.group());
+                    .setAttribute(SYSTEM, "kafka")
+                    .setAttribute(TOPIC, record.topic())
+                    .setAttribute(PARTITION, Integer.toString(record.partition()))
+                    .setAttribute(OFFSET, record.offset())
+                    .setAttribute(GROUP, polled.group());
             Integer tries = begins ? exchange.getMessage().getHeader(Exchange.REDELIVERY_COUNTER, Integer.class) : null;
             if (tries != null) {
-                traced.span().setAttribute("orderflow.earlier_tries", tries);
+                traced.span().setAttribute(TRIES, tries);
             }
             return traced;
         }
 
         private Traced enter(SpanKind kind, Span parent, Traced outer, boolean file) {
+            tracing.opened();
             return Traced.enter(tracing.start(routeId, kind, parent), outer, file);
         }
 
@@ -117,6 +126,7 @@ public final class TracedRoutes extends LifecycleStrategySupport {
                 traced.span().recordException(failure).setStatus(StatusCode.ERROR, failure.toString());
             }
             traced.span().end();
+            tracing.ended();
             traced.leave();
             exchange.setProperty(TRACED, traced.outer());
         }

@@ -16,6 +16,7 @@ import io.opentelemetry.sdk.trace.export.SpanExporter;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.camel.support.service.ServiceSupport;
 
 /**
@@ -30,6 +31,7 @@ public final class Tracing extends ServiceSupport {
     private final SdkTracerProvider provider;
     private final Tracer tracer;
     private final double ratio;
+    private final AtomicInteger open = new AtomicInteger();
 
     /**
      * @param endpoint of OTLP over HTTP, without the path {@code /v1/traces}
@@ -61,6 +63,19 @@ public final class Tracing extends ServiceSupport {
     /** Whether this one is traced, of those that nobody has decided on. */
     boolean isChosen() {
         return ThreadLocalRandom.current().nextDouble() < ratio;
+    }
+
+    /** Whether a route is in a span now: where none is, which is most of the time, no exchange needs to be asked for its own. */
+    boolean isAnyOpen() {
+        return open.get() > 0;
+    }
+
+    void opened() {
+        open.incrementAndGet();
+    }
+
+    void ended() {
+        open.decrementAndGet();
     }
 
     /** @param parent null for a trace of its own */

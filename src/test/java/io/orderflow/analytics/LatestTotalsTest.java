@@ -24,7 +24,7 @@ class LatestTotalsTest {
         total("minute", "2026-03-01T13:05:00Z", "user", "all", 9, 9);
         total("hour", "2026-03-01T13:00:00Z", "all", "", 9, 9);
 
-        TotalsView view = latest.view("RUNNING", NOW);
+        TotalsView view = latest.view("RUNNING", 0, NOW);
 
         assertThat(view.minute()).isEqualTo(new TotalsView.Sum(3, 7));
         assertThat(view.lastHour()).isEqualTo(new TotalsView.Sum(5, 27));
@@ -35,8 +35,8 @@ class LatestTotalsTest {
     void a_minute_without_orders_is_zero() {
         total("minute", "2026-03-01T13:04:00Z", "all", "", 2, 3);
 
-        assertThat(latest.view("RUNNING", NOW).minute()).isEqualTo(new TotalsView.Sum(0, 0));
-        assertThat(latest.view("RUNNING", NOW).lastHour()).isEqualTo(new TotalsView.Sum(2, 3));
+        assertThat(latest.view("RUNNING", 0, NOW).minute()).isEqualTo(new TotalsView.Sum(0, 0));
+        assertThat(latest.view("RUNNING", 0, NOW).lastHour()).isEqualTo(new TotalsView.Sum(2, 3));
     }
 
     @Test
@@ -50,7 +50,10 @@ class LatestTotalsTest {
                             .getBytes(UTF_8));
         }
 
-        assertThat(latest.view("RUNNING", NOW).alerts()).hasSize(20).first().hasFieldOrPropertyWithValue("user", "u29");
+        assertThat(latest.view("RUNNING", 0, NOW).alerts())
+                .hasSize(20)
+                .first()
+                .hasFieldOrPropertyWithValue("user", "u29");
     }
 
     @Test
@@ -61,7 +64,7 @@ class LatestTotalsTest {
         latest.take("totals", "minute 2026-03-01T13:05:00Z all".getBytes(UTF_8), "{}".getBytes(UTF_8));
         latest.take("alerts", null, "null".getBytes(UTF_8));
 
-        assertThat(latest.view("RUNNING", NOW).lastHour()).isEqualTo(new TotalsView.Sum(0, 0));
+        assertThat(latest.view("RUNNING", 0, NOW).lastHour()).isEqualTo(new TotalsView.Sum(0, 0));
     }
 
     private void total(String window, String start, String kind, String name, int orders, int quantity) {

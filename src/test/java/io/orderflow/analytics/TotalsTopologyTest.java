@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.orderflow.order.OrderJson;
+import io.orderflow.reload.Lines;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,6 +25,7 @@ class TotalsTopologyTest {
     private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
     private static final Rules RULES = new Rules(Duration.ofMinutes(10), 1_000, 3, 5);
 
+    private final LateOrders late = new LateOrders(RULES.grace());
     private final TopologyTestDriver driver = new TopologyTestDriver(
             new TotalsTopology(
                             "orders",
@@ -31,7 +33,8 @@ class TotalsTopologyTest {
                             "alerts",
                             RULES,
                             OrderJson::read,
-                            Clock.fixed(NOON.plus(Duration.ofHours(2)), ZoneOffset.UTC))
+                            Clock.fixed(NOON.plus(Duration.ofHours(2)), ZoneOffset.UTC),
+                            late)
                     .build(),
             config());
     private final TestInputTopic<byte[], byte[]> orders =
@@ -100,6 +103,27 @@ class TotalsTopologyTest {
                 .doesNotContainKey("minute 2026-03-01T12:00:00Z all")
                 .hasEntrySatisfying("hour 2026-03-01T12:00:00Z all", total -> assertThat(total)
                         .contains("\"orders\":5,"));
+    }
+
+    @Test
+    void orders_that_come_when_their_minute_is_closed_are_counted_and_logged() {
+        order("anna", "tea", 1, NOON.plus(Duration.ofMinutes(11)).minusMillis(1));
+        order("anna", "tea", 1, NOON);
+        driver.advanceWallClockTime(LateOrders.SAID_EVERY);
+        assertThat(late.count()).isZero();
+
+        order("anna", "tea", 1, NOON.plus(Duration.ofMinutes(11)));
+        order("anna", "tea", 1, NOON.plusSeconds(59));
+        order("zoe", "soup", 1, NOON);
+        assertThat(late.count()).isEqualTo(2);
+        try (Lines log = new Lines("analytics")) {
+            driver.advanceWallClockTime(LateOrders.SAID_EVERY);
+            driver.advanceWallClockTime(LateOrders.SAID_EVERY);
+            assertThat(log.all())
+                    .containsExactly(
+                            "2 orders came later than 600.0 s after the end of their minute, and are not in its totals;"
+                                    + " 2 since the start (orders.analytics.grace)");
+        }
     }
 
     @Test

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.orderflow.KafkaTopic;
-import io.orderflow.OrderflowProcess;
+import io.orderflow.LocalBroker;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -41,7 +41,7 @@ class RebalancesIT {
     private static final Logger LOG = LoggerFactory.getLogger(RebalancesIT.class);
     private static final int MEMBERS = 4;
     private static final int PARALLEL = 8;
-    private static final int LIVES = Integer.getInteger("rebalances.lives", 100);
+    private static final int LIVES = Integer.getInteger("rebalances.lives", 50);
 
     @TempDir
     Path folder;
@@ -62,9 +62,10 @@ class RebalancesIT {
 
     @Test
     void each_record_is_done_once_while_members_come_and_go() throws Exception {
-        brokers = "localhost:" + OrderflowProcess.freePort();
-        try (OrderflowProcess broker = OrderflowProcess.startBroker(folder, brokers)) {
+        try (LocalBroker broker = LocalBroker.in(folder)) {
+            brokers = broker.address();
             KafkaTopic orders = new KafkaTopic(brokers, "orders");
+            orders.create(Map.of());
             List<Future<?>> members = new ArrayList<>();
             for (int i = 0; i < MEMBERS; i++) {
                 Random random = new Random(i);

@@ -3,11 +3,13 @@ package io.orderflow.failure;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -35,10 +37,19 @@ class LongLivedTest {
         });
 
         await().until(() -> begun.get() == 2);
-        assertThat(LongLived.trouble()).startsWith("The work of \"a thread\" has ended, and begins anew: java.lang.");
+        assertThat(LongLived.trouble()).contains("The work of \"a thread\" has ended, and begins anew: java.lang.");
         assertThat(thread.isAlive()).isTrue();
         thread.interrupt();
         thread.join();
+    }
+
+    @Test
+    void all_that_has_ended_is_told() {
+        for (String name : List.of("one", "another")) {
+            LongLived.task(name, () -> die("exception")).run();
+        }
+        assertThat(LongLived.trouble())
+                .contains("The work of \"one\" has ended", "; ", "The work of \"another\" has ended");
     }
 
     @ParameterizedTest

@@ -10,7 +10,7 @@ import org.apache.logging.log4j.core.appender.AbstractAppender;
 import org.apache.logging.log4j.core.config.Configurator;
 import org.apache.logging.log4j.core.config.Property;
 
-/** What a logger is given, while this is open. */
+/** What is logged, about routes if nothing else is said, while this is open. */
 public final class Lines implements AutoCloseable {
 
     private final List<String> lines = new CopyOnWriteArrayList<>();
@@ -23,6 +23,7 @@ public final class Lines implements AutoCloseable {
         this("routes");
     }
 
+    /** @param name of the logger */
     public Lines(String name) {
         Configurator.setLevel(name, Level.INFO);
         logger = (Logger) LogManager.getLogger(name);

@@ -184,8 +184,9 @@ class RouteMistakesTest {
     @Test
     void what_is_run_by_the_thread_of_its_order_may_follow_it() throws Exception {
         assertThat(check(route(ON_COMPLETION.replace("KEY", "parallelProcessing: false") + "- log: x\n")
-                        .getBytes(UTF_8)))
-                .isEqualTo(1);
+                                .getBytes(UTF_8))
+                        .sources())
+                .hasSize(1);
     }
 
     @Test

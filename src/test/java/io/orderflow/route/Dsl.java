@@ -5,10 +5,8 @@ import io.orderflow.consumer.KafkaWithGuarantees;
 import io.orderflow.order.Order;
 import io.orderflow.routing.StackRouting;
 import io.orderflow.settings.Settings;
+import io.orderflow.settings.ShippedSettings;
 import io.orderflow.step.OrderSimple;
-import java.io.InputStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Properties;
 import org.apache.camel.CamelContext;
@@ -51,10 +49,10 @@ public enum Dsl {
     /** Adds the routes, and the beans and settings that they need, to a context that is not started. */
     public abstract void load(CamelContext context) throws Exception;
 
-    /** Binds the beans, and makes the settings those of application.properties. */
+    /** Binds the beans, and makes the settings those that the project came with. */
     public static void prepare(CamelContext context) throws Exception {
         OrderSimple.install(context);
-        context.getPropertiesComponent().setLocation("file:application.properties");
+        context.getPropertiesComponent().setLocation(ShippedSettings.locations());
         context.getRegistry().bind("settings", Settings.of(context));
         OrderflowConfiguration beans = new OrderflowConfiguration();
         PluginHelper.getBeanPostProcessor(context).postProcessBeforeInitialization(beans, "orderflow");
@@ -63,12 +61,9 @@ public enum Dsl {
         StackRouting.install(context, Order.class);
     }
 
-    /** Makes the Kafka component and the headers what application.properties makes them in the program. */
+    /** Makes the Kafka component and the headers what those settings make them in the program. */
     public static void configure(CamelContext context, String brokers) throws Exception {
-        Properties properties = new Properties();
-        try (InputStream in = Files.newInputStream(Path.of("application.properties"))) {
-            properties.load(in);
-        }
+        Properties properties = ShippedSettings.load();
         KafkaComponent kafka = context.getComponent("kafka", KafkaComponent.class);
         String prefix = "camel.component.kafka.";
         for (String key : properties.stringPropertyNames()) {

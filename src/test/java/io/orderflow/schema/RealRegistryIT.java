@@ -56,7 +56,7 @@ class RealRegistryIT {
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .start();
         url = "http://localhost:" + port + "/apis/ccompat/v7";
-        await().atMost(Duration.ofSeconds(60))
+        await().atMost(Duration.ofMinutes(3))
                 .ignoreExceptions()
                 .until(() -> URI.create(url + "/subjects").toURL().openStream().read() >= 0);
     }

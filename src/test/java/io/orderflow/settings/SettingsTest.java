@@ -3,7 +3,6 @@ package io.orderflow.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Properties;
@@ -93,7 +92,7 @@ class SettingsTest {
             orders.analytics.grace          | -1         | a whole number from 0 to 2147483647
             orders.analytics.item-factor    | 1          | a whole number from 2 to 1000000
             orders.analytics.store          | disk       | memory or rocksdb
-            orders.analytics.store          | rocksdb    | memory, or the library rocksdbjni
+            orders.analytics.store          | rocksdb    | memory, or org.rocksdb:rocksdbjni:10.1.3 in pom.xml or on the class path
             orders.retry.attempts           | -1         | a whole number from 0 to 2147483647
             orders.retry.delay              | 0          | a whole number from 1 to 2147483647
             orders.retry.max-delay          | long       | a whole number from 1 to 2147483647
@@ -204,10 +203,7 @@ class SettingsTest {
 
     /** The defaults in a file of their own, so that the file of a person who runs the tests plays no part. */
     private Settings settings(String... overrides) throws Exception {
-        Properties properties = new Properties();
-        try (InputStream in = Settings.class.getResourceAsStream("/application.properties")) {
-            properties.load(in);
-        }
+        Properties properties = ShippedSettings.load();
         for (int i = 0; i < overrides.length; i += 2) {
             properties.setProperty(overrides[i], overrides[i + 1]);
         }

@@ -1,0 +1,270 @@
+package io.orderflow.inbox;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import io.orderflow.order.Order;
+import java.io.ByteArrayOutputStream;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.stream.Stream;
+import java.util.zip.Inflater;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** CSV as spreadsheets write it, packed files, files of other kinds: what is read of them, and what is said. */
+class OrderFileFormatsTest extends WalkedFile {
+
+    @Test
+    void a_wrong_row_of_csv_costs_only_itself_and_keeps_its_own_bytes() throws Exception {
+        walk(
+                "rows.csv",
+                "user,item,quantity,note\n"
+                        + "a,x,1,fine\n"
+                        + "a,x,one,\n"
+                        + "a,x\n"
+                        + "a,\"x,2,\n"
+                        + "\n"
+                        + "a,\"x\ny\",3,\"two\nlines\"\n");
+
+        assertThat(read()).extracting(Order::quantity).containsExactly(1, 3);
+        assertThat(read().get(1).item()).isEqualTo("x\ny");
+        assertThat(read().get(0).other().get("note").textValue()).isEqualTo("fine");
+        assertThat(letters).extracting(OrderFileTest::text).containsExactly("a,x,one,", "a,x", "a,\"x,2,");
+        assertThat(refusals())
+                .satisfiesExactly(
+                        line -> assertThat(line)
+                                .isEqualTo(
+                                        "line 3: quantity is the text \"one\"; a whole number from 1 to 1,000,000 is wanted"),
+                        line -> assertThat(line)
+                                .isEqualTo("line 4: it has 2 cells; one for each of the 4 columns is wanted"),
+                        line -> assertThat(line).startsWith("line 5: it "));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "user|item|quantity\na|x|1\n",
+                "User,Item,Quantity\na,x,1\n",
+                "user,item,quantity\ra,x,1\r",
+                "user,\"item,quantity\na,x,1\n",
+                "\nuser,item,quantity\na,x,1\n"
+            })
+    void a_csv_file_whose_header_is_not_the_one_is_refused_with_the_one_that_is_wanted(String content)
+            throws Exception {
+        walk("rows.csv", content);
+
+        assertThat(orders).isEmpty();
+        assertThat(refusals())
+                .singleElement()
+                .asString()
+                .startsWith(
+                        "line 1: the file can't be read: its first line is no header; user,item,quantity is wanted");
+    }
+
+    @Test
+    void a_damaged_gzip_keeps_what_came_before_and_says_that_the_rest_is_missing() throws Exception {
+        StringBuilder lines = new StringBuilder();
+        for (int i = 0; i < 50_000; i++) {
+            lines.append("{\"user\":\"u%d\",\"item\":\"x\",\"quantity\":%d}\n".formatted(i * 7919 % 1000, 1 + i));
+        }
+        byte[] packed = packed(lines.toString().getBytes(UTF_8));
+        walk("lines.ndjson.gz", Arrays.copyOf(packed, packed.length / 2));
+
+        assertThat(orders.size()).isBetween(1_000, 49_000);
+        assertThat(refusals())
+                .singleElement()
+                .asString()
+                .startsWith("line ")
+                .contains("from here on the rest can't be read: its compressed data breaks off");
+    }
+
+    /** Every place where a packed file may be cut: what stands whole before it is delivered, and nothing half. */
+    @ParameterizedTest
+    @ValueSource(strings = {"lines.ndjson.gz", "array.json.gz", "rows.csv.gz"})
+    void of_a_gzip_that_is_cut_short_all_that_can_be_read_is_delivered(String name) throws Exception {
+        StringBuilder text = new StringBuilder(
+                name.startsWith("rows") ? "user,item,quantity\n" : name.startsWith("array") ? "[" : "");
+        for (int i = 0; i < 500; i++) {
+            String json = (name.startsWith("array") && i > 0 ? "," : "")
+                    + "{\"user\":\"u%d\",\"item\":\"x\",\"quantity\":%d}\n";
+            text.append((name.startsWith("rows") ? "u%d,x,%d\n" : json).formatted(i * 7919 % 1000, 1000 + i));
+        }
+        byte[] packed = packed((text + (name.startsWith("array") ? "]" : "")).getBytes(UTF_8));
+        for (int cut = 1; cut < packed.length - 400; cut += 97) {
+            byte[] part = Arrays.copyOf(packed, packed.length - cut);
+            String readable = readable(part);
+            walk(name, part);
+
+            assertThat(read())
+                    .hasSize((int) readable.chars()
+                                    .filter(c -> c == (name.startsWith("rows") ? '\n' : '}'))
+                                    .count()
+                            - (name.startsWith("rows") && !readable.isEmpty() ? 1 : 0))
+                    .allMatch(order -> order.quantity() >= 1000);
+            assertThat(letters).isEmpty();
+            assertThat(refusals())
+                    .singleElement()
+                    .asString()
+                    .contains("the rest can't be read: its compressed data breaks off");
+        }
+    }
+
+    @Test
+    void every_member_of_a_gzip_is_read_and_what_follows_the_last_refused_unless_padding() throws Exception {
+        byte[] one = packed("{\"user\":\"a\",\"item\":\"x\",\"quantity\":1}\n".getBytes(UTF_8));
+        byte[] two = packed("{\"user\":\"a\",\"item\":\"x\",\"quantity\":2}\n".getBytes(UTF_8));
+        for (byte[] end : List.of(new byte[0], new byte[1], new byte[100_000])) {
+            walk("x.ndjson.gz", joined(one, two, end));
+            assertThat(read()).extracting(Order::quantity).containsExactly(1, 2);
+            assertThat(refusals()).isEmpty();
+        }
+        for (byte[] end : List.of(
+                "{\"user\":\"a\",\"item\":\"x\",\"quantity\":3}\n".getBytes(UTF_8),
+                joined(new byte[512], "x".getBytes(UTF_8)),
+                Arrays.copyOf(one, 5),
+                new byte[] {0x1F},
+                new byte[] {0x1F, (byte) 0x8B, 7})) {
+            walk("x.ndjson.gz", joined(one, two, end));
+            assertThat(read()).extracting(Order::quantity).containsExactly(1, 2);
+            assertThat(refusals())
+                    .singleElement()
+                    .asString()
+                    .startsWith("line 3: from here on the rest can't be read: ");
+        }
+    }
+
+    @Test
+    void a_gzip_whose_checksum_is_wrong_is_told() throws Exception {
+        byte[] packed = packed("{\"user\":\"a\",\"item\":\"x\",\"quantity\":1}\n".getBytes(UTF_8));
+        packed[packed.length - 8] ^= 1;
+        walk("x.ndjson.gz", packed);
+
+        assertThat(orders).hasSize(1);
+        assertThat(refusals()).singleElement().asString().contains("its compressed data is damaged");
+    }
+
+    static Stream<Arguments> a_file_of_another_kind_is_refused_once_with_what_it_is() throws Exception {
+        String lines = "{\"user\":\"a\",\"item\":\"x\",\"quantity\":1}\n".repeat(200);
+        String rows = "user,item,quantity\n" + "a,x,1\n".repeat(200);
+        ByteArrayOutputStream zip = new ByteArrayOutputStream();
+        try (ZipOutputStream out = new ZipOutputStream(zip)) {
+            out.putNextEntry(new ZipEntry("x"));
+            out.write(lines.getBytes(UTF_8));
+        }
+        List<Arguments> kinds =
+                new ArrayList<>(List.of(arguments(zip.toByteArray(), "a zip archive or a spreadsheet")));
+        for (String text : List.of(lines, rows, "[" + lines.strip().replace("\n", ",") + "]")) {
+            for (String charset : List.of("UTF-16", "UTF-16LE", "UTF-16BE", "x-UTF-16LE-BOM")) {
+                kinds.add(arguments(text.getBytes(charset), "text in UTF-16; save it as UTF-8"));
+            }
+            for (String charset : List.of("UTF-32LE", "UTF-32BE", "X-UTF-32LE-BOM", "X-UTF-32BE-BOM")) {
+                kinds.add(arguments(text.getBytes(charset), "text in UTF-32; save it as UTF-8"));
+            }
+        }
+        kinds.add(arguments(HexFormat.of().parseHex("28B52FFD0458"), "packed by zstd; unpack it"));
+        kinds.add(arguments(HexFormat.of().parseHex("FD377A585A0000"), "packed by xz; unpack it"));
+        kinds.add(arguments("BZh91AY&SY".getBytes(UTF_8), "packed by bzip2; unpack it"));
+        kinds.add(arguments("<?xml version='1.0'?>\n".repeat(200).getBytes(UTF_8), "XML or HTML"));
+        return kinds.stream();
+    }
+
+    @ParameterizedTest
+    @MethodSource
+    void a_file_of_another_kind_is_refused_once_with_what_it_is(byte[] content, String kind) throws Exception {
+        for (byte[] file : List.of(content, packed(content))) {
+            for (String name : List.of("orders.json", "orders.csv")) {
+                walk(name, file);
+
+                assertThat(orders).isEmpty();
+                assertThat(letters).isEmpty();
+                assertThat(refusals())
+                        .singleElement()
+                        .asString()
+                        .startsWith("line 1: the file can't be read: it is " + kind);
+            }
+        }
+    }
+
+    @Test
+    void a_file_that_is_packed_twice_is_refused_once_with_what_to_do() throws Exception {
+        walk("orders.ndjson.gz", packed(packed("{\"user\":\"a\",\"item\":\"x\",\"quantity\":1}\n".getBytes(UTF_8))));
+
+        assertThat(orders).isEmpty();
+        assertThat(refusals())
+                .containsExactly("line 1: the file can't be read: it is packed by gzip twice; unpack it once");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "user;item;quantity\na;x;1\nb;\"y;z\";2\n",
+                "user\titem\tquantity\na\tx\t1\nb\ty;z\t2\n",
+                "sep=;\nuser;item;quantity\na;x;1\nb;\"y;z\";2\n",
+                "\uFEFFsep=|\r\nuser|item|quantity\r\na|x|1\r\nb|y;z|2\r\n",
+                "\"sep=,\"\nuser,item,quantity\na,x,1\nb,y;z,2\n",
+                "user, item, quantity\na , x, 1 \n b,\"y;z\" ,2\n",
+                "quantity , user,item\n 1 , a , x \n 2, b, \"y;z\"\n",
+                "user,item,quantity\na\u00a0,x,\u00a01\nb,y;z,\"\u202f2\u2007\"\n",
+                "user,item,quantity,,\na,x,1,,\n,,,,\n\n,,\nb,y;z,2\n,,,,\n",
+                "user,item,quantity\n\uFEFFa,x,1\n\uFEFFb,y;z,2\n",
+                "user,item,quantity\na,x,1\n\uFEFFuser,item,quantity\nb,y;z,2\n",
+                "user,item,quantity\na,x,1\nb,y;z,2\n\u001A",
+                "user;item;quantity;note\na;x;1;\nb;\"y;z\";2;\n",
+            })
+    void csv_is_taken_as_spreadsheets_write_it(String content) throws Exception {
+        walk("rows.csv", content);
+
+        assertThat(refusals()).isEmpty();
+        assertThat(read())
+                .extracting(Order::user, Order::item, Order::quantity)
+                .containsExactly(tuple("a", "x", 1), tuple("b", "y;z", 2));
+    }
+
+    @Test
+    void columns_that_are_empty_are_cells_of_their_own_between_tabs() throws Exception {
+        walk("rows.csv", "note\tuser\titem\tquantity\tplace\n\ta\tx\t1\t\nn\tb\ty\t2\tp\n\t\t\t\t\n");
+
+        assertThat(refusals()).isEmpty();
+        assertThat(read()).extracting(Order::user).containsExactly("a", "b");
+    }
+
+    @Test
+    void a_sequence_of_records_with_separators_and_an_end_mark_of_old_is_read() throws Exception {
+        String one = "{\"user\":\"a\",\"item\":\"x\",\"quantity\":1}";
+        walk("a.json", ("\u001E" + one + "\n").repeat(3) + "\u001E" + one + "\u001E" + one + "\n\u001A\u001A");
+        assertThat(orders).hasSize(5);
+        assertThat(refusals()).isEmpty();
+
+        walk("a.json", "\u001E" + one + "\n\u001E{\"user\":\"a\n\u001E" + one + "\n\u001E{\"a\":{\u001E" + one + "\n");
+        assertThat(orders).hasSize(3);
+        assertThat(refusals()).hasSize(2);
+    }
+
+    private static byte[] joined(byte[]... parts) {
+        ByteArrayOutputStream joined = new ByteArrayOutputStream();
+        for (byte[] part : parts) {
+            joined.writeBytes(part);
+        }
+        return joined.toByteArray();
+    }
+
+    /** What can be unpacked of a part of a gzip. */
+    private static String readable(byte[] part) throws Exception {
+        Inflater inflater = new Inflater(true);
+        inflater.setInput(part, 10, part.length - 10);
+        byte[] text = new byte[1 << 20];
+        int length = inflater.inflate(text);
+        inflater.end();
+        return new String(text, 0, length, UTF_8);
+    }
+}

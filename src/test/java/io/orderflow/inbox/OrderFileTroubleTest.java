@@ -1,0 +1,127 @@
+package io.orderflow.inbox;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.nio.file.StandardCopyOption.REPLACE_EXISTING;
+import static java.nio.file.StandardOpenOption.APPEND;
+import static java.nio.file.StandardOpenOption.WRITE;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Iterator;
+import org.apache.camel.Message;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What can befall a file while it is read, and its refusals while they are written. */
+class OrderFileTroubleTest extends WalkedFile {
+
+    @Test
+    void a_disk_that_does_not_take_the_refusals_holds_up_no_order_and_has_them_later() throws Exception {
+        Path obstacle = Files.createFile(inbox.resolve("failed"));
+        Path path =
+                Files.writeString(inbox.resolve("a.ndjson"), "x\n{\"user\":\"a\",\"item\":\"x\",\"quantity\":1}\ny\n");
+        Refusals refusals = new Refusals(obstacle.resolve("errors"));
+        OrderFile file = orderFile(path, refusals);
+
+        assertThat(file).hasSize(3);
+        assertThatThrownBy(file::completeRefusals).isInstanceOf(IOException.class);
+        Files.delete(obstacle);
+        file.completeRefusals();
+
+        assertThat(refusals.count()).isEqualTo(2);
+        assertThat(Files.readAllLines(obstacle.resolve("errors"))).hasSize(2);
+    }
+
+    /** Between the look at a file and its reading someone may have put a link in its place. */
+    @Test
+    void a_link_is_not_followed() throws Exception {
+        Path secret = Files.writeString(
+                inbox.resolve("secret"), "password\n{\"user\":\"a\",\"item\":\"x\",\"quantity\":1}\n");
+        Path link = Files.createSymbolicLink(inbox.resolve("a.json"), secret);
+        OrderFile file = orderFile(link, new Refusals(inbox.resolve("errors")));
+
+        assertThat(file).isEmpty();
+        assertThat(file.isUnchanged()).isFalse();
+        assertThat(refusals()).isEmpty();
+    }
+
+    @Test
+    void a_link_in_the_place_of_the_refusals_is_not_written_through() throws Exception {
+        Path other = Files.writeString(inbox.resolve("other"), "keep");
+        Files.createSymbolicLink(inbox.resolve("errors"), other);
+        OrderFile file =
+                orderFile(Files.writeString(inbox.resolve("a.json"), "x\n"), new Refusals(inbox.resolve("errors")));
+
+        assertThat(file).hasSize(1);
+        assertThatThrownBy(file::completeRefusals).isInstanceOf(IOException.class);
+        assertThat(other).hasContent("keep");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"shrinks", "grows", "is another", "is gone"})
+    void a_file_that_changes_while_it_is_read_is_known_to_be_another_and_does_no_harm(String change) throws Exception {
+        byte[] line = "{\"user\":\"a\",\"item\":\"x\",\"quantity\":1}\n".getBytes(UTF_8);
+        Path path = inbox.resolve("a.json");
+        try (OutputStream out = Files.newOutputStream(path)) {
+            for (int i = 0; i < 20_000; i++) {
+                out.write(line);
+            }
+        }
+        OrderFile file = orderFile(path, new Refusals(inbox.resolve("errors")));
+        Iterator<Message> walk = file.iterator();
+        walk.next();
+        switch (change) {
+            case "shrinks" ->
+                Files.newByteChannel(path, WRITE).truncate(200_000).close();
+            case "grows" -> Files.write(path, line, APPEND);
+            case "is another" -> Files.move(Files.write(inbox.resolve("b"), line), path, REPLACE_EXISTING);
+            default -> Files.delete(path);
+        }
+        walk.forEachRemaining(message -> {});
+
+        if (change.equals("is gone")) {
+            assertThat(file.orders()).isEqualTo(20_000);
+        } else {
+            assertThat(file.isUnchanged()).isFalse();
+        }
+    }
+
+    /** The program stops: what was not read is no fault of the file, which must not end in failed/ for it. */
+    @Test
+    void an_interrupted_walk_fails_and_refuses_nothing() throws Exception {
+        Path path = Files.writeString(
+                inbox.resolve("a.json"), "{\"user\":\"a\",\"item\":\"x\",\"quantity\":1}\n".repeat(9));
+        OrderFile file = orderFile(path, new Refusals(inbox.resolve("errors")));
+        Thread.currentThread().interrupt();
+        try {
+            assertThatThrownBy(() -> file.iterator().hasNext()).isInstanceOf(UncheckedIOException.class);
+        } finally {
+            assertThat(Thread.interrupted()).isTrue();
+        }
+
+        assertThat(file.refusals().count()).isZero();
+        assertThat(file).hasSize(9);
+    }
+
+    @Test
+    void a_walk_ends_early_where_a_delivery_failed_and_the_next_begins_anew() throws Exception {
+        Path path = Files.writeString(
+                inbox.resolve("a.ndjson"), "x\n{\"user\":\"a\",\"item\":\"x\",\"quantity\":1}\n".repeat(3));
+        OrderFile file = orderFile(path, new Refusals(inbox.resolve("errors")));
+        var walk = file.iterator();
+        walk.next();
+        exchange.setException(new IllegalStateException("broker away"));
+        assertThat(walk.hasNext()).isFalse();
+        exchange.setException(null);
+
+        assertThat(file).hasSize(6);
+        assertThat(file.orders()).isEqualTo(3);
+        assertThat(file.refusals().count()).isEqualTo(3);
+    }
+}
