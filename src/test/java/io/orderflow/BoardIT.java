@@ -401,11 +401,11 @@ class BoardIT {
         api.check("GET /api/routes", board.get("/api/routes"));
         api.check("GET /api/routes/{id}", board.get("/api/routes/track-orders"));
         api.check("GET /api/routes/{id}", board.get("/api/routes/order-errors"));
-        String action = "POST /api/routes/{id}/{action}";
-        api.check(action, board.post("/api/routes/receive-orders/pause", ""));
-        api.check("GET /api/routes", board.get("/api/routes"));
-        api.check(action, board.post("/api/routes/receive-orders/resume", ""));
-        api.check(action, board.post("/api/routes/nobody/stop", ""));
+        for (String action : List.of("pause", "resume", "stop", "start")) {
+            api.check("POST /api/routes/{id}/" + action, board.post("/api/routes/publish-order/" + action, ""));
+            api.check("POST /api/routes/{id}/" + action, board.post("/api/routes/nobody/" + action, ""));
+            api.check("GET /api/routes", board.get("/api/routes"));
+        }
         for (String path : List.of("health", "health/live", "health/ready", "metrics")) {
             api.check("GET /observe/" + path, board.get("/observe/" + path));
         }
