@@ -24,6 +24,8 @@ import org.apache.logging.log4j.core.config.plugins.PluginElement;
 import org.apache.logging.log4j.core.config.plugins.PluginFactory;
 import org.apache.logging.log4j.core.impl.Log4jLogEvent;
 import org.apache.logging.log4j.message.Message;
+import org.apache.logging.log4j.message.ParameterizedMessage;
+import org.apache.logging.log4j.message.ReusableParameterizedMessage;
 import org.apache.logging.log4j.message.SimpleMessage;
 import org.apache.logging.log4j.spi.StandardLevel;
 
@@ -157,8 +159,13 @@ public final class FoldingAppender extends AbstractAppender {
 
     /** A line that may not be written is not put together, as far as its beginning is known without. */
     private static String beginning(Message message) {
-        String format = message.getFormat();
-        return format == null || format.isEmpty() || format.startsWith("{}") ? message.getFormattedMessage() : format;
+        String format = null;
+        if (message instanceof ParameterizedMessage parameterized) {
+            format = parameterized.getFormat();
+        } else if (message instanceof ReusableParameterizedMessage parameterized) {
+            format = parameterized.getFormat();
+        }
+        return format == null || format.startsWith("{}") ? message.getFormattedMessage() : format;
     }
 
     private static boolean isOfTracker(int kind) {

@@ -9,6 +9,7 @@ import org.apache.logging.log4j.core.Logger;
 import org.apache.logging.log4j.core.appender.AbstractAppender;
 import org.apache.logging.log4j.core.config.Configurator;
 import org.apache.logging.log4j.core.config.Property;
+import org.apache.logging.log4j.message.ParameterizedMessage;
 
 /** What is logged, about routes if nothing else is said, while this is open. */
 public final class Lines implements AutoCloseable {
@@ -32,7 +33,10 @@ public final class Lines implements AutoCloseable {
             @Override
             public void append(LogEvent event) {
                 lines.add(event.getMessage().getFormattedMessage());
-                formats.add(event.getMessage().getFormat());
+                formats.add(
+                        event.getMessage() instanceof ParameterizedMessage parameterized
+                                ? parameterized.getFormat()
+                                : event.getMessage().getFormattedMessage());
             }
         };
         appender.start();
