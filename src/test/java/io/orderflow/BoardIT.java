@@ -402,8 +402,8 @@ class BoardIT {
         api.check("GET /api/routes/{id}", board.get("/api/routes/track-orders"));
         api.check("GET /api/routes/{id}", board.get("/api/routes/order-errors"));
         for (String action : List.of("pause", "resume", "stop", "start")) {
-            api.check("POST /api/routes/{id}/" + action, board.post("/api/routes/publish-order/" + action, ""));
-            api.check("POST /api/routes/{id}/" + action, board.post("/api/routes/nobody/" + action, ""));
+            api.check("POST /api/routes/{id}/{action}", board.post("/api/routes/publish-order/" + action, ""));
+            api.check("POST /api/routes/{id}/{action}", board.post("/api/routes/nobody/" + action, ""));
             api.check("GET /api/routes", board.get("/api/routes"));
         }
         for (String path : List.of("health", "health/live", "health/ready", "metrics")) {
