@@ -2,7 +2,6 @@
 
 // The board: what comes each second is kept and shown.
 
-const SECONDS = 300;
 const SILENCE = 5000;
 
 /** Makes the children one for each item, and leaves alone those whose item is as it was. */
@@ -20,9 +19,17 @@ function fill(parent, items, key, make) {
         made.dataset.key = name;
         made.dataset.version = version;
         if (!known && !first && !busy) made.classList.add("new");
+        if (made !== known) label(parent, made);
         return made;
     });
     place(parent, children, before);
+}
+
+/** On a phone, where a row is a card, each number has its column's name. */
+function label(parent, row) {
+    const table = parent.closest("table.cards");
+    if (!table) return;
+    Array.from(row.cells).forEach((cell, i) => cell.dataset.label = table.tHead.rows[0].cells[i].textContent);
 }
 
 const CONTROLS = "a, button, input, [tabindex]";
@@ -179,35 +186,10 @@ function fileItem(file) {
     return item;
 }
 
-/** The next round number above: 1, 2 or 5 and zeros. */
-function roundUp(value) {
-    const power = Math.pow(10, Math.floor(Math.log10(Math.max(1, value))));
-    return [1, 2, 5, 10].map(step => step * power).find(step => step >= value);
-}
-
-function path(values, max) {
-    return values.map((value, i) => (i ? "L" : "M")
-        + (SECONDS - values.length + i + 1) + " " + (99 - 97 * value / max).toFixed(2)).join("");
-}
-
-function showChart(history) {
-    const max = roundUp(Math.max(1, ...history.in, ...history.out));
-    const incoming = path(history.in, max);
-    byId("line-in").setAttribute("d", incoming);
-    byId("line-out").setAttribute("d", path(history.out, max));
-    byId("area-in").setAttribute("d",
-        history.in.length ? incoming + "L300 99L" + (SECONDS - history.in.length + 1) + " 99Z" : "");
-    setText(byId("chart-max"), numbers.format(max) + "/s");
-    const last = values => rate(values.length ? values[values.length - 1] : 0);
-    byId("chart").setAttribute("aria-label", "Orders per second of the last five minutes: in " + last(history.in)
-        + " now and " + rate(Math.max(0, ...history.in)) + " at the most, out " + last(history.out)
-        + " now and " + rate(Math.max(0, ...history.out)) + " at the most");
-}
-
-function show(board, history) {
+function show(board) {
     showVerdict(board.verdict);
     showFigures(board);
-    showChart(history);
+    showChart(board);
     showTotals(board.totals);
     showBars("backlog", board.backlog.partitions, p => "partition " + p.partition, p => p.lag,
         p => numbers.format(p.lag) + " of " + numbers.format(p.end));
@@ -273,7 +255,6 @@ function alerts() {
 // --- live ---
 
 let board = null;
-let history = {in: [], out: []};
 let connected = false;
 let failedOnce = false;
 let refusal = null;
@@ -283,14 +264,7 @@ let events = null;
 let heard = 0;
 
 function keep(message) {
-    if (message.history) {
-        history = message.history;
-    } else {
-        for (const way of ["in", "out"]) {
-            history[way].push(message.rate[way]);
-            if (history[way].length > SECONDS) history[way].shift();
-        }
-    }
+    addToChart(message);
     board = message;
 }
 
@@ -301,7 +275,7 @@ function draw() {
     requestAnimationFrame(() => {
         waitingForFrame = false;
         alerts();
-        if (board && !paused && connected) show(board, history);
+        if (board && !paused && connected) show(board);
     });
 }
 

@@ -14,11 +14,60 @@ function consumerRow(consumer) {
     return row;
 }
 
+const GROUPS_EACH = 5000;
+let groupsAsked = 0;
+
+/** Who else reads, which Kafka is asked for now and then, while the part is to be seen. */
+async function loadGroups(consumers) {
+    const box = byId("members").getBoundingClientRect();
+    if (Date.now() - groupsAsked < GROUPS_EACH || box.top > innerHeight + 400 || box.bottom < -400) return;
+    groupsAsked = Date.now();
+    try {
+        const answer = await fetch("/api/groups");
+        const page = await answer.json();
+        if (!answer.ok) throw new Error(page.detail);
+        const members = page.groups.flatMap(g => g.members.map(m => Object.assign({group: g.group, state: g.state}, m)));
+        fill(byId("members"), members.map(m => Object.assign({here: isHere(m, consumers)}, m)),
+            m => m.group + "/" + m.client + "/" + m.host + "/" + JSON.stringify(m.partitions), memberRow);
+        setText(byId("members-said"), page.groups.filter(g => g.state !== "Stable")
+            .map(g => "The group " + g.group + " is " + g.state).join("; "));
+    } catch (e) {
+        setText(byId("members-said"), e.message);
+    }
+}
+
+const isHere = (member, consumers) => member.partitions.some(p =>
+    consumers.some(c => c.group === member.group && c.topic === p.topic && c.assigned.includes(p.partition)));
+
+function memberRow(member) {
+    const row = element("tr");
+    const name = element("td", "id");
+    name.append(element("strong", "", member.client), element("div", "soft", member.group));
+    row.append(name, cell("", member.host + (member.here ? ", this program" : "")), cell("id", places(member.partitions)));
+    return row;
+}
+
+/** orders 0, 1, 2 */
+function places(partitions) {
+    const topics = new Map();
+    for (const p of partitions) topics.set(p.topic, [...(topics.get(p.topic) || []), p.partition]);
+    return Array.from(topics, ([topic, list]) => topic + " " + list.join(", ")).join("; ") || "none";
+}
+
+function workingItem(consumer) {
+    const item = element("li");
+    item.append(element("span", "soft", consumer.route + " works on "));
+    consumer.working.forEach((w, i) => item.append(element("span", "", (i ? ", " : "") + (w.key === undefined ? "records without a key" : w.key)),
+        element("span", "soft", " (partition " + w.partition + ")")));
+    if (consumer.in_work > consumer.working.length) item.append(element("span", "soft", " and others"));
+    return item;
+}
+
 function waitingItem(waiting) {
     const item = element("li");
     const head = element("div", "head");
     const who = element("strong");
-    if (waiting.order_id === null) {
+    if (waiting.order_id === undefined) {
         who.textContent = "partition " + waiting.partition + ", offset " + waiting.offset;
     } else {
         const link = element("a", "", waiting.order_id);
@@ -40,4 +89,6 @@ function showGroup(consumers) {
     const waiting = consumers.flatMap(c => c.waiting.map(w => Object.assign({route: c.route}, w)));
     fill(byId("waiting-keys"), waiting, w => w.route + "/" + w.partition + "/" + w.offset, waitingItem);
     byId("no-waiting").hidden = waiting.length > 0;
+    fill(byId("working"), consumers.filter(c => c.working.length), c => c.route, workingItem);
+    loadGroups(consumers);
 }

@@ -10,11 +10,15 @@ import io.orderflow.board.TopItems;
 import io.orderflow.board.letters.LetterDesk;
 import io.orderflow.inbox.InboxFiles;
 import io.orderflow.kafka.BacklogAnswer;
+import io.orderflow.kafka.GroupMembers;
 import io.orderflow.kafka.KafkaAccess;
 import io.orderflow.kafka.Topics;
 import io.orderflow.settings.Settings;
+import io.orderflow.tracker.ProcessedOrders;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
 import org.apache.kafka.clients.admin.Admin;
@@ -30,6 +34,7 @@ final class BoardSources {
     private final Supplier<TotalsView> totals;
     private final InboxFiles files;
     private final TopItems items;
+    private final ProcessedOrders processed;
     private final InboxWatch inbox = new InboxWatch(System::currentTimeMillis);
 
     BoardSources(CamelContext context, Settings settings, KafkaAccess kafka, Supplier<TotalsView> totals) {
@@ -39,13 +44,18 @@ final class BoardSources {
         this.totals = totals;
         this.files = bean("inboxFiles", InboxFiles.class);
         this.items = bean("topItems", TopItems.class);
+        this.processed = bean("processedOrders", ProcessedOrders.class);
     }
 
     private <T> T bean(String name, Class<T> type) {
         return context.getRegistry().lookupByNameAndType(name, type);
     }
 
-    Sources all(Supplier<BacklogAnswer> backlog, Supplier<String> trouble, RouteDesk routes) {
+    Sources all(
+            Supplier<BacklogAnswer> backlog,
+            Function<Collection<String>, List<GroupMembers>> members,
+            Supplier<String> trouble,
+            RouteDesk routes) {
         MeterRegistry meters = bean("meters", MeterRegistry.class);
         boolean uploads = settings.http().server().uploadMegabytes() > 0;
         return new Sources(
@@ -66,7 +76,9 @@ final class BoardSources {
                 () -> ConsumerView.of(context),
                 this::inboxes,
                 trouble,
-                totals);
+                totals,
+                () -> processed.latency(settings.group()),
+                members);
     }
 
     /** Of the last hour and all copies of the program where the analytics know it, else of what was processed here. */

@@ -87,7 +87,7 @@ final class Monitoring extends ServiceSupport {
                 backlog,
                 (topic, group) -> new Backlog(kafka::lookingAdmin, topic, group, RecordConsumer::doneBeyond));
         this.sources = new BoardSources(context, settings, kafka, totals)
-                .all(() -> backlog.ask(FRESH), trouble, RouteBoard.desk(context, routes, routeTimes));
+                .all(() -> backlog.ask(FRESH), backlog::members, trouble, RouteBoard.desk(context, routes, routeTimes));
     }
 
     /** @throws InvalidSettingException in Camel's profile prod, where the port can't be had */

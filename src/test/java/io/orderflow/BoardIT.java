@@ -122,8 +122,6 @@ class BoardIT {
         assertThat(now.at("/backlog/lag").asInt()).isZero();
         assertThat(now.path("routes").findValuesAsText("id"))
                 .contains("generate-orders", "publish-order", "receive-orders", "track-orders", "process-order");
-        assertThat(now.at("/history/in").size())
-                .isEqualTo(now.at("/history/out").size());
     }
 
     @Test
@@ -178,7 +176,9 @@ class BoardIT {
         awaitState("stopped-1", "processed");
         JsonNode step = board.json("/api/routes/process-order").at("/shape/steps/0");
         assertThat(step.path("kind").asText()).isEqualTo("log");
-        assertThat(step.path("exchanges").asInt()).isEqualTo(1);
+        assertThat(step.path("exchanges").asInt())
+                .as("those since it was started")
+                .isEqualTo(1);
         assertThat(step.path("p99_millis").asDouble()).isPositive();
     }
 
@@ -409,6 +409,11 @@ class BoardIT {
         for (String path : List.of("health", "health/live", "health/ready", "metrics")) {
             api.check("GET /observe/" + path, board.get("/observe/" + path));
         }
+        api.check("GET /api/groups", board.get("/api/groups"));
+        api.check("GET /api/history", board.get("/api/history"));
+        api.check("GET /api/history", board.get("/api/history?range=24h"));
+        api.check("GET /api/history", board.get("/api/history?range=x"));
+        api.check("GET /api/routes/{id}", board.get("/api/routes/process-order"));
         assertThat(api.answered()).isEqualTo(api.operations());
     }
 
@@ -503,6 +508,8 @@ class BoardIT {
         assertThat(board.json("/observe/health").path("status").asText()).isEqualTo("UP");
         assertThat(board.json("/api/verdict").findValuesAsText("kind")).doesNotContain("kafka_away");
 
+        await().atMost(PATIENCE)
+                .until(() -> board.json("/api/board").at("/backlog/up").asBoolean());
         broker.stop();
         try {
             awaitStatus(503, READY);

@@ -221,9 +221,19 @@ class BoardPageIT {
         size(360, 740);
 
         assertThat((Long) run("return document.documentElement.scrollWidth")).isLessThanOrEqualTo(360);
+        assertNothingSticksOut("what can be done, and how it is");
         for (String id : List.of("rate-in", "chart", "totals", "latest", "inbox", "letters", "routes")) {
             assertThat(browser.findElement(By.id(id)).isDisplayed()).as(id).isTrue();
         }
+    }
+
+    private static void assertNothingSticksOut(String what) {
+        assertThat(run(
+                        "return Array.from(document.querySelectorAll('tbody .badge, main button, main input, main a:not(.text a), .number'))"
+                                + ".filter(e => e.checkVisibility() && (e.getBoundingClientRect().right > innerWidth"
+                                + " || e.getBoundingClientRect().left < 0)).map(e => e.outerHTML)"))
+                .as(what)
+                .isEqualTo(List.of());
     }
 
     @Test
@@ -305,6 +315,55 @@ class BoardPageIT {
         axe("a mistake and the steps of a route");
         size(360, 740);
         assertThat((Long) run("return document.documentElement.scrollWidth")).isLessThanOrEqualTo(360);
+        Files.writeString(step, before);
+        awaitText("#saves li:first-child", "changed process-order");
+    }
+
+    @Test
+    void the_charts_show_the_values_under_the_pointer_reach_back_a_day_and_mark_what_happened() throws Exception {
+        drop("<b>marked<b>.ndjson", order("anna", "tea"));
+        await().atMost(PATIENCE).until(() -> run("return document.getElementById('marks').textContent")
+                .toString()
+                .contains("<b>marked<b>.ndjson: 1 order"));
+        assertThat(run("return document.querySelectorAll('#chart canvas').length"))
+                .isEqualTo(3L);
+        new Actions(browser)
+                .moveToElement(browser.findElement(By.cssSelector("#plot-rates .u-over")), 200, 10)
+                .perform();
+        awaitText("#plot-rates .u-legend", "/s");
+        assertThat((Long) run("return charts.plots[0].axes[1]._splits.length")).isGreaterThanOrEqualTo(3);
+        browser.findElement(By.id("log-scale")).click();
+        browser.findElement(By.id("by-partition")).click();
+        awaitText("#plot-waiting .u-legend", "partition 2");
+        browser.findElement(By.id("range-24h")).click();
+        await().atMost(PATIENCE).until(() -> run("return charts.data.range").equals("24h"));
+        browser.findElement(By.id("range-5m")).click();
+        await().atMost(PATIENCE).until(() -> run("return charts.data.range").equals("5m"));
+        Object before = run("return charts.data.times.length");
+        await().atMost(PATIENCE)
+                .until(() -> !run("return charts.data.times.length").equals(before));
+        assertThat(run("return document.querySelectorAll('main b').length")).isEqualTo(0L);
+        size(360, 740);
+        await().atMost(PATIENCE).until(() -> (Long) run("return document.documentElement.scrollWidth") <= 360);
+    }
+
+    @Test
+    void who_reads_with_which_partitions_and_which_keys_are_worked_on_is_shown() throws Exception {
+        Path step = folder.resolve("routes/process-order.camel.yaml");
+        String before = Files.readString(step);
+        Files.writeString(
+                step,
+                before.stripTrailing()
+                        + "\n        - delay:\n            expression:\n              constant:\n                expression: \"3000\"\n");
+        awaitText("#saves li:first-child", "changed process-order");
+        String user = MARKUP + UUID.randomUUID();
+        drop("slow.ndjson", order(user, "tea"));
+        awaitText("#working li", "track-orders works on " + user);
+        run("document.getElementById('members-title').scrollIntoView()");
+        awaitText("#members tr", "order-tracker");
+        awaitText("#members tr", "this program");
+        awaitText("#members tr", "orders 0, 1, 2");
+        assertThat(run("return document.querySelectorAll('main img').length")).isEqualTo(0L);
         Files.writeString(step, before);
         awaitText("#saves li:first-child", "changed process-order");
     }
@@ -531,6 +590,71 @@ class BoardPageIT {
                 + "showVerdict({state: 'well', sentence: 'All is well', problems: []}); heard.push(said.getAttribute('aria-live'));"
                 + "return heard;");
         assertThat(heard).isEqualTo(List.of("polite", "off", "polite", "polite"));
+    }
+
+    /** Draws what the program would send in this number of seconds, each of them another one. */
+    private static final String SECONDS_PASS =
+            """
+            const rows = ++window.seconds * 15;
+            const message = Object.assign({}, board, {history: undefined, time: board.time + 1000 * window.seconds,
+                rate: {in: 10000 + window.seconds % 7, out: 9000 + window.seconds % 11}});
+            if (busy) {
+                message.latest = Array.from({length: 15}, (_, i) => ({order_id: 'order-' + (rows + i), user: 'user ' + i,
+                    item: 'item ' + (rows + i), quantity: 1, partition: i % 3, offset: rows + i, time: message.time, state: 'processed'}));
+                message.top_items = Array.from({length: 10}, (_, i) => ({item: 'item ' + i, quantity: 1000 * (10 - i) + rows}));
+                message.backlog = {up: true, lag: rows, partitions: [0, 1, 2].map(p => ({partition: p, end: rows * 5, committed: rows, lag: rows}))};
+                message.totals = Object.fromEntries(Object.keys(board.totals).map(name => [name, rows]));
+            }
+            keep(message);
+            show(board, history);
+            document.body.offsetHeight;
+            """;
+
+    private static double metric(String name) {
+        List<?> metrics = (List<?>)
+                browser.executeCdpCommand("Performance.getMetrics", Map.of()).get("metrics");
+        return metrics.stream()
+                .map(Map.class::cast)
+                .filter(metric -> metric.get("name").equals(name))
+                .mapToDouble(metric -> ((Number) metric.get("value")).doubleValue())
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static void pass(int seconds, boolean busy) {
+        run("window.seconds = window.seconds || 0; const busy = " + busy + "; for (let i = 0; i < " + seconds
+                + "; i++) {" + SECONDS_PASS + "}");
+    }
+
+    private static double bytesInUse() {
+        browser.executeCdpCommand("HeapProfiler.collectGarbage", Map.of());
+        return metric("JSHeapUsedSize");
+    }
+
+    @Test
+    void a_second_costs_little_and_hours_leave_nothing_behind() {
+        browser.findElement(By.id("pause")).click();
+        awaitText("#connection", "display frozen");
+        // of this thread's own time, however much else the machine does
+        browser.executeCdpCommand("Performance.enable", Map.of("timeDomain", "threadTicks"));
+        run("events.close(); Object.defineProperty(document, 'hidden', {value: true, configurable: true})");
+        pass(700, true);
+        double before = bytesInUse();
+        double nodes = metric("Nodes");
+        for (boolean busy : new boolean[] {false, true}) {
+            double began = metric("ScriptDuration") + metric("LayoutDuration") + metric("RecalcStyleDuration");
+            pass(200, busy);
+            double each =
+                    (metric("ScriptDuration") + metric("LayoutDuration") + metric("RecalcStyleDuration") - began) / 200;
+            assertThat(each).as("of a core, " + (busy ? "busy" : "idle")).isLessThan(busy ? 0.10 : 0.02);
+        }
+        int more = Integer.getInteger("seconds", 2_000);
+        for (int i = 0; i < more; i += 500) {
+            pass(500, true);
+        }
+        assertThat(bytesInUse() - before).as("bytes more").isLessThan(500_000);
+        assertThat(metric("Nodes") - nodes).isLessThan(500);
+        browser.executeCdpCommand("Performance.disable", Map.of());
     }
 
     private static void axe(String state) throws Exception {

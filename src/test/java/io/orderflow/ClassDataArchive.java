@@ -2,6 +2,7 @@ package io.orderflow;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.apache.camel.util.FileUtil;
 
 /** Lets the program run once, so that Java keeps its classes, read and verified, for those that start after it. */
 public final class ClassDataArchive {
@@ -21,6 +22,8 @@ public final class ClassDataArchive {
             if (program.stop() != 0 || !Files.exists(OrderflowProcess.CLASS_DATA)) {
                 throw new AssertionError(String.join("\n", program.lines()));
             }
+        } finally {
+            FileUtil.removeDir(folder.toFile());
         }
     }
 }

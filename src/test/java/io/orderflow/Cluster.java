@@ -2,11 +2,11 @@ package io.orderflow;
 
 import static org.awaitility.Awaitility.await;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +20,7 @@ import org.apache.kafka.common.Uuid;
 final class Cluster implements AutoCloseable {
 
     private static final int NODES = 3;
+    private static final Path TEST_CLASSES = Path.of("target", "test-classes").toAbsolutePath();
 
     private final Path folder;
     private final String id = Uuid.randomUuid().toString();
@@ -55,16 +56,16 @@ final class Cluster implements AutoCloseable {
         try (Writer out = Files.newBufferedWriter(config)) {
             properties(node).store(out, null);
         }
-        nodes[node - 1] = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx256m",
-                        "-XX:TieredStopAtLevel=1",
-                        "-XX:+UseSerialGC",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        ClusterNode.class.getName(),
-                        id,
-                        config.toString())
+        List<String> command = new ArrayList<>(OrderflowProcess.STARTS_SOON);
+        command.add(0, Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(List.of(
+                "-Xmx256m",
+                "-cp",
+                OrderflowProcess.JAR + File.pathSeparator + TEST_CLASSES,
+                ClusterNode.class.getName(),
+                id,
+                config.toString()));
+        nodes[node - 1] = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(
                         folder.resolve("server-" + node + ".log").toFile()))
@@ -80,7 +81,7 @@ final class Cluster implements AutoCloseable {
     void awaitNodes(int count) throws IOException {
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", brokers()))) {
             await("%d brokers".formatted(count))
-                    .atMost(Duration.ofSeconds(60))
+                    .atMost(OrderflowProcess.PATIENCE)
                     .ignoreExceptions()
                     .until(() -> admin.describeCluster().nodes().get().size() == count);
         }
@@ -90,7 +91,7 @@ final class Cluster implements AutoCloseable {
     void awaitInSync(String topic) {
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", brokers()))) {
             await("copies in sync")
-                    .atMost(Duration.ofSeconds(60))
+                    .atMost(OrderflowProcess.PATIENCE)
                     .ignoreExceptions()
                     .until(() ->
                             admin.describeTopics(List.of(topic)).allTopicNames().get().get(topic).partitions().stream()

@@ -15,6 +15,7 @@ import io.orderflow.consumer.RecordConsumer;
 import io.orderflow.failure.LongLived;
 import io.orderflow.kafka.BacklogAnswer;
 import io.orderflow.kafka.KafkaWatch;
+import io.orderflow.observe.Durations;
 import io.orderflow.observe.RecoveryCheck;
 import io.orderflow.reload.RouteControl;
 import io.orderflow.reload.RouteReload;
@@ -224,6 +225,8 @@ class LongLivedThreadsTest {
                 groups,
                 List::of,
                 LongLived::trouble,
-                () -> null));
+                () -> null,
+                Durations::new,
+                names -> List.of()));
     }
 }

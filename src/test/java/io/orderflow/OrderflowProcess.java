@@ -24,11 +24,11 @@ import org.awaitility.core.TerminalFailureException;
 /** The program in a process and a folder of its own, started from what {@code mvn package} leaves, as an operator does. */
 public final class OrderflowProcess implements AutoCloseable {
 
-    private static final Path JAR = Path.of("target", "orderflow.jar").toAbsolutePath();
+    static final Path JAR = Path.of("target", "orderflow.jar").toAbsolutePath();
     public static final Path CLASS_DATA = Path.of("target", "orderflow.jsa").toAbsolutePath();
 
-    /** For a program that lives for seconds, when many start at once. */
-    private static final List<String> STARTS_SOON = List.of(
+    /** For a process that lives for seconds, when many start at once; its class path begins with the jar. */
+    static final List<String> STARTS_SOON = List.of(
             "-XX:TieredStopAtLevel=1",
             "-XX:+UseSerialGC",
             "-XX:SharedArchiveFile=" + CLASS_DATA,
@@ -36,7 +36,8 @@ public final class OrderflowProcess implements AutoCloseable {
             "-Xlog:cds=off",
             "-Xlog:cds+dynamic=off");
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    /** {@code -Dtests.patience=300} on a machine that is slow, or busy with other work. */
+    static final Duration PATIENCE = Duration.ofSeconds(Long.getLong("tests.patience", 60));
 
     /** By the time at the begin of a line, which of two programs said something first; good until midnight. */
     static final Comparator<String> BY_TIME = Comparator.comparing(line -> line.substring(0, 12));

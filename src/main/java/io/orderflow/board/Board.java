@@ -3,6 +3,7 @@ package io.orderflow.board;
 import static java.util.stream.Collectors.toMap;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
@@ -15,6 +16,7 @@ import io.orderflow.board.letters.LetterState;
 import io.orderflow.inbox.OrderFileState;
 import io.orderflow.kafka.BacklogAnswer;
 import io.orderflow.observe.OrderMeters;
+import io.orderflow.observe.PrintableJson;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -25,7 +27,7 @@ import java.util.Map;
 /** All that the order board shows, bounded in size however many orders there are. */
 final class Board {
 
-    private static final ObjectMapper JSON = JsonMapper.builder()
+    private static final ObjectMapper JSON = JsonMapper.builder(PrintableJson.factory())
             .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
             .defaultPropertyInclusion(
                     JsonInclude.Value.construct(JsonInclude.Include.NON_NULL, JsonInclude.Include.ALWAYS))
@@ -44,7 +46,14 @@ final class Board {
         }
     }
 
-    record Rate(double in, double out) {}
+    /**
+     * @param p50Ms half of the orders of the last second were no older when they were processed, as {@code p99Ms}; null
+     *     where there were none
+     */
+    record Rate(double in, double out, Double p50Ms, Double p99Ms) {}
+
+    /** The values of a range, and what happened meanwhile. */
+    record Chart(@JsonUnwrapped History.View view, List<Marks.Mark> marks) {}
 
     /**
      * @param count    how many are open; null where that is not known yet
@@ -58,8 +67,9 @@ final class Board {
             String brokers,
             Map<String, Long> totals,
             Rate rate,
-            Rates.History history,
             BacklogAnswer backlog,
+            Long clearsInMs,
+            long marks,
             List<LatestOrder> latest,
             List<TotalsView.Item> topItems,
             List<OrderFileState> inbox,
@@ -76,6 +86,8 @@ final class Board {
     private final Sources sources;
     private final LetterDesk desk;
     private final Rates rates;
+    private final History history = new History();
+    private final Marks marks = new Marks(System.currentTimeMillis());
     private final Judge judge;
     private final TryLog tries = new TryLog(System::currentTimeMillis);
     private volatile Verdict verdict = Verdict.unknown();
@@ -92,6 +104,26 @@ final class Board {
     void sample(Topics topics) {
         rates.sample();
         judge(topics);
+        long now = System.currentTimeMillis();
+        history.add(
+                now,
+                rates.in(),
+                rates.out(),
+                topics.backlog(),
+                sources.latency().get().counts());
+        marks.look(
+                now,
+                topics.backlog().up(),
+                sources.inbox().get(),
+                sources.routes().saves().get(),
+                sources.routes().states().get());
+    }
+
+    /** @throws IllegalArgumentException where there is no such range */
+    Chart chart(String range) {
+        History.View view = history.view(range);
+        return new Chart(
+                view, marks.since(view.times().isEmpty() ? 0 : view.times().get(0) - view.stepMs()));
     }
 
     TryLog tries() {
@@ -127,20 +159,21 @@ final class Board {
         return verdict;
     }
 
-    /** @param withHistory whether the rates of the last minutes are wanted too */
-    String json(Topics topics, boolean withHistory) {
+    /** @param withLatest whether the newest dead letters are wanted too */
+    String json(Topics topics, boolean withLatest) {
         return json(new Snapshot(
                 System.currentTimeMillis(),
                 verdict,
                 sources.brokers(),
                 totals(),
-                new Rate(rates.in(), rates.out()),
-                withHistory ? rates.history() : null,
+                new Rate(rates.in(), rates.out(), history.p50(), history.p99()),
                 topics.backlog(),
+                history.clearsInMs(),
+                marks.version(),
                 latest(topics),
                 sources.items().apply(TOP_ITEMS),
                 sources.inbox().get(),
-                letters(topics, withHistory),
+                letters(topics, withLatest),
                 sources.routes().states().get(),
                 sources.groups().get(),
                 desk.jobs().stream().limit(JOBS).toList(),

@@ -10,6 +10,9 @@ import java.util.Map;
 final class BoardFiles {
 
     private static final List<String> FILES = List.of(
+            "uplot/uPlot.iife.min.js",
+            "uplot/uPlot.min.css",
+            "chart.js",
             "board.css",
             "board.js",
             "board.svg",

@@ -5,11 +5,13 @@ import io.orderflow.consumer.RecordConsumer;
 import io.orderflow.order.InvalidOrderException;
 import io.orderflow.order.Order;
 import io.orderflow.order.OrderRecord;
+import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
 import java.util.List;
 import org.apache.camel.CamelContext;
 import org.apache.camel.ServiceStatus;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
 
 /**
  * What the consumers of a route do, and which of its keys wait.
@@ -21,6 +23,8 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
  * @param trouble        why it can't read, or null
  * @param alive          false where it has ended and does not come back by itself
  * @param paused         whether it reads nothing, since a person has paused its route
+ * @param assigned       the numbers of its partitions, the first hundred
+ * @param working        some of the keys that are worked on at this moment
  */
 public record ConsumerView(
         String route,
@@ -35,9 +39,25 @@ public record ConsumerView(
         long sincePollMs,
         String trouble,
         boolean alive,
-        boolean paused) {
+        boolean paused,
+        List<Integer> assigned,
+        List<Working> working) {
+
+    /** @param key as text, shortened; null where the record has none */
+    public record Working(int partition, String key) {
+
+        private static final int LONGEST = 60;
+
+        private static Working of(ConsumerState.WorkingKey working) {
+            String key = working.key() == null ? null : new String(working.key(), StandardCharsets.UTF_8);
+            return new Working(
+                    working.partition().partition(),
+                    key == null || key.length() <= LONGEST ? key : key.substring(0, LONGEST) + "…");
+        }
+    }
 
     private static final int MOST = 20;
+    private static final int MOST_PARTITIONS = 100;
 
     /**
      * @param orderId null, as the user, where the record is no order
@@ -109,6 +129,12 @@ public record ConsumerView(
                 state.sincePoll().toMillis(),
                 state.trouble(),
                 state.alive(),
-                state.paused());
+                state.paused(),
+                state.assigned().stream()
+                        .map(TopicPartition::partition)
+                        .sorted()
+                        .limit(MOST_PARTITIONS)
+                        .toList(),
+                state.working().stream().map(Working::of).toList());
     }
 }

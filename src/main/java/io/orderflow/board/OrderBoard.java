@@ -1,6 +1,7 @@
 package io.orderflow.board;
 
 import io.orderflow.board.letters.LetterDesk;
+import io.orderflow.failure.Causes;
 import io.orderflow.failure.LongLived;
 import io.orderflow.kafka.BacklogAnswer;
 import io.orderflow.observe.Answer;
@@ -8,6 +9,9 @@ import io.orderflow.observe.Watchers;
 import io.orderflow.observe.WebServer;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -55,10 +59,32 @@ public final class OrderBoard extends ServiceSupport {
         BoardFiles.serve(server);
         server.events("/api/events", watchers, this::current);
         server.get("/api/board", nothing -> Answer.json(200, current()));
+        server.answer("/api/history", question -> history(question.query("range")));
+        server.get("/api/groups", nothing -> groups());
         server.get("/api/verdict", nothing -> Answer.json(200, Board.json(verdict())));
         new OrderPages(sources, board.tries(), () -> topics.letters()).serve(server);
         new RoutePages(sources.routes()).serve(server);
         new LetterPages(desk, sources.brokers()).serve(server);
+    }
+
+    /** The groups of the routes that read here, and the tracker's. */
+    private Answer groups() {
+        Set<String> names = new TreeSet<>(Set.of(sources.group()));
+        sources.groups().get().forEach(consumer -> names.add(consumer.group()));
+        try {
+            return Answer.json(
+                    200, Board.json(Map.of("groups", sources.members().apply(names))));
+        } catch (KafkaException e) {
+            return Answer.problem(503, "Kafka does not tell who is in the groups: " + Causes.reason(Causes.root(e)));
+        }
+    }
+
+    private Answer history(String range) {
+        try {
+            return Answer.json(200, Board.json(board.chart(range.isEmpty() ? "5m" : range)));
+        } catch (IllegalArgumentException e) {
+            return Answer.problem(400, e.getMessage());
+        }
     }
 
     /** Whether all is well: what was found within the last seconds. */

@@ -25,26 +25,23 @@ public record Problem(Kind kind, Severity severity, String sentence, String link
 
     /** What can be wrong, the cause before its effects. */
     public enum Kind {
-        KAFKA_AWAY("Kafka does not answer"),
-        KAFKA_UNKNOWN("Kafka has not been asked yet"),
-        TROUBLE("A topic is gone or a partition has no leader, or work that never ends has ended"),
-        CONSUMER_TROUBLE("A consumer has ended, can't read, or does not poll"),
-        ROUTE_FILES("A saved change of the routes was not taken"),
-        ORDERS_WAITING("Orders have failed and wait for their next try"),
-        NO_PROGRESS("Orders are there and none is processed"),
-        ROUTE_STOPPED("A route that should run does not"),
-        INBOX_UNREAD("The inbox is not read, or a file of it stands still"),
-        DEAD_LETTERS("Dead letters are open");
-
-        private final String description;
-
-        Kind(String description) {
-            this.description = description;
-        }
-
-        public String description() {
-            return description;
-        }
+        KAFKA_AWAY,
+        /** It has not been asked yet. */
+        KAFKA_UNKNOWN,
+        /** A topic is gone or a partition has no leader, or work that never ends has ended. */
+        TROUBLE,
+        /** A consumer has ended, can't read, or does not poll. */
+        CONSUMER_TROUBLE,
+        /** A saved change of the routes was not taken. */
+        ROUTE_FILES,
+        /** Orders have failed and wait for their next try. */
+        ORDERS_WAITING,
+        /** Orders are there and none is processed. */
+        NO_PROGRESS,
+        ROUTE_STOPPED,
+        /** The inbox is not read, or a file of it stands still. */
+        INBOX_UNREAD,
+        DEAD_LETTERS;
 
         @JsonValue
         public String json() {

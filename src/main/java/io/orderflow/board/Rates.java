@@ -3,20 +3,14 @@ package io.orderflow.board;
 import java.util.function.DoubleSupplier;
 import java.util.function.LongSupplier;
 
-/** Orders per second, in and out, of the last minutes: a ring with a place a second. */
+/** Orders per second, in and out. */
 final class Rates {
-
-    private static final int SECONDS = 300;
-
-    /** @param in oldest first; the last is the newest */
-    record History(double[] in, double[] out) {}
 
     private final DoubleSupplier in;
     private final DoubleSupplier out;
     private final LongSupplier nanoTime;
-    private final double[] ins = new double[SECONDS];
-    private final double[] outs = new double[SECONDS];
-    private int samples;
+    private double rateIn;
+    private double rateOut;
     private double lastIn;
     private double lastOut;
     private long lastNanos;
@@ -40,33 +34,19 @@ final class Rates {
         double seconds = (nanos - lastNanos) / 1e9;
         double nowIn = in.getAsDouble();
         double nowOut = out.getAsDouble();
-        ins[samples % SECONDS] = rate(nowIn - lastIn, seconds);
-        outs[samples % SECONDS] = rate(nowOut - lastOut, seconds);
-        samples++;
+        rateIn = rate(nowIn - lastIn, seconds);
+        rateOut = rate(nowOut - lastOut, seconds);
         lastIn = nowIn;
         lastOut = nowOut;
         lastNanos = nanos;
     }
 
     synchronized double in() {
-        return samples == 0 ? 0 : ins[(samples - 1) % SECONDS];
+        return rateIn;
     }
 
     synchronized double out() {
-        return samples == 0 ? 0 : outs[(samples - 1) % SECONDS];
-    }
-
-    synchronized History history() {
-        return new History(unrolled(ins), unrolled(outs));
-    }
-
-    private double[] unrolled(double[] ring) {
-        int count = Math.min(samples, SECONDS);
-        double[] values = new double[count];
-        for (int i = 0; i < count; i++) {
-            values[i] = ring[(samples - count + i) % SECONDS];
-        }
-        return values;
+        return rateOut;
     }
 
     private static double rate(double count, double seconds) {

@@ -4,9 +4,7 @@ import io.orderflow.observe.Answer;
 import io.orderflow.observe.Question;
 import io.orderflow.observe.WebServer;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,7 +40,7 @@ final class RoutePages {
                                 desk.mistake().get(),
                                 desk.saves().get()))));
         server.answer("/api/routes/:id", question -> route(200, question.path("id")));
-        for (String action : Set.copyOf(DONE.keySet())) {
+        for (String action : List.of("pause", "resume", "stop", "start")) {
             server.act("/api/routes/:id/" + action, question -> act(question, action));
         }
     }
@@ -70,7 +68,7 @@ final class RoutePages {
         } catch (IllegalArgumentException e) {
             return Answer.problem(404, e.getMessage());
         } catch (IllegalStateException e) {
-            LOG.info("{}: could not {} {}: {}", question.who(), action.toLowerCase(Locale.ROOT), id, e.getMessage());
+            LOG.info("{}: could not {} {}: {}", question.who(), action, id, e.getMessage());
             return Answer.problem(409, e.getMessage());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -5,7 +5,11 @@ import io.orderflow.analytics.TotalsView;
 import io.orderflow.board.letters.LetterDesk;
 import io.orderflow.inbox.OrderFileState;
 import io.orderflow.kafka.BacklogAnswer;
+import io.orderflow.kafka.GroupMembers;
+import io.orderflow.observe.Durations;
+import java.util.Collection;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.IntFunction;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -28,6 +32,8 @@ import org.apache.kafka.clients.consumer.Consumer;
  * @param inboxes       the routes that read a folder, and whether they do
  * @param trouble       what is wrong with Kafka's topics or with a thread of this program, or null
  * @param analytics     what is known of the orders' totals, or null
+ * @param latency       how old orders were when they were processed
+ * @param members       who is in consumer groups; throws a KafkaException where the broker does not tell
  */
 public record Sources(
         String brokers,
@@ -47,4 +53,6 @@ public record Sources(
         Supplier<List<ConsumerView>> groups,
         Supplier<List<InboxWatch.Inbox>> inboxes,
         Supplier<String> trouble,
-        Supplier<TotalsView> analytics) {}
+        Supplier<TotalsView> analytics,
+        Supplier<Durations> latency,
+        Function<Collection<String>, List<GroupMembers>> members) {}

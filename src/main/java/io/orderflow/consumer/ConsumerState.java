@@ -21,6 +21,7 @@ import org.apache.kafka.common.TopicPartition;
  * @param trouble     why one of them can't read, or null
  * @param alive       whether the thread of each is there
  * @param paused      whether they read nothing for the time being
+ * @param working     some of the keys that are worked on
  */
 public record ConsumerState(
         String group,
@@ -33,7 +34,11 @@ public record ConsumerState(
         Duration sincePoll,
         String trouble,
         boolean alive,
-        boolean paused) {
+        boolean paused,
+        List<WorkingKey> working) {
+
+    /** @param key null where the record has none */
+    public record WorkingKey(TopicPartition partition, byte[] key) {}
 
     /**
      * A record that has failed and is tried again; those of the same key wait behind it.

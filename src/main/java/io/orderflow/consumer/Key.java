@@ -24,6 +24,10 @@ final class Key {
         return partition;
     }
 
+    byte[] bytes() {
+        return bytes;
+    }
+
     @Override
     public int hashCode() {
         return hash;

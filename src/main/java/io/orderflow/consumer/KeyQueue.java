@@ -137,6 +137,15 @@ final class KeyQueue {
         gone.forEach(lane -> lanes.remove(lane.key(), lane));
     }
 
+    /** Some of the keys of which a record is in work. */
+    List<Key> inWork(int most) {
+        return lanes.values().stream()
+                .filter(Lane::isInWork)
+                .limit(most)
+                .map(Lane::key)
+                .toList();
+    }
+
     int waitingKeys() {
         return waiting.size();
     }

@@ -380,6 +380,16 @@ final class Lanes {
         }
     }
 
+    /** Some of the keys that are worked on at this moment. */
+    List<Key> working(int most) {
+        lock.lock();
+        try {
+            return batches.size() + detached == 0 ? List.of() : keys.inWork(most);
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** What is known of it at this moment. */
     LaneState state(int most) {
         lock.lock();

@@ -310,6 +310,10 @@ final class PollLoop {
         return trouble.current();
     }
 
+    List<Key> working(int most) {
+        return lanes.working(most);
+    }
+
     LaneState lanes(int most) {
         return lanes.state(most);
     }

@@ -34,6 +34,8 @@ import org.slf4j.LoggerFactory;
 public final class RecordConsumer extends DefaultConsumer {
 
     private static final int MAX_RECORDS = 10_000;
+    /** How many of the keys in work are listed. */
+    private static final int MAX_WORKING = 10;
     /** How many of the waiting records are listed. */
     private static final int MAX_WAITING = 100;
     /** An eighth of the memory, so that what waits leaves room for all else. */
@@ -211,7 +213,12 @@ public final class RecordConsumer extends DefaultConsumer {
                         .findFirst()
                         .orElse(null),
                 all.stream().allMatch(ConsumerThread::isAlive),
-                paused);
+                paused,
+                loops.stream()
+                        .flatMap(loop -> loop.working(MAX_WORKING).stream())
+                        .limit(MAX_WORKING)
+                        .map(key -> new ConsumerState.WorkingKey(key.partition(), key.bytes()))
+                        .toList());
     }
 
     /**

@@ -2,6 +2,8 @@ package io.orderflow.kafka;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -50,11 +52,6 @@ public final class Backlog implements AutoCloseable {
         this.group = group;
     }
 
-    /** The last answer, without asking. */
-    public BacklogAnswer last() {
-        return answer;
-    }
-
     /** Asks the broker, unless the last answer is no older than this; waits two seconds for it at the most. */
     public synchronized BacklogAnswer ask(Duration maxAge) {
         if (System.nanoTime() - askedAt > maxAge.toNanos()) {
@@ -84,13 +81,32 @@ public final class Backlog implements AutoCloseable {
                     .filter(partition -> partition.topic().equals(topic))
                     .count();
             return description.groupState() == GroupState.STABLE
-                    && assigned == last().partitions().size();
+                    && assigned == answer.partitions().size();
         } catch (ExecutionException | TimeoutException | KafkaException e) {
             LOG.debug("The group {} can't be asked for", group, e);
             return false;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;
+        }
+    }
+
+    /**
+     * Who is in these groups, in another process or in this one.
+     *
+     * @throws KafkaException where the broker does not answer, or does not tell
+     */
+    public synchronized List<GroupMembers> members(Collection<String> groups) {
+        try {
+            return get(admin().describeConsumerGroups(groups).all()).values().stream()
+                    .map(GroupMembers::of)
+                    .sorted(Comparator.comparing(GroupMembers::group))
+                    .toList();
+        } catch (ExecutionException | TimeoutException e) {
+            throw e.getCause() instanceof KafkaException cause ? cause : new KafkaException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new KafkaException(e);
         }
     }
 

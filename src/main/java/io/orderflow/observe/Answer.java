@@ -10,7 +10,7 @@ import java.util.Map;
 /** What an HTTP request is answered with. */
 public record Answer(int status, String type, String body, Map<String, String> headers) {
 
-    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final ObjectMapper JSON = new ObjectMapper(PrintableJson.factory());
 
     public Answer(int status, String type, String body) {
         this(status, type, body, Map.of());

@@ -12,10 +12,13 @@ import org.apache.camel.health.HealthCheck;
 import org.apache.camel.health.HealthCheckHelper;
 import org.apache.camel.health.HealthCheckRegistry;
 
-/** The results of Camel's health checks and of the program's own, as MicroProfile Health writes them. */
+/**
+ * The results of Camel's health checks and of the program's own, as MicroProfile Health writes them. By hand, since Maven
+ * Central has no camel-observability-services for Camel 4.22.0.
+ */
 public final class Health {
 
-    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final ObjectMapper JSON = new ObjectMapper(PrintableJson.factory());
 
     private final CamelContext context;
     private final HealthCheck recovery;

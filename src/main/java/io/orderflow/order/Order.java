@@ -34,9 +34,9 @@ public record Order(String orderId, String user, String item, int quantity, Map<
 
     /** @throws InvalidOrderException where a rule is broken, with the field, what was there and what is wanted */
     public Order {
-        requireText("order_id", orderId, MAX_ID_LENGTH);
-        requireNotBlank("user", requireText("user", user, MAX_TEXT_LENGTH));
-        requireNotBlank("item", requireText("item", item, MAX_TEXT_LENGTH));
+        OrderText.require("order_id", orderId, MAX_ID_LENGTH);
+        OrderText.requireNotBlank("user", user, MAX_TEXT_LENGTH);
+        OrderText.requireNotBlank("item", item, MAX_TEXT_LENGTH);
         if (quantity < 1 || quantity > MAX_QUANTITY) {
             throw new InvalidOrderException("quantity is %d; %s".formatted(quantity, QUANTITY_WANTED));
         }
@@ -139,65 +139,5 @@ public record Order(String orderId, String user, String item, int quantity, Map<
     @Override
     public String toString() {
         return quantity + " x " + Quotation.printable(item) + " from " + Quotation.printable(user);
-    }
-
-    static String textWanted(int maxLength) {
-        return "text of 1 to " + maxLength + " characters is wanted";
-    }
-
-    private static String requireText(String field, String text, int maxLength) {
-        if (text == null) {
-            throw new InvalidOrderException("%s is missing; %s".formatted(field, textWanted(maxLength)));
-        }
-        int length = text.codePointCount(0, text.length());
-        if (length == 0 || length > maxLength) {
-            throw new InvalidOrderException(
-                    "%s has %,d characters; %s".formatted(field, length, textWanted(maxLength)));
-        }
-        if (hasUnpairedSurrogate(text)) {
-            throw new InvalidOrderException("%s is %s, which has half a character (an unpaired surrogate); %s"
-                    .formatted(field, quote(text), textWanted(maxLength)));
-        }
-        return text;
-    }
-
-    private static void requireNotBlank(String field, String text) {
-        if (isBlank(text)) {
-            throw new InvalidOrderException(
-                    "%s is %s, which is blank; %s".formatted(field, quote(text), textWanted(MAX_TEXT_LENGTH)));
-        }
-    }
-
-    /** Every kind of space, no-break ones too, and the characters that show nothing, like a zero-width space. */
-    private static boolean isBlank(String text) {
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (!Character.isWhitespace(c) && !Character.isSpaceChar(c) && !Character.isIdentifierIgnorable(c)) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    /** Half of a pair can't be written as UTF-8: Kafka would hold a question mark in its place. */
-    private static boolean hasUnpairedSurrogate(String text) {
-        for (int i = firstSurrogate(text); i < text.length(); i++) {
-            if (Character.isSurrogate(text.charAt(i))) {
-                if (Character.charCount(text.codePointAt(i)) == 1) {
-                    return true;
-                }
-                i++;
-            }
-        }
-        return false;
-    }
-
-    /** A loop of its own, so small that it costs next to nothing: nearly every text has none. */
-    private static int firstSurrogate(String text) {
-        int i = 0;
-        while (i < text.length() && text.charAt(i) < Character.MIN_SURROGATE) {
-            i++;
-        }
-        return i;
     }
 }

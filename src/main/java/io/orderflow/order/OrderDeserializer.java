@@ -71,7 +71,7 @@ class OrderDeserializer extends StdDeserializer<Order> {
 
     private static String text(String field, int maxLength, JsonParser json) throws IOException {
         if (json.currentToken() != JsonToken.VALUE_STRING) {
-            throw new InvalidOrderException("%s is %s; %s".formatted(field, found(json), Order.textWanted(maxLength)));
+            throw new InvalidOrderException("%s is %s; %s".formatted(field, found(json), OrderText.wanted(maxLength)));
         }
         return json.getText();
     }

@@ -12,12 +12,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
-import java.time.Duration;
-import java.util.Arrays;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
@@ -32,20 +28,16 @@ public final class OrderSchemas {
     private static final Logger LOG = LoggerFactory.getLogger("schemas");
     /** The byte 0 and the id. */
     static final int HEADER = 1 + Integer.BYTES;
-    /** So long an id that is unknown, and a registry that is away, are not asked for again. */
-    private static final long PAUSE = Duration.ofSeconds(1).toNanos();
 
     private final String url;
     private final SchemaRegistry registry;
-    private final Map<Integer, Codec> codecs = new ConcurrentHashMap<>();
-    private final Map<Integer, Long> unknown = new ConcurrentHashMap<>();
-    private volatile RegistryAwayException away;
-    private volatile long awayUntil;
+    private final Codecs codecs;
 
     /** @param user empty where the registry asks for none */
     public OrderSchemas(String url, String user, String password) {
         this.url = url;
         this.registry = new SchemaRegistry(url, user, password);
+        this.codecs = new Codecs(url, registry);
     }
 
     /**
@@ -100,64 +92,7 @@ public final class OrderSchemas {
             throw new InvalidOrderException(
                     "it has %d bytes; a record with a schema has five before the order".formatted(record.length));
         }
-        int id = ByteBuffer.wrap(record).getInt(1);
-        Codec codec = codecs.get(id);
-        return (codec == null ? codec(id) : codec).read(record, HEADER);
-    }
-
-    private synchronized Codec codec(int id) {
-        Codec known = codecs.get(id);
-        if (known != null) {
-            return known;
-        }
-        Long until = unknown.get(id);
-        if (until != null && System.nanoTime() < until) {
-            throw unknown(id);
-        }
-        Codec codec = codec(id, ask(id));
-        codecs.put(id, codec);
-        return codec;
-    }
-
-    private Schema ask(int id) {
-        if (away != null && System.nanoTime() < awayUntil) {
-            throw away;
-        }
-        try {
-            Optional<Schema> schema = registry.schema(id);
-            away = null;
-            if (schema.isEmpty()) {
-                if (unknown.size() > 1_000) {
-                    unknown.clear();
-                }
-                unknown.put(id, System.nanoTime() + PAUSE);
-                throw unknown(id);
-            }
-            return schema.get();
-        } catch (RegistryAwayException e) {
-            away = e;
-            awayUntil = System.nanoTime() + PAUSE;
-            throw e;
-        }
-    }
-
-    private static Codec codec(int id, Schema schema) {
-        try {
-            return switch (schema.type()) {
-                case Schema.AVRO -> new AvroOrders(schema.text());
-                case Schema.PROTOBUF -> new ProtobufOrders();
-                case Schema.JSON -> new JsonOrders();
-                default -> throw new SchemaException("it is of the unknown type " + schema.type());
-            };
-        } catch (SchemaException e) {
-            throw new InvalidOrderException(
-                    "its schema, id %d, is none of an order: %s".formatted(id, e.getMessage()), e);
-        }
-    }
-
-    private InvalidOrderException unknown(int id) {
-        return new InvalidOrderException(
-                "its schema has the id %d, which the registry at %s does not know".formatted(id, url));
+        return codecs.of(ByteBuffer.wrap(record).getInt(1)).read(record, HEADER);
     }
 
     private static String text(String file) {
@@ -165,20 +100,6 @@ public final class OrderSchemas {
             return new String(in.readAllBytes(), UTF_8);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        }
-    }
-
-    /** A JSON schema says nothing that an order's own rules don't. */
-    private static final class JsonOrders implements Codec {
-
-        @Override
-        public Order read(byte[] record, int start) {
-            return OrderJson.read(Arrays.copyOfRange(record, start, record.length));
-        }
-
-        @Override
-        public byte[] write(Order order) {
-            return OrderJson.write(order);
         }
     }
 

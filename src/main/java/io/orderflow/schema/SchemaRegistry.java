@@ -20,7 +20,8 @@ import java.util.Optional;
 
 /**
  * Asks a schema registry, by the HTTP API that Confluent's has and others follow. Each method throws a
- * {@link RegistryAwayException} where it does not answer, and a {@link SchemaException} where it refuses.
+ * {@link RegistryAwayException} where it does not answer, and a {@link SchemaException} where it refuses. By hand,
+ * since Maven Central has none of Confluent's clients, such as kafka-avro-serializer.
  */
 final class SchemaRegistry {
 

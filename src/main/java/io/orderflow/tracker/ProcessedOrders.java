@@ -2,10 +2,12 @@ package io.orderflow.tracker;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.orderflow.consumer.PolledRecord;
+import io.orderflow.observe.Durations;
 import io.orderflow.order.Order;
 import io.orderflow.order.Quotation;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.apache.camel.Exchange;
 import org.apache.camel.spi.IdempotentRepository;
@@ -20,6 +22,7 @@ public class ProcessedOrders extends OrderMemory implements IdempotentRepository
     private final MeterRegistry meters;
     private final Consumer<Order> processedOrder;
     private final Map<String, GroupCounters> counters = new ConcurrentHashMap<>();
+    private final Map<String, Durations> latencies = new ConcurrentHashMap<>();
 
     /**
      * @param capacity how many orders of each partition are remembered
@@ -56,6 +59,11 @@ public class ProcessedOrders extends OrderMemory implements IdempotentRepository
         Order order = memory(record).processed(record, orderId);
         if (order != null) {
             counters(record.group()).processed().increment();
+            Durations latency = latency(record.group());
+            if (latency.isWanted()) {
+                long age = System.currentTimeMillis() - record.record().timestamp();
+                latency.add(TimeUnit.MILLISECONDS.toNanos(Math.max(0, age)));
+            }
             processedOrder.accept(order);
         }
         return order != null;
@@ -99,6 +107,12 @@ public class ProcessedOrders extends OrderMemory implements IdempotentRepository
             throw needsExchange();
         }
         return record;
+    }
+
+    /** How old the orders were, since their records were sent, when the group had processed them. */
+    public Durations latency(String group) {
+        Durations known = latencies.get(group);
+        return known != null ? known : latencies.computeIfAbsent(group, g -> new Durations());
     }
 
     private GroupCounters counters(String group) {

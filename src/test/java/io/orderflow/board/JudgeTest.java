@@ -69,7 +69,9 @@ class JudgeTest {
                 sincePollMs,
                 trouble,
                 alive,
-                false);
+                false,
+                List.of(0),
+                List.of());
     }
 
     private static RouteState route(String id, String state, boolean wanted, RouteState.ByHand byHand) {

@@ -26,16 +26,5 @@ class RatesTest {
 
         assertThat(rates.in()).isEqualTo(5);
         assertThat(rates.out()).isZero();
-        assertThat(rates.history().in()).containsExactly(10, 5);
-        assertThat(rates.history().out()).containsExactly(4, 0);
-    }
-
-    @Test
-    void the_last_five_minutes_are_kept_oldest_first() {
-        for (int i = 1; i <= 310; i++) {
-            after(1, i, 0);
-        }
-
-        assertThat(rates.history().in()).hasSize(300).startsWith(11, 12).endsWith(309, 310);
     }
 }

@@ -36,6 +36,7 @@ abstract class SavedRoutes {
 
     Path routes;
 
+    RouteControl control;
     RouteReload reload;
 
     ProducerTemplate caller;
@@ -62,7 +63,8 @@ abstract class SavedRoutes {
         KafkaWithGuarantees.install(context);
         context.getRegistry().bind("hold", hold);
         context.getShutdownStrategy().setTimeout(5);
-        reload = new RouteReload(context, routes, new RouteControl(context));
+        control = new RouteControl(context);
+        reload = new RouteReload(context, routes, control);
         reload.load();
         context.start();
         reload.start();

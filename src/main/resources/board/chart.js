@@ -1,0 +1,182 @@
+"use strict";
+
+// The charts: rates, what waits, and how long orders took, on one time axis. They are drawn by uPlot.
+
+const RANGES = {"5m": 1000, "30m": 1000, "6h": 10000, "24h": 60000};
+const PLACES = {"5m": 300, "30m": 1800, "6h": 2160, "24h": 1440};
+const REACH = {"5m": 300, "30m": 1800, "6h": 21600, "24h": 86400};
+
+const charts = {range: "5m", log: false, byPartition: false, data: null, marks: [], version: -1, asked: 0, added: 0, plots: []};
+
+const colour = name => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+const shades = ["#e67e22", "#8e44ad", "#16a085", "#c0392b", "#2980b9", "#7f8c8d", "#d4ac0d", "#27ae60"];
+
+function compact(value) {
+    return value >= 1e6 ? fine.format(value / 1e6) + "M" : value >= 1e4 ? fine.format(value / 1e3) + "k" : fine.format(value);
+}
+
+const perSecond = (u, value) => value === null || value === undefined ? "–" : rate(value) + "/s";
+const count = (u, value) => value === null || value === undefined ? "–" : numbers.format(value);
+const ago = (u, value) => value === null || value === undefined ? "–" : duration(value);
+const at = (u, value) => value === null || value === undefined ? "–" : new Date(value * 1000).toLocaleTimeString(undefined, {hourCycle: "h23"});
+
+/** What each chart has, from the values of the range. */
+function kinds() {
+    const data = charts.data;
+    const line = (label, stroke, value, more) => Object.assign({label, stroke: colour(stroke) || stroke, width: 2, value, points: {show: false}}, more);
+    const parts = charts.byPartition ? data.partitions : [];
+    return [
+        {id: "plot-rates", height: 190, text: value => compact(value) + "/s",
+            series: [line("in", "--in", perSecond, {fill: colour("--in-fill")}), line("out", "--out", perSecond, {dash: [7, 4]})],
+            data: [data.in, data.out]},
+        {id: "plot-waiting", height: 120, text: compact,
+            series: [line("waiting", "--warn", count), ...parts.map((p, i) => line("partition " + p.partition, shades[i % shades.length], count, {width: 1}))],
+            data: [data.waiting, ...parts.map(p => p.lag)]},
+        {id: "plot-latency", height: 120, text: value => value === 0 ? "0" : duration(Number(value.toPrecision(3))),
+            series: [line("p50", "--in", ago), line("p99", "--bad", ago, {dash: [4, 3]})],
+            data: [data.p50_ms, data.p99_ms]}];
+}
+
+function drawMarks(u) {
+    const [from, to] = [u.scales.x.min, u.scales.x.max];
+    const context = u.ctx;
+    context.save();
+    for (const mark of charts.marks) {
+        const begin = mark.time / 1000;
+        const end = mark.until === undefined ? (mark.kind === "kafka" ? to : begin) : mark.until / 1000;
+        if (end < from || begin > to) continue;
+        const left = u.valToPos(Math.max(begin, from), "x", true);
+        const width = Math.max(1, u.valToPos(Math.min(end, to), "x", true) - left);
+        context.globalAlpha = mark.kind === "kafka" ? 0.18 : 0.9;
+        context.fillStyle = colour(mark.kind === "kafka" ? "--bad" : mark.kind === "file" ? "--out" : "--warn");
+        context.fillRect(left, u.bbox.top, mark.kind === "kafka" ? Math.max(3, width) : 1.5, u.bbox.height);
+    }
+    context.restore();
+}
+
+/** The marks beside the pointer, in words. */
+function sayMarks(u) {
+    const value = u.cursor.left >= 0 ? u.posToVal(u.cursor.left, "x") : null;
+    const reach = (u.scales.x.max - u.scales.x.min) / 60;
+    const near = value === null ? [] : charts.marks.filter(mark => mark.time / 1000 - reach < value
+        && (mark.until === undefined ? mark.time : mark.until) / 1000 + reach > value);
+    setText(byId("chart-near"), near.map(mark => time(mark.time) + " " + mark.text).slice(-3).join(" · "));
+}
+
+function axis(text, size) {
+    const made = {stroke: colour("--soft"), grid: {stroke: colour("--rule"), width: 1}, ticks: {stroke: colour("--rule"), width: 1},
+        font: "12px system-ui, sans-serif", size: size || 40};
+    if (text) Object.assign(made, {values: (u, splits) => splits.map(value => value === null ? "" : text(value)), space: 26});
+    else made.values = (u, splits) => splits.map(value => new Date(value * 1000).toLocaleTimeString(undefined,
+        charts.range === "5m" ? {hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23"} : {hour: "2-digit", minute: "2-digit", hourCycle: "h23"}));
+    return made;
+}
+
+function rebuild() {
+    charts.plots.forEach(plot => plot.destroy());
+    if (!charts.data) return;
+    charts.plots = kinds().map((kind, i) => new uPlot({
+        width: Math.max(200, byId(kind.id).clientWidth), height: kind.height,
+        cursor: {sync: {key: "orders"}, drag: {x: false, y: false}, points: {size: 7}},
+        scales: {x: {time: true, range: () => [charts.data.end - REACH[charts.range], charts.data.end]},
+            y: {distr: charts.log ? 4 : 1, range: (u, least, most) => [0, most === null || most < 1 ? 1 : most * 1.08]}},
+        axes: [axis(null, i === 2 ? 28 : 6), axis(kind.text, 62)],
+        series: [{label: "at", value: at}, ...kind.series],
+        hooks: {draw: [drawMarks], setCursor: [sayMarks]}
+    }, [charts.data.times, ...kind.data], byId(kind.id)));
+    // the time is written below the last of them only
+    charts.plots.slice(0, 2).forEach(plot => { plot.axes[0].values = (u, splits) => splits.map(() => ""); });
+    redraw();
+}
+
+function redraw() {
+    if (!charts.plots.length) return;
+    kinds().forEach((kind, i) => charts.plots[i].setData([charts.data.times, ...kind.data]));
+    const last = values => values.length && values[values.length - 1] !== null ? values[values.length - 1] : 0;
+    const most = values => values.reduce((high, value) => Math.max(high, value), 0);
+    const data = charts.data;
+    byId("chart").setAttribute("aria-label", "Orders per second of the last " + {"5m": "five minutes", "30m": "half hour", "6h": "six hours",
+        "24h": "day"}[charts.range] + ": in " + rate(last(data.in)) + " now and " + rate(most(data.in)) + " at the most, out " + rate(last(data.out))
+        + " now and " + rate(most(data.out)) + " at the most, " + numbers.format(last(data.waiting)) + " waiting");
+}
+
+async function loadChart() {
+    charts.asked = Date.now();
+    try {
+        const answer = await fetch("/api/history?range=" + charts.range);
+        const data = await answer.json();
+        if (!answer.ok) throw new Error(data.detail);
+        if (data.range !== charts.range) return;
+        data.times = data.times.map(t => t / 1000);
+        data.end = data.times.length ? data.times[data.times.length - 1] : Date.now() / 1000;
+        const before = charts.data;
+        charts.data = data;
+        charts.marks = data.marks;
+        fill(byId("marks"), data.marks.slice(-20).reverse(), m => m.time + m.text, mark => {
+            const item = element("li", "mark " + mark.kind);
+            item.append(element("span", "soft", new Date(mark.time).toLocaleString() + " "), element("span", "", mark.text));
+            return item;
+        });
+        byId("marks-box").hidden = data.marks.length === 0;
+        if (before && charts.plots.length && before.range === data.range && before.partitions.length === data.partitions.length) redraw();
+        else rebuild();
+    } catch (e) {
+        // asked again with the next event
+        charts.version = -1;
+    }
+}
+
+/** What comes each second is added where a value a second is shown; else, and where there are other marks, it is asked for. */
+function addToChart(board) {
+    const data = charts.data;
+    if (!data || RANGES[charts.range] !== 1000 || board.time / 1000 - data.end < 0.5) return;
+    data.end = board.time / 1000;
+    data.times.push(data.end);
+    data.in.push(board.rate.in);
+    data.out.push(board.rate.out);
+    data.waiting.push(board.backlog.up ? board.backlog.lag : null);
+    data.p50_ms.push(board.rate.p50_ms === undefined ? null : board.rate.p50_ms);
+    data.p99_ms.push(board.rate.p99_ms === undefined ? null : board.rate.p99_ms);
+    for (const part of data.partitions) {
+        const now = board.backlog.partitions.find(p => p.partition === part.partition);
+        part.lag.push(now ? now.lag : null);
+    }
+    if (data.times.length > PLACES[charts.range]) {
+        for (const values of [data.times, data.in, data.out, data.waiting, data.p50_ms, data.p99_ms, ...data.partitions.map(p => p.lag)]) values.shift();
+    }
+}
+
+function showChart(board) {
+    const old = Date.now() - charts.asked;
+    if (old > 1500 && (charts.version !== board.marks || old > RANGES[charts.range] * 10 && RANGES[charts.range] > 1000
+        || charts.data && Date.now() / 1000 - charts.data.end > 30)) {
+        charts.version = board.marks;
+        loadChart();
+    } else if (RANGES[charts.range] === 1000) {
+        redraw();
+    }
+    const clears = board.clears_in_ms;
+    setText(byId("clears"), clears === undefined || board.backlog.lag < 10 ? "" : "clears in " + longer(clears / 1000));
+}
+
+const longer = seconds => seconds < 120 ? Math.max(1, Math.round(seconds)) + " s" : seconds < 7200 ? Math.round(seconds / 60) + " min" : Math.round(seconds / 3600) + " h";
+
+for (const range of Object.keys(RANGES)) {
+    byId("range-" + range).addEventListener("click", () => {
+        charts.range = range;
+        for (const each of Object.keys(RANGES)) byId("range-" + each).setAttribute("aria-pressed", String(each === range));
+        loadChart();
+    });
+}
+for (const [id, name] of [["log-scale", "log"], ["by-partition", "byPartition"]]) {
+    byId(id).addEventListener("click", () => {
+        charts[name] = !charts[name];
+        byId(id).setAttribute("aria-pressed", String(charts[name]));
+        rebuild();
+    });
+}
+matchMedia("(prefers-color-scheme: dark)").addEventListener("change", rebuild);
+new ResizeObserver(() => {
+    const width = byId("chart").clientWidth;
+    for (const plot of charts.plots) if (plot.width !== width && width > 0) plot.setSize({width: width, height: plot.height});
+}).observe(byId("chart"));
