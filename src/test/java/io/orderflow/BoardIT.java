@@ -415,6 +415,13 @@ class BoardIT {
         api.check("GET /api/history", board.get("/api/history?range=x"));
         api.check("GET /api/routes/{id}", board.get("/api/routes/process-order"));
         assertThat(api.answered()).isEqualTo(api.operations());
+        // what it has begun is over: other tests count
+        awaitState("api-2", "processed");
+        awaitState("api-4", "processed");
+        await().atMost(PATIENCE).until(() -> board.json("/api/orders/api-3")
+                .at("/records/0/state")
+                .asText()
+                .equals("dead_lettered"));
     }
 
     /** A path of its own may be that of an order or a letter too, where there is none of that name. */
