@@ -181,7 +181,9 @@ class FuzzIT {
         program.awaitLines(1, "added last");
         assertThat(java.threads()).containsAll(LONG_LIVED).anyMatch(thread -> thread.contains("file://inbox"));
         await().atMost(LONGEST).until(() -> board.status("/observe/health/ready") == 200);
-        assertThat(board.json("/api/verdict").toString()).doesNotContain("\"bad\"");
+        await().atMost(LONGEST)
+                .untilAsserted(
+                        () -> assertThat(board.json("/api/verdict").toString()).doesNotContain("\"bad\""));
         assertThat(program.stop()).isZero();
 
         assertThat(program.lines().stream().filter(line -> !line.matches(LINE))).isEmpty();
