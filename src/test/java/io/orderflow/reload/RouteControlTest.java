@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.camel.ServiceStatus;
@@ -56,6 +57,9 @@ class RouteControlTest {
 
     @TempDir
     Path routes;
+
+    /** The common pool may have one thread, which what is held would keep. */
+    private static final Executor OWN_THREAD = task -> new Thread(task).start();
 
     private final DefaultCamelContext context = new DefaultCamelContext();
     private final Work work = new Work();
@@ -111,7 +115,7 @@ class RouteControlTest {
 
     private CompletableFuture<String> call() {
         return CompletableFuture.supplyAsync(
-                () -> context.createProducerTemplate().requestBody("direct:step", "", String.class));
+                () -> context.createProducerTemplate().requestBody("direct:step", "", String.class), OWN_THREAD);
     }
 
     @Test
@@ -137,7 +141,7 @@ class RouteControlTest {
         work.hold = new CountDownLatch(1);
         CompletableFuture<String> inFlight = call();
         assertThat(work.arrived.await(5, TimeUnit.SECONDS)).isTrue();
-        CompletableFuture<Boolean> paused = CompletableFuture.supplyAsync(() -> act("step", Action.PAUSE));
+        CompletableFuture<Boolean> paused = CompletableFuture.supplyAsync(() -> act("step", Action.PAUSE), OWN_THREAD);
         await().until(() -> control.byHand("step").isPresent());
 
         assertThat(control.byHand("step").orElseThrow().done()).isFalse();
