@@ -130,8 +130,8 @@ final class Assignment {
         }
         if (records > 0) {
             log.info(
-                    "The group {} begins at the first record of {} in {}, and reads what is there, {}: it is new, or its offsets"
-                            + " were deleted",
+                    "The group {} begins at the first record of {} in {}, and reads what is there, {}: it is new, as at the"
+                            + " first start, or its offsets were deleted",
                     group.name(),
                     anew.get(0).topic(),
                     anew.size() == 1 ? "partition " + anew.get(0).partition() : anew.size() + " partitions",

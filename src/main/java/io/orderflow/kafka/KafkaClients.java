@@ -19,6 +19,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -29,6 +30,10 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
  * makes them when the client is made.
  */
 public final class KafkaClients extends DefaultKafkaClientFactory {
+
+    private static final long DEFAULT_BUFFER = 32L * 1024 * 1024;
+    private static final long DEFAULT_MAX_REQUEST = 1024 * 1024;
+    private static final int BUFFERS_IN_HEAP = 64;
 
     private static volatile UnaryOperator<ProducerRecord<Object, Object>> beforeSending;
 
@@ -85,7 +90,30 @@ public final class KafkaClients extends DefaultKafkaClientFactory {
     @Override
     @SuppressWarnings("rawtypes") // camel-kafka's interface is raw
     public Producer getProducer(Properties properties) {
-        return new MeteredProducer(properties);
+        return new MeteredProducer(withBuffer(properties, Runtime.getRuntime().maxMemory()));
+    }
+
+    /**
+     * Where nobody has set it, the buffer of what Kafka has not acknowledged is a part of the heap: each record takes some
+     * 500 bytes beside those that Kafka counts, so that small ones take several times the buffer.
+     *
+     * @param heap in bytes
+     */
+    static Properties withBuffer(Properties config, long heap) {
+        long wanted = number(config, ProducerConfig.BUFFER_MEMORY_CONFIG, DEFAULT_BUFFER);
+        long largest = number(config, ProducerConfig.MAX_REQUEST_SIZE_CONFIG, DEFAULT_MAX_REQUEST);
+        if (wanted != DEFAULT_BUFFER) {
+            return config;
+        }
+        Properties properties = new Properties();
+        properties.putAll(config);
+        properties.put(
+                ProducerConfig.BUFFER_MEMORY_CONFIG, Math.max(largest, Math.min(wanted, heap / BUFFERS_IN_HEAP)));
+        return properties;
+    }
+
+    private static long number(Properties config, String key, long otherwise) {
+        return Long.parseLong(config.getOrDefault(key, otherwise).toString());
     }
 
     @Override
@@ -105,7 +133,6 @@ public final class KafkaClients extends DefaultKafkaClientFactory {
 
         private final UnaryOperator<ProducerRecord<Object, Object>> step = beforeSending;
         private final UnaryOperator<byte[]> writer = OrderRecord.writer();
-        private final Unacknowledged unacknowledged = Unacknowledged.inThisHeap();
         private final KafkaClientMetrics metrics;
 
         MeteredProducer(Properties properties) {
@@ -123,13 +150,7 @@ public final class KafkaClients extends DefaultKafkaClientFactory {
             if (order && writer != null && whole.value() instanceof byte[] json) {
                 whole = with(whole, writer.apply(json));
             }
-            Unacknowledged.Sent sent = unacknowledged.begin(order ? counting(callback) : callback);
-            try {
-                return super.send(whole, sent);
-            } catch (RuntimeException e) {
-                sent.giveUp();
-                throw e;
-            }
+            return super.send(whole, order ? counting(callback) : callback);
         }
 
         private static ProducerRecord<Object, Object> with(ProducerRecord<Object, Object> record, byte[] value) {

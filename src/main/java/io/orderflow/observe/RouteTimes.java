@@ -1,20 +1,17 @@
 package io.orderflow.observe;
 
-import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.FunctionTimer;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Collection;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.LongAdder;
 import org.apache.camel.Channel;
-import org.apache.camel.Exchange;
 import org.apache.camel.Navigate;
 import org.apache.camel.Processor;
 import org.apache.camel.Route;
 import org.apache.camel.component.kafka.KafkaEndpoint;
-import org.apache.camel.spi.CamelInternalProcessorAdvice;
 import org.apache.camel.spi.IdAware;
 import org.apache.camel.spi.InternalProcessor;
 import org.apache.camel.support.LifecycleStrategySupport;
@@ -32,9 +29,9 @@ public class RouteTimes extends LifecycleStrategySupport {
     public static final String ROUTE = "route";
 
     private final MeterRegistry meters;
-    private final Map<String, RouteTime> times = new ConcurrentHashMap<>();
+    private final Map<String, ThroughCount> times = new ConcurrentHashMap<>();
     /** Of each route as it is now, by the step's id. */
-    private final Map<String, Map<String, StepCount>> steps = new ConcurrentHashMap<>();
+    private final Map<String, Map<String, ThroughCount>> steps = new ConcurrentHashMap<>();
 
     public RouteTimes(MeterRegistry meters) {
         this.meters = meters;
@@ -44,26 +41,26 @@ public class RouteTimes extends LifecycleStrategySupport {
     public void onRoutesAdd(Collection<Route> routes) {
         for (Route route : routes) {
             if (route.getProcessor() instanceof InternalProcessor processor) {
-                Timing timing = new Timing(time(route), failures(route));
+                ThroughCount count = count(route);
                 // a route that was stopped and is started comes a second time
-                processor.removeAdvice(timing);
-                processor.addAdvice(timing);
+                processor.removeAdvice(count);
+                processor.addAdvice(count);
             }
             if (!(route.getEndpoint() instanceof KafkaEndpoint)) {
-                Map<String, StepCount> counts = new ConcurrentHashMap<>();
-                Map<String, StepCount> before = steps.put(route.getRouteId(), counts);
+                Map<String, ThroughCount> counts = new ConcurrentHashMap<>();
+                Map<String, ThroughCount> before = steps.put(route.getRouteId(), counts);
                 countSteps(route.navigate(), before == null ? Map.of() : before, counts);
             }
         }
     }
 
     private static void countSteps(
-            Navigate<Processor> from, Map<String, StepCount> before, Map<String, StepCount> counts) {
+            Navigate<Processor> from, Map<String, ThroughCount> before, Map<String, ThroughCount> counts) {
         if (from instanceof Channel channel
                 && channel instanceof InternalProcessor processor
                 && channel.getNextProcessor() instanceof IdAware step
                 && step.getId() != null) {
-            StepCount count = new StepCount();
+            ThroughCount count = new ThroughCount();
             if (before.containsKey(step.getId())) {
                 processor.removeAdvice(before.get(step.getId()));
             }
@@ -86,66 +83,29 @@ public class RouteTimes extends LifecycleStrategySupport {
 
     /** What went through a route since the start. */
     public Through through(String route) {
-        RouteTime time = times.get(route);
-        if (time == null) {
-            return Through.NONE;
-        }
-        Counter failed = meters.find(FAILURES).tag(ROUTE, route).counter();
-        long count = time.count.sum();
-        return Through.of(count, failed == null ? 0 : (long) failed.count(), time.nanos.sum(), count, time.durations);
+        ThroughCount count = times.get(route);
+        return count == null ? Through.NONE : count.through();
     }
 
     /** What went through a step since its route was loaded or started; null where that is not counted. */
     public Through through(String route, String step) {
-        StepCount count = steps.getOrDefault(route, Map.of()).get(step);
+        ThroughCount count = steps.getOrDefault(route, Map.of()).get(step);
         return count == null ? null : count.through();
     }
 
     /** The same for a route that was there before under this id: its sums go on. */
-    private RouteTime time(Route route) {
+    private ThroughCount count(Route route) {
         return times.computeIfAbsent(route.getRouteId(), id -> {
-            RouteTime time = new RouteTime();
-            FunctionTimer.builder(TIME, time, t -> t.count.sum(), t -> t.nanos.sum(), TimeUnit.NANOSECONDS)
+            ThroughCount count = new ThroughCount();
+            FunctionTimer.builder(TIME, count, ThroughCount::count, ThroughCount::nanos, TimeUnit.NANOSECONDS)
                     .description("How long what went through a route took there")
                     .tag(ROUTE, id)
                     .register(meters);
-            return time;
+            FunctionCounter.builder(FAILURES, count, ThroughCount::failures)
+                    .description("What went through a route and failed there")
+                    .tag(ROUTE, id)
+                    .register(meters);
+            return count;
         });
-    }
-
-    private Counter failures(Route route) {
-        return Counter.builder(FAILURES)
-                .description("What went through a route and failed there")
-                .tag(ROUTE, route.getRouteId())
-                .register(meters);
-    }
-
-    /** Two sums, and a sample, which is all that the hot path has to keep. */
-    private static final class RouteTime {
-        private final Durations durations = new Durations();
-        private final LongAdder count = new LongAdder();
-        private final LongAdder nanos = new LongAdder();
-    }
-
-    private record Timing(RouteTime time, Counter failures) implements CamelInternalProcessorAdvice<Long> {
-
-        /** @return null where this one is not timed: to look at the clock takes as long as some steps do */
-        @Override
-        public Long before(Exchange exchange) {
-            return time.durations.isWanted() ? System.nanoTime() : null;
-        }
-
-        @Override
-        public void after(Exchange exchange, Long started) {
-            time.count.increment();
-            if (started != null) {
-                long took = System.nanoTime() - started;
-                time.nanos.add(took * time.durations.weight());
-                time.durations.add(took);
-            }
-            if (exchange.isFailed()) {
-                failures.increment();
-            }
-        }
     }
 }

@@ -11,13 +11,13 @@ public record Through(long exchanges, long failures, Double meanMillis, Double p
 
     public static final Through NONE = new Through(0, 0, null, null, null);
 
-    /** @param nanos how long all of them took together, or {@code timed} of them */
-    static Through of(long exchanges, long failures, long nanos, long timed, Durations durations) {
+    /** @param nanos how long all of them took together */
+    static Through of(long exchanges, long failures, long nanos, Durations durations) {
         long[] counts = durations.counts();
         return new Through(
                 exchanges,
                 failures,
-                timed == 0 ? null : Durations.rounded(nanos / 1e6 / timed),
+                exchanges == 0 ? null : Durations.rounded(nanos / 1e6 / exchanges),
                 Durations.millis(counts, null, 0.5),
                 Durations.millis(counts, null, 0.99));
     }

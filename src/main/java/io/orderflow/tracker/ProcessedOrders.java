@@ -22,7 +22,6 @@ public class ProcessedOrders extends OrderMemory implements IdempotentRepository
     private final MeterRegistry meters;
     private final Consumer<Order> processedOrder;
     private final Map<String, GroupCounters> counters = new ConcurrentHashMap<>();
-    private final Map<String, Durations> latencies = new ConcurrentHashMap<>();
 
     /**
      * @param capacity how many orders of each partition are remembered
@@ -58,8 +57,9 @@ public class ProcessedOrders extends OrderMemory implements IdempotentRepository
         PolledRecord record = record(exchange);
         Order order = memory(record).processed(record, orderId);
         if (order != null) {
-            counters(record.group()).processed().increment();
-            Durations latency = latency(record.group());
+            GroupCounters counters = counters(record.group());
+            counters.processed().increment();
+            Durations latency = counters.latency();
             if (latency.isWanted()) {
                 long age = System.currentTimeMillis() - record.record().timestamp();
                 latency.add(TimeUnit.MILLISECONDS.toNanos(Math.max(0, age)));
@@ -111,8 +111,7 @@ public class ProcessedOrders extends OrderMemory implements IdempotentRepository
 
     /** How old the orders were, since their records were sent, when the group had processed them. */
     public Durations latency(String group) {
-        Durations known = latencies.get(group);
-        return known != null ? known : latencies.computeIfAbsent(group, g -> new Durations());
+        return counters(group).latency();
     }
 
     private GroupCounters counters(String group) {

@@ -10,9 +10,9 @@ import java.util.Arrays;
  * it, nothing for the garbage collector to walk. Two of a million ids have the same 96 bits with a probability of
  * 10^-17.
  *
- * <p>Not thread-safe. A ring holds the hashes in the order of their arrival, each with a link to the one before it in its bucket. A newer
+ * <p>A ring holds the hashes in the order of their arrival, each with a link to the one before it in its bucket. A newer
  * id overwrites the oldest one; links that lead to an overwritten place are known by that: along a chain, ids only get
- * older.
+ * older. Not thread-safe.
  */
 final class RecentIds {
 

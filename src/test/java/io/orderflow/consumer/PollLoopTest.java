@@ -79,7 +79,7 @@ class PollLoopTest {
         assertThat(client.group(P0).offset()).isEqualTo(9);
         assertThat(
                         log.lines(
-                                "begins at the first record of orders in partition 0, and reads what is there, 2 records: it is new, or its offsets were deleted"))
+                                "begins at the first record of orders in partition 0, and reads what is there, 2 records: it is new, as at the first start, or its offsets were deleted"))
                 .hasSize(1);
     }
 

@@ -40,6 +40,23 @@ class KafkaClientsTest {
                 .count();
     }
 
+    private static Object buffer(long heapMegabytes, Object... settings) {
+        Properties config = new Properties();
+        for (int i = 0; i < settings.length; i += 2) {
+            config.put(settings[i], settings[i + 1]);
+        }
+        return KafkaClients.withBuffer(config, heapMegabytes << 20).get("buffer.memory");
+    }
+
+    @Test
+    void a_producers_buffer_is_a_part_of_a_small_heap_takes_the_largest_record_and_is_as_it_was_set() {
+        assertThat(buffer(128)).isEqualTo(2L << 20);
+        assertThat(buffer(32)).isEqualTo(1L << 20);
+        assertThat(buffer(8_000)).isEqualTo(32L << 20);
+        assertThat(buffer(128, "max.request.size", "33554432")).isEqualTo(32L << 20);
+        assertThat(buffer(128, "buffer.memory", "8388608")).isEqualTo("8388608");
+    }
+
     @Test
     void a_clients_metrics_are_there_as_long_as_it_is_open() {
         try (Producer<?, ?> producer = clients.getProducer(properties("mine"))) {

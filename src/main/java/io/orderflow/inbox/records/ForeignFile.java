@@ -6,7 +6,10 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** What a file, when it is unpacked, is by its first bytes where it can't be an order file: another packing, encoding or program's format. */
+/**
+ * What a file, when it is unpacked, is by its first bytes where it can't be an order file: another packing, encoding or
+ * program's format.
+ */
 final class ForeignFile {
 
     private static final String UNPACK = "unpack it, or pack it by gzip";
