@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import javax.xml.parsers.DocumentBuilderFactory;
@@ -282,9 +283,32 @@ class ComposeTest {
                         libraries + " " + pom("//classpathPrefix"),
                         "target/" + jar + " ./",
                         "ext/ ext/",
+                        "deploy/trial.camel.yaml routes/",
+                        "src/test/resources/settings/application.properties ./",
                         "routes/ routes/",
                         "application.properties ./");
         assertThat(Path.of("routes")).isDirectory();
+    }
+
+    @Test
+    void what_is_yours_is_not_run_while_the_image_is_built() {
+        List<String> steps = dockerfile.stream()
+                .map(line -> line.replaceAll(" .*", ""))
+                .filter(Set.of("RUN", "COPY")::contains)
+                .toList();
+
+        // the last two are the routes and the settings
+        assertThat(instructions("COPY").subList(5, 7)).containsExactly("routes/ routes/", "application.properties ./");
+        assertThat(steps.subList(steps.size() - 3, steps.size())).containsExactly("RUN", "COPY", "COPY");
+    }
+
+    @Test
+    void the_application_listens_and_reads_where_the_compose_file_says() {
+        assertThat(environment(app))
+                .containsEntry("ORDERS_HTTP_PORT", port(app.at("/ports/0").asText()))
+                .containsEntry(
+                        "ORDERS_INBOX_DIRECTORY",
+                        app.at("/volumes/0/target").asText().replace(instruction("WORKDIR") + "/", ""));
     }
 
     @Test
