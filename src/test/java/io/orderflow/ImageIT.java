@@ -44,7 +44,8 @@ class ImageIT {
     }
 
     private void build(Map<String, String> environment) throws Exception {
-        for (String line : Files.readString(DOCKERFILE).replace("\\\n", "").lines().toList()) {
+        for (String line :
+                Files.readString(DOCKERFILE).replace("\\\n", "").lines().toList()) {
             String[] words = line.split(" ");
             if (words[0].equals("COPY")) {
                 copy(Path.of(words[1]), image.resolve(words[2]));

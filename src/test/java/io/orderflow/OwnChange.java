@@ -13,9 +13,10 @@ import java.util.stream.Stream;
 /** What people make their own, as the README and docs/ invite them to: each by itself, and all of them in one project. */
 enum OwnChange {
     CHANGED_STEP(project -> step(project, "- log: \"Mine: ${body}\"\n")),
-    LONG_STEP(project -> step(
-            project,
-            """
+    LONG_STEP(
+            project -> step(
+                    project,
+                    """
             - log: "Mine: ${body.user}"
             - filter:
                 simple: "${body.quantity} > 2"
@@ -38,10 +39,11 @@ enum OwnChange {
             - log: "as JSON: ${body}"
             - log: "done"
             """)),
-    ROUTE_FILE(project -> write(
-            project,
-            "routes/mine.camel.yaml",
-            """
+    ROUTE_FILE(
+            project -> write(
+                    project,
+                    "routes/mine.camel.yaml",
+                    """
             - from:
                 uri: "kafka:{{orders.topic}}?groupId=mine"
                 steps:
@@ -101,10 +103,11 @@ enum OwnChange {
                       - to: "http://localhost:8088/orders"
                 """);
     }),
-    TEST(project -> write(
-            project,
-            "src/test/java/mine/MyStepTest.java",
-            """
+    TEST(
+            project -> write(
+                    project,
+                    "src/test/java/mine/MyStepTest.java",
+                    """
             package mine;
             class MyStepTest { @org.junit.jupiter.api.Test void takes_an_order() throws Exception {
               try (var run = io.orderflow.route.StepRun.yaml()) {
@@ -126,10 +129,11 @@ enum OwnChange {
         String invalid = "            - io.orderflow.order.InvalidOrderException\n";
         TextEdit.edit(policy, invalid, invalid + "            - java.lang.ArithmeticException\n");
     }),
-    JAVA_STEP(project -> write(
-            project,
-            "src/main/java/io/orderflow/route/ProcessOrder.java",
-            """
+    JAVA_STEP(
+            project -> write(
+                    project,
+                    "src/main/java/io/orderflow/route/ProcessOrder.java",
+                    """
             package io.orderflow.route;
             import org.apache.camel.builder.RouteBuilder;
             class ProcessOrder extends RouteBuilder {
@@ -176,7 +180,8 @@ enum OwnChange {
 
     private static boolean isEnoughByItself(Path recipe) {
         try {
-            return recipe.toString().endsWith(".yaml") && !Files.readString(recipe).contains("Needs camel-");
+            return recipe.toString().endsWith(".yaml")
+                    && !Files.readString(recipe).contains("Needs camel-");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -75,7 +75,9 @@ class StepRunTest {
             assertThat(run.logs()).containsExactly("💶 3 x tea from lucy makes 7.50");
             assertThat(run.sent("kafka:totals")).hasSize(1);
             assertThat(block(page, "java"))
-                    .contains("give(\"%s\")".formatted(ORDER.replace("\"", "\\\"")), run.logs().get(0));
+                    .contains(
+                            "give(\"%s\")".formatted(ORDER.replace("\"", "\\\"")),
+                            run.logs().get(0));
         }
     }
 

@@ -59,8 +59,7 @@ class SettingsInForceTest {
         Properties options = new Properties();
         options.setProperty(key, "https://lucy:hunter2@example.org/x");
 
-        assertThat(new SettingsInForce(Map.of(), options, folder).lines())
-                .contains("%s=%s (-D)".formatted(key, shown));
+        assertThat(new SettingsInForce(Map.of(), options, folder).lines()).contains("%s=%s (-D)".formatted(key, shown));
     }
 
     @ParameterizedTest

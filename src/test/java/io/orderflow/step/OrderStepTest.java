@@ -15,14 +15,12 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.apache.camel.CamelExecutionException;
-import org.apache.camel.Endpoint;
 import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.builder.ExchangeBuilder;
 import org.apache.camel.component.mock.MockComponent;
 import org.apache.camel.component.mock.MockEndpoint;
 import org.apache.camel.impl.DefaultCamelContext;
-import org.apache.camel.spi.InterceptSendToEndpoint;
 import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.ResourceHelper;
 import org.junit.jupiter.api.AfterEach;
@@ -92,13 +90,12 @@ class OrderStepTest {
     @Test
     void where_a_component_goes_by_the_bodys_class_an_order_is_sent_as_text_and_stays_an_order() throws Exception {
         context.addComponent("jms", new MockComponent());
-        load(
-                """
+        load("""
                 - to: jms:queue:orders
                 - log: "${body.user}"
                 """);
-        Exchange exchange = template.send("direct:step", message -> message.getMessage()
-                .setBody(order));
+        Exchange exchange =
+                template.send("direct:step", message -> message.getMessage().setBody(order));
         template.sendBody("jms:queue:others", "text");
 
         assertThat(sent("jms:queue:orders")).isEqualTo(JSON);
@@ -108,8 +105,11 @@ class OrderStepTest {
     }
 
     private Object sent(String uri) {
-        Endpoint endpoint = context.getEndpoint(uri, InterceptSendToEndpoint.class).getOriginalEndpoint();
-        return ((MockEndpoint) endpoint).getExchanges().get(0).getMessage().getBody();
+        return context.getEndpoint(uri, MockEndpoint.class)
+                .getExchanges()
+                .get(0)
+                .getMessage()
+                .getBody();
     }
 
     @ParameterizedTest
