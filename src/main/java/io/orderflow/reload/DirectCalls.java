@@ -18,8 +18,6 @@ import org.apache.camel.model.OnExceptionDefinition;
 import org.apache.camel.model.OptionalIdentifiedDefinition;
 import org.apache.camel.model.ProcessorDefinition;
 import org.apache.camel.model.RouteDefinition;
-import org.apache.camel.model.SendDefinition;
-import org.apache.camel.model.ToDynamicDefinition;
 
 /**
  * Which routes call which others through {@code direct:}, as far as their text says. A call is conditional where it
@@ -66,13 +64,10 @@ final class DirectCalls {
             OptionalIdentifiedDefinition<?> caller, List<? extends ProcessorDefinition<?>> steps, boolean conditional) {
         for (ProcessorDefinition<?> step : steps) {
             boolean maybe = conditional || CONDITIONAL.stream().anyMatch(kind -> kind.isInstance(step));
-            String uri = step instanceof SendDefinition<?> to
-                    ? to.getEndpointUri()
-                    : step instanceof ToDynamicDefinition dynamic ? dynamic.getUri() : null;
-            String target = uri == null ? "" : key(uri);
-            if (target.startsWith(DIRECT) && !target.contains("${")) {
-                calls.add(new Call(caller, step, target, maybe));
-            }
+            SendTargets.of(step)
+                    .map(this::key)
+                    .filter(target -> target.startsWith(DIRECT) && !target.contains("${"))
+                    .forEach(target -> calls.add(new Call(caller, step, target, maybe)));
             addCalls(caller, step.getOutputs(), maybe);
         }
     }

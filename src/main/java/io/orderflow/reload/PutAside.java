@@ -14,8 +14,6 @@ import org.apache.camel.model.ProcessorDefinition;
 import org.apache.camel.model.ProcessorDefinitionHelper;
 import org.apache.camel.model.ResequenceDefinition;
 import org.apache.camel.model.RouteDefinition;
-import org.apache.camel.model.SendDefinition;
-import org.apache.camel.model.ToDynamicDefinition;
 import org.apache.camel.model.WireTapDefinition;
 import org.apache.camel.util.StringHelper;
 
@@ -103,22 +101,16 @@ public final class PutAside {
         STEPS.forEach((kind, sentence) -> all(route, kind).stream()
                 .findFirst()
                 .ifPresent(step -> warnings.add(RouteMistake.place(step, route.getId()) + ": " + sentence + SEE)));
-        List<ProcessorDefinition<?>> sends = new ArrayList<>(all(route, SendDefinition.class));
-        sends.addAll(all(route, ToDynamicDefinition.class));
-        for (ProcessorDefinition<?> send : sends) {
-            String scheme = StringHelper.before(uri(send), ":", "");
-            if (QUEUES.contains(scheme)) {
-                warnings.add(RouteMistake.place(send, route.getId())
-                        + ": what is in the queue of %s: counts as done already, and a crash loses it%s"
-                                .formatted(scheme, SEE));
-                break;
-            }
-        }
+        all(route, ProcessorDefinition.class).stream()
+                .flatMap(step -> SendTargets.of(step)
+                        .map(uri -> StringHelper.before(uri, ":", ""))
+                        .filter(QUEUES::contains)
+                        .map(scheme -> RouteMistake.place(step, route.getId())
+                                + ": what is in the queue of %s: counts as done already, and a crash loses it%s"
+                                        .formatted(scheme, SEE)))
+                .findFirst()
+                .ifPresent(warnings::add);
         return warnings;
-    }
-
-    private static String uri(ProcessorDefinition<?> send) {
-        return send instanceof SendDefinition<?> to ? to.getEndpointUri() : ((ToDynamicDefinition) send).getUri();
     }
 
     @SuppressWarnings("unchecked")
