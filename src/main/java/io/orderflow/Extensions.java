@@ -6,8 +6,8 @@ import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,9 +45,7 @@ public final class Extensions {
     }
 
     private static String names(List<Path> jars) {
-        List<String> names = new ArrayList<>();
-        jars.forEach(jar -> names.add(jar.getFileName().toString()));
-        return String.join(", ", names);
+        return jars.stream().map(jar -> jar.getFileName().toString()).collect(Collectors.joining(", "));
     }
 
     private static URL url(Path jar) {

@@ -27,7 +27,7 @@ public record Answer(int status, String type, String body, Map<String, String> h
      */
     public static Answer problem(int status, String detail) {
         Map<String, Object> problem = new LinkedHashMap<>();
-        problem.put("title", title(status));
+        problem.put("title", HttpResponseStatus.valueOf(status).reasonPhrase());
         problem.put("status", status);
         problem.put("detail", detail);
         return new Answer(status, "application/problem+json", json(problem));
@@ -45,9 +45,5 @@ public record Answer(int status, String type, String body, Map<String, String> h
         } catch (JsonProcessingException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    private static String title(int status) {
-        return HttpResponseStatus.valueOf(status).reasonPhrase();
     }
 }

@@ -35,9 +35,6 @@ public final class WebServer extends ServiceSupport {
     private static final int CLOSING_MS = 500;
     private static final int CERTIFICATE_MS = 2_000;
 
-    /** As much as a record in Kafka may hold. */
-    private static final long LARGEST_BODY = 1024 * 1024;
-
     private final CamelContext context;
     private final ServerOptions options;
     private final Limits limits;
@@ -177,7 +174,7 @@ public final class WebServer extends ServiceSupport {
     public void act(String path, Function<Question, Answer> action) {
         router.post(path).handler(acting).handler(WebServer::requireJson);
         router.post(path)
-                .handler(BodyHandler.create(false).setBodyLimit(LARGEST_BODY))
+                .handler(BodyHandler.create(false).setBodyLimit(BoundedHttpServer.LARGEST_BODY))
                 .handler(request -> answer(request, action));
     }
 
@@ -223,10 +220,5 @@ public final class WebServer extends ServiceSupport {
     /** Of what is long or without an end, nothing is made for who wants none of it. */
     private void head(String path, String type) {
         router.head(path).handler(request -> Answers.send(request, new Answer(200, type, "")));
-    }
-
-    /** How many are open at this moment. */
-    int connections() {
-        return connections.count();
     }
 }

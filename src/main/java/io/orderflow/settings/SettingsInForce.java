@@ -1,8 +1,5 @@
 package io.orderflow.settings;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,27 +39,14 @@ public final class SettingsInForce {
         String profile = Profile.name();
         if (!profile.isEmpty()) {
             String file = "application-" + profile + ".properties";
-            add(file, folder.resolve(file));
-            addDefaults(file, file);
+            add(file, folder, file);
         }
-        add("application.properties", folder.resolve("application.properties"));
-        addDefaults("default", "application.properties");
+        add("application.properties", folder, "default");
     }
 
-    private void add(String name, Path file) {
-        sources.add(new Source(name, WrittenSettings.read(file)));
-    }
-
-    private void addDefaults(String name, String file) {
-        try (InputStream in = SettingsInForce.class.getResourceAsStream("/" + file)) {
-            if (in != null) {
-                Properties properties = new Properties();
-                properties.load(in);
-                sources.add(new Source(name, properties));
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+    private void add(String file, Path folder, String inJar) {
+        sources.add(new Source(file, WrittenSettings.read(folder.resolve(file))));
+        sources.add(new Source(inJar, WrittenSettings.inJar(file)));
     }
 
     /** A line for each setting, by name: {@code orders.topic=orders (default)}. Secrets are not shown. */
