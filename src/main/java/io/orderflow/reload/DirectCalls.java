@@ -1,5 +1,6 @@
 package io.orderflow.reload;
 
+import io.orderflow.routing.RouteSteps;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -55,7 +56,7 @@ final class DirectCalls {
         for (RouteDefinition route : model.getRouteDefinitions()) {
             readers.put(key(route.getInput().getEndpointUri()), route);
         }
-        model.getRouteDefinitions().forEach(route -> addCalls(route, route.getOutputs(), false));
+        model.getRouteDefinitions().forEach(route -> addCalls(route, RouteSteps.beneath(route), false));
         model.getRouteConfigurationDefinitions()
                 .forEach(all -> addCalls(all, List.copyOf(all.getOnExceptions()), true));
     }
@@ -68,7 +69,7 @@ final class DirectCalls {
                     .map(this::key)
                     .filter(target -> target.startsWith(DIRECT) && !target.contains("${"))
                     .forEach(target -> calls.add(new Call(caller, step, target, maybe)));
-            addCalls(caller, step.getOutputs(), maybe);
+            addCalls(caller, RouteSteps.beneath(step), maybe);
         }
     }
 

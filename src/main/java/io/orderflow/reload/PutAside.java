@@ -1,17 +1,17 @@
 package io.orderflow.reload;
 
+import io.orderflow.routing.RouteSteps;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.model.AggregateDefinition;
 import org.apache.camel.model.Model;
 import org.apache.camel.model.ModelLifecycleStrategySupport;
 import org.apache.camel.model.OnCompletionDefinition;
 import org.apache.camel.model.ProcessorDefinition;
-import org.apache.camel.model.ProcessorDefinitionHelper;
 import org.apache.camel.model.ResequenceDefinition;
 import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.model.WireTapDefinition;
@@ -49,8 +49,7 @@ public final class PutAside {
                 .addModelLifecycleStrategy(new ModelLifecycleStrategySupport() {
                     @Override
                     public void onAddRouteDefinition(RouteDefinition route) {
-                        ProcessorDefinitionHelper.filterTypeInOutputs(route.getOutputs(), AggregateDefinition.class)
-                                .forEach(PutAside::complete);
+                        all(route, AggregateDefinition.class).forEach(PutAside::complete);
                         all(route, WireTapDefinition.class)
                                 .forEach(tap -> tap.addInterceptStrategy(new TappedCopies()));
                     }
@@ -66,15 +65,15 @@ public final class PutAside {
     /** @throws RouteMistake where an order may come to a step that loses it when its route stops, and can't be made not to */
     static void requireNoneLost(RouteDefinition route) {
         if (REACHED.contains(StringHelper.before(route.getInput().getEndpointUri(), ":", ""))) {
-            all(route, ResequenceDefinition.class).stream().findFirst().ifPresent(step -> {
+            all(route, ResequenceDefinition.class).findFirst().ifPresent(step -> {
                 throw lost(
                         route,
                         step,
                         "resequence would lose the orders that it holds at each stop and save; a user's orders come in"
                                 + " order without it");
             });
-            all(route, OnCompletionDefinition.class).stream()
-                    .filter(step -> hasThreads((OnCompletionDefinition) step))
+            all(route, OnCompletionDefinition.class)
+                    .filter(PutAside::hasThreads)
                     .findFirst()
                     .ifPresent(step -> {
                         throw lost(
@@ -98,10 +97,11 @@ public final class PutAside {
     /** What is to be said of the steps of a route, a sentence for each kind. */
     static List<String> warnings(RouteDefinition route) {
         List<String> warnings = new ArrayList<>();
-        STEPS.forEach((kind, sentence) -> all(route, kind).stream()
+        STEPS.forEach((kind, sentence) -> RouteSteps.all(route)
+                .filter(kind::isInstance)
                 .findFirst()
                 .ifPresent(step -> warnings.add(RouteMistake.place(step, route.getId()) + ": " + sentence + SEE)));
-        all(route, ProcessorDefinition.class).stream()
+        RouteSteps.all(route)
                 .flatMap(step -> SendTargets.of(step)
                         .map(uri -> StringHelper.before(uri, ":", ""))
                         .filter(QUEUES::contains)
@@ -113,9 +113,7 @@ public final class PutAside {
         return warnings;
     }
 
-    @SuppressWarnings("unchecked")
-    private static Collection<ProcessorDefinition<?>> all(RouteDefinition route, Class<?> kind) {
-        return (Collection<ProcessorDefinition<?>>)
-                (Collection<?>) ProcessorDefinitionHelper.filterTypeInOutputs(route.getOutputs(), kind);
+    private static <T> Stream<T> all(RouteDefinition route, Class<T> kind) {
+        return RouteSteps.all(route).filter(kind::isInstance).map(kind::cast);
     }
 }

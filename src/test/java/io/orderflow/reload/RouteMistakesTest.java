@@ -154,6 +154,14 @@ class RouteMistakesTest {
                                 "- choice:\n    when:\n      - simple: \"${body}\"\n        steps:\n          - to: \"direct:nowhere?block=true\"\n"),
                         "line 10, route a: no route reads from direct:nowhere"),
                 of(
+                        route(
+                                "- doTry:\n    steps:\n      - log: x\n    doCatch:\n      - exception: [ java.lang.Exception ]\n        steps:\n          - to: direct:nowhere\n"),
+                        "line 12, route a: no route reads from direct:nowhere"),
+                of(
+                        route(
+                                "- doTry:\n    steps:\n      - log: x\n    doFinally:\n      steps:\n        - to: direct:nowhere\n"),
+                        "line 11, route a: no route reads from direct:nowhere"),
+                of(
                         "- routeConfiguration:\n    id: c\n    onException:\n      - onException:\n          exception: [ java.lang.Exception ]\n"
                                 + "          steps:\n            - to: direct:letters\n" + route("- log: x\n"),
                         "line 7, route c: no route reads from direct:letters"));
