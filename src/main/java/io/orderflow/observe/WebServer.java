@@ -32,6 +32,9 @@ public final class WebServer extends ServiceSupport {
     /** Connections that are accepted, of which the thread that closes others for them does not know yet. */
     private static final int NOT_YET_COUNTED = 32;
 
+    /** The Java that warns, on four lines, of what Netty uses where it may. */
+    private static final int WARNS_OF_UNSAFE = 24;
+
     private static final int CLOSING_MS = 500;
     private static final int CERTIFICATE_MS = 2_000;
 
@@ -92,6 +95,9 @@ public final class WebServer extends ServiceSupport {
     }
 
     private Vertx vertx() {
+        if (Runtime.version().feature() >= WARNS_OF_UNSAFE) {
+            System.setProperty("io.netty.noUnsafe", "true");
+        }
         // it serves from memory, so it needs no folder for its files; one thread, so that what it counts needs no locks
         VertxOptions options = new VertxOptions()
                 .setEventLoopPoolSize(1)

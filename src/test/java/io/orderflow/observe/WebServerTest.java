@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.netty.util.internal.PlatformDependent;
 import io.orderflow.settings.ServerOptions;
 import java.io.InputStream;
 import java.net.URI;
@@ -20,6 +21,8 @@ import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledForJreRange;
+import org.junit.jupiter.api.condition.JRE;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -434,6 +437,14 @@ class WebServerTest {
                 Arguments.of("GET http://elsewhere.example/ HTTP/1.1$", 200),
                 Arguments.of("GET / HTTP/1.1\r\nUpgrade: websocket\r\nConnection: upgrade$", 200),
                 Arguments.of("GET / HTTP/1.1\r\nAuthorization: Basic %%%$", 200));
+    }
+
+    @Test
+    @EnabledForJreRange(min = JRE.JAVA_24)
+    void it_uses_nothing_that_java_warns_of() throws Exception {
+        start(PATIENT, "");
+
+        assertThat(PlatformDependent.hasUnsafe()).isFalse();
     }
 
     @Test
