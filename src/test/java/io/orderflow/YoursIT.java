@@ -29,6 +29,10 @@ class YoursIT {
     /** Of the integration tests, those of what {@code mvn package} leaves. */
     private static final String OF_THE_PACKAGE = "-Dit.test=ImageIT,DistributionIT,DependenciesIT";
 
+    /** The same tests have passed, or not, in the build around this one: what fails here for lack of time may be run again. */
+    private static final List<String> AGAIN =
+            List.of("-Dsurefire.rerunFailingTestsCount=2", "-Dfailsafe.rerunFailingTestsCount=2");
+
     @TempDir
     Path copy;
 
@@ -60,6 +64,7 @@ class YoursIT {
 
     private void mvn(List<String> goals) throws Exception {
         List<String> command = new ArrayList<>(List.of("mvn", "-B", "-ntp", "-o", "-q"));
+        command.addAll(AGAIN);
         command.addAll(goals);
         try (OrderflowProcess process = OrderflowProcess.run(command, copy, Map.of())) {
             int code = process.awaitEnd(Duration.ofHours(1));
