@@ -63,7 +63,7 @@ function showFigures(board) {
     setText(byId("brokers"), board.brokers);
     setText(byId("rate-in"), rate(board.rate.in));
     setText(byId("rate-out"), rate(board.rate.out));
-    setText(byId("waiting"), numbers.format(board.backlog.lag));
+    setText(byId("waiting"), board.backlog.lag === undefined ? "?" : numbers.format(board.backlog.lag));
     setText(byId("letter-count"), board.dead_letters.count === undefined ? "?" : numbers.format(board.dead_letters.count));
     byId("waiting-figure").classList.toggle("warn", board.backlog.lag > 1000);
     byId("letters-figure").classList.toggle("bad", board.dead_letters.count > 0);
@@ -201,9 +201,20 @@ function show(board) {
     showInboxBar(board);
     showGroup(board.consumers);
     showRoutes(board);
+    for (const name of ["problems", "consumers", "partitions", "inbox", "alerts"]) more(name, board.left_out[name]);
     byId("no-orders").hidden = board.latest.length > 0;
     byId("no-items").hidden = board.top_items.length > 0;
     byId("no-files").hidden = board.inbox.length > 0;
+}
+
+/** An event has what fits into it: the rest is in the API. */
+function more(name, count) {
+    const said = byId("more-" + name);
+    const text = count ? "and " + numbers.format(count) + " more" : "";
+    if (said.textContent === text) return;
+    const link = element("a", "", text);
+    link.href = "/api/board";
+    said.replaceChildren(...(count ? [link] : []));
 }
 
 // --- the verdict, and what is wrong, the worst first ---

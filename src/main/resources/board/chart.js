@@ -97,7 +97,8 @@ function redraw() {
     const data = charts.data;
     byId("chart").setAttribute("aria-label", "Orders per second of the last " + {"5m": "five minutes", "30m": "half hour", "6h": "six hours",
         "24h": "day"}[charts.range] + ": in " + rate(last(data.in)) + " now and " + rate(most(data.in)) + " at the most, out " + rate(last(data.out))
-        + " now and " + rate(most(data.out)) + " at the most, " + numbers.format(last(data.waiting)) + " waiting");
+        + " now and " + rate(most(data.out)) + " at the most, "
+        + (data.waiting.length && data.waiting[data.waiting.length - 1] !== null ? numbers.format(last(data.waiting)) : "unknown how many") + " waiting");
 }
 
 async function loadChart() {
@@ -156,7 +157,8 @@ function showChart(board) {
         redraw();
     }
     const clears = board.clears_in_ms;
-    setText(byId("clears"), clears === undefined || board.backlog.lag < 10 ? "" : "clears in " + longer(clears / 1000));
+    setText(byId("clears"), !board.backlog.up ? (board.backlog.lag === undefined ? "" : "when Kafka answered last")
+        : clears === undefined || board.backlog.lag < 10 ? "" : "clears in " + longer(clears / 1000));
 }
 
 const longer = seconds => seconds < 120 ? Math.max(1, Math.round(seconds)) + " s" : seconds < 7200 ? Math.round(seconds / 60) + " min" : Math.round(seconds / 3600) + " h";

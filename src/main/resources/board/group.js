@@ -88,7 +88,9 @@ function showGroup(consumers) {
     fill(byId("consumers"), consumers, c => c.route, consumerRow);
     const waiting = consumers.flatMap(c => c.waiting.map(w => Object.assign({route: c.route}, w)));
     fill(byId("waiting-keys"), waiting, w => w.route + "/" + w.partition + "/" + w.offset, waitingItem);
-    byId("no-waiting").hidden = waiting.length > 0;
+    const keys = consumers.reduce((sum, c) => sum + c.waiting_keys, 0);
+    more("waiting", Math.max(0, keys - waiting.length));
+    byId("no-waiting").hidden = keys > 0;
     fill(byId("working"), consumers.filter(c => c.working.length), c => c.route, workingItem);
     loadGroups(consumers);
 }

@@ -144,7 +144,7 @@ function jobItem(job) {
 /** What comes each second: the counts, and how far the jobs are. The letters themselves are asked for when these change. */
 function showLetters(letters, jobs) {
     fill(byId("jobs"), jobs.filter(job => job.state === "running"), job => job.id, jobItem);
-    const seen = JSON.stringify([letters.counts, letters.groups, board.read_only]);
+    const seen = JSON.stringify([letters.counts, board.read_only]);
     if (seen === lettersSeen || Date.now() - lettersAsked < 1500) return;
     lettersSeen = seen;
     lettersAsked = Date.now();
@@ -171,8 +171,8 @@ async function loadLetters() {
 }
 
 function drawLetters(page) {
-    fill(byId("groups"), page.groups.slice(0, 10).map(g => Object.assign({chosen: g.id === shown.group}, g)), g => g.id, groupItem);
-    fill(byId("letters"), page.letters, l => l.id, letterItem);
+    fill(byId("groups"), page.groups.slice(0, 10).map(g => Object.assign({chosen: g.id === shown.group, read_only: board.read_only}, g)), g => g.id, groupItem);
+    fill(byId("letters"), page.letters.map(l => Object.assign({read_only: board.read_only}, l)), l => l.id, letterItem);
     // who has done something with a letter that is not in the list any more goes on from the list
     if (done && document.activeElement === document.body) byId("letters").focus();
     done = false;
@@ -203,7 +203,7 @@ async function openLetter(id) {
     payload.tabIndex = 0;
     payload.setAttribute("aria-label", "Payload");
     body.replaceChildren(facts, element("h3", "", letter.payload_base64 === undefined ? "Payload" : "Payload, not UTF-8, in base 64"),
-        payload, button("Copy", "Copy the payload", () => navigator.clipboard.writeText(text)));
+        payload, button("Copy", "", event => copyText(text, event.currentTarget)));
     setText(byId("letter-title"), "Dead letter " + id);
     byId("letter").showModal();
 }

@@ -15,11 +15,16 @@ function local(millis) {
     return new Date(millis).toLocaleString();
 }
 
+const NO_SOURCE = "from where is not known: its record says nothing of a file or a client, and Kafka keeps no name of who sent it";
+
 /** Of one record, the oldest first. */
 function steps(record, letters) {
     const place = record.topic + ", partition " + record.partition + ", offset " + record.offset;
     const items = [step("", "In the topic", local(record.time), element("p", "soft", place),
-        ...(record.source === undefined ? [] : [element("p", "soft", "from " + record.source)]))];
+        element("p", "soft", record.source === undefined ? NO_SOURCE : "from " + record.source),
+        ...(record.mended === undefined ? [] : [element("p", "soft", "sent in place of dead letter " + record.mended)]),
+        ...(record.replays === undefined ? [] : [element("p", "soft", "replayed from the dead letters, " + record.replays
+            + (record.replays === 1 ? " time" : " times"))]))];
     for (const tried of record.tries) {
         items.push(step("bad", "Try " + tried.number + " failed", local(tried.time), element("p", "reason", tried.cause)));
     }
@@ -73,5 +78,5 @@ async function load() {
 
 setText(byId("id"), id);
 document.title = "Order " + id;
-byId("copy").addEventListener("click", () => navigator.clipboard.writeText(payload));
+byId("copy").addEventListener("click", () => copyText(payload, byId("copy")));
 load();

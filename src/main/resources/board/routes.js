@@ -7,7 +7,9 @@ const SHAPE_EACH = 2000;
 
 let shownRoute = "";
 let shapeAsked = 0;
-let lastSave;
+let lastSave = null;
+let routesAsked = 0;
+let allRoutes = [];
 
 function sayRoutes(text, bad) {
     setText(byId("routes-said"), text);
@@ -87,13 +89,18 @@ function newRouteRow(id) {
     return row;
 }
 
+/** What each is for is asked for once, and all of it where there are more than an event has. */
 function showRoutes(board) {
-    fill(byId("routes"), board.routes.map(r => Object.assign({read_only: board.read_only, shown: shownRoute === r.id}, r)),
-        r => r.id, routeRow);
-    if (!board.routes.some(r => r.id === shownRoute)) shownRoute = "";
+    const known = new Map(allRoutes.map(r => [r.id, r]));
+    const cut = board.left_out.routes > 0;
+    const routes = cut && allRoutes.length ? allRoutes : board.routes;
+    fill(byId("routes"), routes.map(r => Object.assign({read_only: board.read_only, shown: shownRoute === r.id}, r,
+        {description: known.has(r.id) ? known.get(r.id).description : ""})), r => r.id, routeRow);
+    if (!routes.some(r => r.id === shownRoute)) shownRoute = "";
     byId("shape").hidden = byId("shape").hidden || !shownRoute;
     if (shownRoute && Date.now() - shapeAsked > SHAPE_EACH) loadShape(shownRoute);
-    if (lastSave !== board.last_save) loadSaves(board.last_save);
+    const news = lastSave !== board.last_save || routes.some(r => !known.has(r.id));
+    if ((news || cut) && Date.now() - routesAsked > SHAPE_EACH / 2) loadRoutes(board.last_save);
 }
 
 // --- the steps of one of them ---
@@ -165,14 +172,16 @@ function stepNode(step) {
     return item;
 }
 
-// --- the last saves of the files, and what was wrong with them ---
+// --- all of them, the last saves of their files, and what was wrong with these ---
 
-async function loadSaves(last) {
+async function loadRoutes(last) {
     lastSave = last;
+    routesAsked = Date.now();
     try {
         const answer = await fetch("/api/routes");
         const page = await answer.json();
         if (!answer.ok) throw new Error(page.detail);
+        allRoutes = page.routes;
         fill(byId("saves"), page.saves, s => s.time + s.sentence, save => {
             const item = element("li");
             item.append(element("span", "soft", time(save.time) + " "), element("span", save.taken ? "" : "reason",

@@ -30,6 +30,22 @@ function cell(className, text) {
     return made;
 }
 
+/** Over plain HTTP from another machine a browser gives a page no clipboard: then the text is marked and copied by command. */
+async function copyText(text, button) {
+    if (navigator.clipboard) {
+        await navigator.clipboard.writeText(text);
+    } else {
+        const field = element("textarea");
+        field.value = text;
+        button.after(field);
+        field.select();
+        document.execCommand("copy");
+        field.remove();
+        button.focus();
+    }
+    setText(button, "Copied");
+}
+
 function duration(millis) {
     if (millis === 0) return "–";
     return millis < 1 ? fine.format(millis * 1000) + " µs" : millis < 1000 ? fine.format(millis) + " ms" : fine.format(millis / 1000) + " s";

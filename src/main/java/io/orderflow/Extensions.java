@@ -13,14 +13,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The jars in the folder ext/: components, drivers and classes of people's own, behind the program's own libraries. */
-final class Extensions {
+public final class Extensions {
 
     private static final Logger LOG = LoggerFactory.getLogger("orderflow");
 
     private Extensions() {}
 
     /** Makes what is in the jars known to this thread, and so to Camel and to the threads that are started from here. */
-    static void load(Path folder) {
+    public static void load(Path folder) {
         List<Path> jars = jars(folder);
         if (jars.isEmpty()) {
             return;

@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.orderflow.kafka.DeadLetterHeaders;
+import io.orderflow.kafka.SourceHeader;
 import io.orderflow.observe.RawRequest;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -21,6 +23,7 @@ import java.util.UUID;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.apache.kafka.common.header.internals.RecordHeader;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -200,6 +203,12 @@ class BoardIT {
     void an_order_is_found_by_its_id_with_what_became_of_it() throws Exception {
         KafkaTopic topic = new KafkaTopic(broker.address(), "orders");
         topic.send("lucy", order("a/ä \\\"1", "tea").getBytes(UTF_8));
+        topic.send(
+                "lucy",
+                order("from-app", "tea").getBytes(UTF_8),
+                new RecordHeader(SourceHeader.NAME, "kitchen app\u001b[2J".getBytes(UTF_8)),
+                new RecordHeader(DeadLetterHeaders.MENDED, "0-7".getBytes(UTF_8)),
+                new RecordHeader(DeadLetterHeaders.REPLAYS, "2".getBytes(UTF_8)));
         topic.send("lucy", BAD.formatted("bad-1").getBytes(UTF_8));
         topic.send("lucy", "{\"order_id\":\"bad-3\",\"user\":\"lucy\",\"user\":\"lucy\"}".getBytes(UTF_8));
         inbox.drop("bad.ndjson", BAD.formatted("bad-2"));
@@ -229,6 +238,11 @@ class BoardIT {
         assertThat(board.json("/api/orders/named-1").at("/records/0/source").asText())
                 .isEqualTo("named.ndjson, line 2");
         assertThat(processed.at("/records/0").has("source")).isFalse();
+        awaitState("from-app", "processed");
+        JsonNode fromApp = board.json("/api/orders/from-app").at("/records/0");
+        assertThat(fromApp.path("source").asText()).isEqualTo("kitchen app\\u001b[2J");
+        assertThat(fromApp.path("mended").asText()).isEqualTo("0-7");
+        assertThat(fromApp.path("replays").asInt()).isEqualTo(2);
     }
 
     @Test
@@ -363,7 +377,9 @@ class BoardIT {
                 List.of("board", "verdict", "orders", "dead-letters", "dead-letters/export", "jobs", "openapi.json")) {
             api.check("GET /api/" + path, board.get("/api/" + path));
         }
-        api.check("GET /api/events", board.firstEvent("/api/events"));
+        HttpResponse<String> event = board.firstEvent("/api/events");
+        api.check("GET /api/events", event);
+        api.validate("an event", api.schema("Board"), event.body().substring("data: ".length()));
         for (String query : List.of("limit=0", "before=x", "offset=1", "partition=0&offset=x", "cursor=x")) {
             HttpResponse<String> refused = board.get("/api/orders?" + query);
             assertThat(refused.statusCode()).as(query).isEqualTo(400);

@@ -184,9 +184,26 @@ class ComposeTest {
                         libraries + " " + pom("//classpathPrefix"),
                         "target/" + jar + " ./",
                         "ext/ ext/",
+                        "deploy/trial.camel.yaml routes/",
+                        "src/test/resources/settings/application.properties ./",
                         "routes/ routes/",
                         "application.properties ./");
         assertThat(Path.of("routes")).isDirectory();
+    }
+
+    @Test
+    void what_is_yours_is_not_run_while_the_image_is_built() throws Exception {
+        assertThat(Files.readString(Path.of("deploy/Dockerfile")).split("\nRUN timeout ")[1])
+                .contains("\nCOPY routes/ routes/\n", "\nCOPY application.properties ./\n");
+    }
+
+    @Test
+    void the_application_listens_and_reads_where_the_compose_file_says() throws Exception {
+        assertThat(environment(app))
+                .containsEntry("ORDERS_HTTP_PORT", port(app.at("/ports/0").asText()))
+                .containsEntry(
+                        "ORDERS_INBOX_DIRECTORY",
+                        app.at("/volumes/0/target").asText().replace(instruction("WORKDIR") + "/", ""));
     }
 
     @Test

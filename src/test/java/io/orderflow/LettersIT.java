@@ -9,6 +9,7 @@ import io.orderflow.kafka.DeadLetterHeaders;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -197,6 +198,7 @@ class LettersIT {
         }
     }
 
+    /** With {@code -Dletters=100000} it is many. */
     @Test
     void thousands_are_replayed_each_once_and_in_order_though_kafka_goes_away_meanwhile() throws Exception {
         int count = Integer.getInteger("letters", 10_000);
@@ -212,8 +214,16 @@ class LettersIT {
         assertThat(board.json(job).path("state").asText()).isEqualTo("running");
         broker.start();
 
+        List<Integer> progress = new ArrayList<>();
         await().atMost(PATIENCE.multipliedBy(3))
-                .until(() -> board.json(job).path("state").asText().equals("done"));
+                .pollInterval(Duration.ofMillis(5))
+                .until(() -> {
+                    JsonNode now = board.json(job);
+                    progress.add(now.path("done").asInt());
+                    return now.path("state").asText().equals("done");
+                });
+        assertThat(progress).isSorted();
+        assertThat(progress.stream().distinct()).hasSizeGreaterThan(3);
         assertThat(board.json(job).path("done").asInt()).isEqualTo(count);
         assertThat(orders())
                 .extracting(record -> new String(record.value(), UTF_8))

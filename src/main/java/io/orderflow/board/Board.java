@@ -2,22 +2,11 @@ package io.orderflow.board;
 
 import static java.util.stream.Collectors.toMap;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.PropertyNamingStrategies;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.orderflow.analytics.TotalsView;
 import io.orderflow.board.letters.LetterDesk;
 import io.orderflow.board.letters.LetterIndex;
-import io.orderflow.board.letters.LetterJob;
 import io.orderflow.board.letters.LetterState;
-import io.orderflow.inbox.OrderFileState;
-import io.orderflow.kafka.BacklogAnswer;
 import io.orderflow.observe.OrderMeters;
-import io.orderflow.observe.PrintableJson;
-import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,61 +16,12 @@ import java.util.Map;
 /** All that the order board shows, bounded in size however many orders there are. */
 final class Board {
 
-    private static final ObjectMapper JSON = JsonMapper.builder(PrintableJson.factory())
-            .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
-            .defaultPropertyInclusion(
-                    JsonInclude.Value.construct(JsonInclude.Include.NON_NULL, JsonInclude.Include.ALWAYS))
-            .build();
     private static final int TOP_ITEMS = 10;
     private static final int GROUPS = 10;
     private static final int JOBS = 3;
 
-    /** What was found in Kafka at the last look. */
-    record Topics(BacklogAnswer backlog, List<LatestOrder> orders, List<Letter> letters) {
-
-        static final Topics NONE = new Topics(BacklogAnswer.NONE, List.of(), List.of());
-
-        Topics with(BacklogAnswer newBacklog) {
-            return new Topics(newBacklog, orders, letters);
-        }
-    }
-
-    /**
-     * @param p50Ms half of the orders of the last second were no older when they were processed, as {@code p99Ms}; null
-     *     where there were none
-     */
-    record Rate(double in, double out, Double p50Ms, Double p99Ms) {}
-
     /** The values of a range, and what happened meanwhile. */
     record Chart(@JsonUnwrapped History.View view, List<Marks.Mark> marks) {}
-
-    /**
-     * @param count    how many are open; null where that is not known yet
-     * @param latest   null where it was not asked for
-     */
-    record Letters(Long count, Map<LetterState, Long> counts, List<LetterIndex.Group> groups, List<Letter> latest) {}
-
-    record Snapshot(
-            long time,
-            Verdict verdict,
-            String brokers,
-            Map<String, Long> totals,
-            Rate rate,
-            BacklogAnswer backlog,
-            Long clearsInMs,
-            long marks,
-            List<LatestOrder> latest,
-            List<TotalsView.Item> topItems,
-            List<OrderFileState> inbox,
-            Letters deadLetters,
-            List<RouteState> routes,
-            List<ConsumerView> consumers,
-            List<LetterJob> jobs,
-            boolean readOnly,
-            String inboxFolder,
-            String reloadFailure,
-            Long lastSave,
-            TotalsView analytics) {}
 
     private final Sources sources;
     private final LetterDesk desk;
@@ -91,6 +31,8 @@ final class Board {
     private final Judge judge;
     private final TryLog tries = new TryLog(System::currentTimeMillis);
     private volatile Verdict verdict = Verdict.unknown();
+    private volatile List<ConsumerView> consumers = List.of();
+    private volatile List<LetterIndex.Group> groups = List.of();
 
     Board(Sources sources, LetterDesk desk) {
         this.sources = sources;
@@ -101,19 +43,19 @@ final class Board {
     }
 
     /** To be called once a second. */
-    void sample(Topics topics) {
+    void sample(LastLook found) {
         rates.sample();
-        judge(topics);
+        judge(found);
         long now = System.currentTimeMillis();
         history.add(
                 now,
                 rates.in(),
                 rates.out(),
-                topics.backlog(),
+                found.backlog(),
                 sources.latency().get().counts());
         marks.look(
                 now,
-                topics.backlog().up(),
+                found.backlog().up(),
                 sources.inbox().get(),
                 sources.routes().saves().get(),
                 sources.routes().states().get());
@@ -131,11 +73,12 @@ final class Board {
     }
 
     /** Looks at all that may be wrong. */
-    void judge(Topics topics) {
-        List<ConsumerView> consumers = sources.groups().get();
+    void judge(LastLook found) {
+        consumers = sources.groups().get();
+        groups = desk.index().groups();
         tries.note(consumers);
-        verdict = judge.judge(new Judge.Facts(
-                topics.backlog(),
+        verdict = judge.judge(new Facts(
+                found.backlog(),
                 consumers,
                 sources.trouble().get(),
                 sources.routes().mistake().get(),
@@ -143,15 +86,9 @@ final class Board {
                 sources.inboxes().get(),
                 count(OrderMeters.PROCESSED),
                 rates.out(),
-                openLetters()));
-    }
-
-    private List<LetterIndex.Group> openLetters() {
-        return desk.isComplete()
-                ? desk.index().groups().stream()
-                        .filter(group -> group.open() > 0)
-                        .toList()
-                : List.of();
+                desk.isComplete()
+                        ? groups.stream().filter(group -> group.open() > 0).toList()
+                        : List.of()));
     }
 
     /** What was found at the last look. */
@@ -159,23 +96,23 @@ final class Board {
         return verdict;
     }
 
-    /** @param withLatest whether the newest dead letters are wanted too */
-    String json(Topics topics, boolean withLatest) {
-        return json(new Snapshot(
+    /** As it is now, with what was found at the last look. */
+    Snapshot snapshot(LastLook found) {
+        return new Snapshot(
                 System.currentTimeMillis(),
                 verdict,
                 sources.brokers(),
                 totals(),
-                new Rate(rates.in(), rates.out(), history.p50(), history.p99()),
-                topics.backlog(),
+                new Snapshot.Rate(rates.in(), rates.out(), history.p50(), history.p99()),
+                Snapshot.Backlog.of(found.backlog()),
                 history.clearsInMs(),
                 marks.version(),
-                latest(topics),
+                latest(found),
                 sources.items().apply(TOP_ITEMS),
                 sources.inbox().get(),
-                letters(topics, withLatest),
+                letters(found),
                 sources.routes().states().get(),
-                sources.groups().get(),
+                consumers,
                 desk.jobs().stream().limit(JOBS).toList(),
                 sources.readOnly(),
                 sources.inboxFolder(),
@@ -184,23 +121,16 @@ final class Board {
                         .findFirst()
                         .map(RouteDesk.Save::time)
                         .orElse(null),
-                sources.analytics().get()));
+                sources.analytics().get());
     }
 
-    private Letters letters(Topics topics, boolean withLatest) {
-        return new Letters(
-                desk.isComplete() ? desk.index().counts().get(LetterState.OPEN) : null,
-                desk.index().counts(),
-                desk.index().groups().stream().limit(GROUPS).toList(),
-                withLatest ? topics.letters() : null);
-    }
-
-    static String json(Object value) {
-        try {
-            return JSON.writeValueAsString(value);
-        } catch (JsonProcessingException e) {
-            throw new UncheckedIOException(e);
-        }
+    private Snapshot.Letters letters(LastLook found) {
+        Map<LetterState, Long> counts = LetterIndex.counts(groups);
+        return new Snapshot.Letters(
+                desk.isComplete() ? counts.get(LetterState.OPEN) : null,
+                counts,
+                groups.stream().limit(GROUPS).toList(),
+                found.letters());
     }
 
     private Map<String, Long> totals() {
@@ -216,10 +146,10 @@ final class Board {
         return counter.in(sources.meters(), sources.group()).count();
     }
 
-    private List<LatestOrder> latest(Topics topics) {
-        return topics.orders().stream()
+    private List<LatestOrder> latest(LastLook found) {
+        return found.orders().stream()
                 .map(order -> order.in(OrderAnswer.state(
-                        sources.ordersTopic(), order.partition(), order.offset(), topics.letters(), topics.backlog())))
+                        sources.ordersTopic(), order.partition(), order.offset(), found.letters(), found.backlog())))
                 .toList();
     }
 }

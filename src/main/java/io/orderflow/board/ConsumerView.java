@@ -17,7 +17,7 @@ import org.apache.kafka.common.TopicPartition;
  * What the consumers of a route do, and which of its keys wait.
  *
  * @param partitions     how many it has
- * @param waitingRecords how many records wait with these keys, as far as they are known
+ * @param waitingRecords how many records wait with these keys; at the least, where there are more than a hundred
  * @param waiting        the first of them, the one that is due first in front
  * @param sincePollMs    how long ago the consumer polled that did so the longest ago
  * @param trouble        why it can't read, or null
@@ -50,17 +50,20 @@ public record ConsumerView(
 
         private static Working of(ConsumerState.WorkingKey working) {
             String key = working.key() == null ? null : new String(working.key(), StandardCharsets.UTF_8);
-            return new Working(
-                    working.partition().partition(),
-                    key == null || key.length() <= LONGEST ? key : key.substring(0, LONGEST) + "…");
+            return new Working(working.partition().partition(), key == null ? null : shortened(key, LONGEST));
         }
     }
 
     private static final int MOST = 20;
+    /** Of so many keys it is known how many records wait behind each. */
+    private static final int MOST_COUNTED = 100;
+
+    private static final int LONGEST_CAUSE = 500;
     private static final int MOST_PARTITIONS = 100;
 
     /**
      * @param orderId null, as the user, where the record is no order
+     * @param cause   why it failed the last time, shortened
      * @param behind  how many records of the same key are known that wait behind it
      */
     public record Waiting(
@@ -82,7 +85,7 @@ public record ConsumerView(
                     waiting.record().partition(),
                     waiting.record().offset(),
                     waiting.tries(),
-                    waiting.cause().toString(),
+                    shortened(waiting.cause().toString(), LONGEST_CAUSE),
                     waiting.since().toMillis(),
                     waiting.until().toMillis(),
                     waiting.behind());
@@ -95,6 +98,15 @@ public record ConsumerView(
                 return null;
             }
         }
+    }
+
+    private static String shortened(String text, int longest) {
+        return text.length() <= longest ? text : text.substring(0, longest) + "…";
+    }
+
+    /** Whether what waits was counted for each of its keys. */
+    boolean knowsAllThatWait() {
+        return waitingKeys <= MOST_COUNTED;
     }
 
     /** Of those that wait, the one that has failed most often. There is one. */
@@ -122,9 +134,10 @@ public record ConsumerView(
                 state.inWork(),
                 state.held(),
                 state.waitingKeys(),
-                state.waiting().stream()
-                        .mapToLong(waiting -> 1L + waiting.behind())
-                        .sum(),
+                state.waitingKeys()
+                        + state.waiting().stream()
+                                .mapToLong(ConsumerState.WaitingRecord::behind)
+                                .sum(),
                 state.waiting().stream().limit(MOST).map(Waiting::of).toList(),
                 state.sincePoll().toMillis(),
                 state.trouble(),

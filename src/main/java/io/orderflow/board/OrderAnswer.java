@@ -44,12 +44,23 @@ record OrderAnswer(
     /**
      * One time that it was received.
      *
-     * @param source the file and the place in it; null where its record does not tell
+     * @param source the file and the place in it, or the client, as its record says; null where it says nothing: Kafka
+     *     itself does not know who has sent a record
+     * @param mended the dead letter in whose place it was sent, or null
+     * @param replays how often it was replayed from the dead letters; null where it was not
      * @param time  when Kafka acknowledged it, or when its producer sent it, as the topic is set
      * @param tries that failed and were followed by another one
      */
     record Record(
-            String topic, int partition, long offset, String source, long time, String state, List<TryLog.Try> tries) {}
+            String topic,
+            int partition,
+            long offset,
+            String source,
+            String mended,
+            Integer replays,
+            long time,
+            String state,
+            List<TryLog.Try> tries) {}
 
     /** @param found with one record at least */
     static OrderAnswer of(
@@ -71,7 +82,9 @@ record OrderAnswer(
                         record.topic(),
                         record.partition(),
                         record.offset(),
-                        source(record),
+                        text(record, SourceHeader.NAME),
+                        text(record, DeadLetterHeaders.MENDED),
+                        replays(record),
                         record.timestamp(),
                         state(record.topic(), record.partition(), record.offset(), letters, backlog),
                         tries.of(record.topic(), record.partition(), record.offset())))
@@ -90,9 +103,15 @@ record OrderAnswer(
                 found.whole());
     }
 
-    private static String source(ConsumerRecord<byte[], byte[]> record) {
-        String source = DeadLetterHeaders.text(record.headers(), SourceHeader.NAME);
-        return source == null ? null : Quotation.printable(source);
+    private static String text(ConsumerRecord<byte[], byte[]> record, String header) {
+        String text = DeadLetterHeaders.text(record.headers(), header);
+        return text == null ? null : Quotation.printable(text);
+    }
+
+    /** A header is anyone's to write. */
+    private static Integer replays(ConsumerRecord<byte[], byte[]> record) {
+        String text = DeadLetterHeaders.text(record.headers(), DeadLetterHeaders.REPLAYS);
+        return text != null && text.matches("\\d{1,6}") ? Integer.valueOf(text) : null;
     }
 
     /** What became of a record of the orders topic. */

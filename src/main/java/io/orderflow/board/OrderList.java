@@ -116,7 +116,7 @@ final class OrderList {
     }
 
     private static void line(LineStream lines, String name, Object value) {
-        lines.write(Board.json(Map.of(name, value)));
+        lines.write(BoardJson.of(Map.of(name, value)));
     }
 
     private LatestOrder order(ConsumerRecord<byte[], byte[]> record, BacklogAnswer backlog) {

@@ -60,7 +60,7 @@ final class OrderPages {
             OrderSearch.Found found = search.search(orderId);
             return found.records().isEmpty()
                     ? Answer.problem(404, notFound(found))
-                    : Answer.json(200, Board.json(story(orderId, found)));
+                    : Answer.json(200, BoardJson.of(story(orderId, found)));
         } catch (KafkaException e) {
             return Answer.problem(503, "Kafka does not answer at " + sources.brokers());
         } finally {

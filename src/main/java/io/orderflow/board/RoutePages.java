@@ -35,7 +35,7 @@ final class RoutePages {
                 "/api/routes",
                 question -> Answer.json(
                         200,
-                        Board.json(new Page(
+                        BoardJson.of(new Page(
                                 desk.states().get(),
                                 desk.mistake().get(),
                                 desk.saves().get()))));
@@ -50,7 +50,7 @@ final class RoutePages {
         return desk.states().get().stream()
                 .filter(state -> state.id().equals(id) && shape != null)
                 .findFirst()
-                .map(state -> Answer.json(status, Board.json(new Whole(state, shape))))
+                .map(state -> Answer.json(status, BoardJson.of(new Whole(state, shape))))
                 .orElseGet(() -> Answer.problem(404, "There is no route " + id));
     }
 

@@ -12,6 +12,7 @@ class GenerateOrders extends RouteBuilder {
                 .routeConfigurationId("order-errors")
                 .autoStartup("{{orders.generator.enabled}}")
                 .bean("orderGenerator", "next")
+                .setHeader("order.source", constant("the generator"))
                 .to("direct:publish-order");
     }
 }

@@ -12,8 +12,11 @@ import java.util.regex.Pattern;
 /** Every setting with its value and where that comes from: the environment, -D, a file, or the default. */
 public final class SettingsInForce {
 
-    private static final Pattern SECRET =
-            Pattern.compile("(?i).*(password|secret|token|credential|jaasConfig|keystoreKey|sslKey).*");
+    /** Of a key without its dots, dashes and brackets. */
+    private static final Pattern SECRET = Pattern.compile(
+            "(?i).*(password|secret|token|credential|jaasConfig|keystoreKey|sslKey(?!store)|apiKey|userInfo).*");
+
+    private static final Pattern USER_IN_ADDRESS = Pattern.compile("(?<=://)[^/@\\s]+@");
     private static final Pattern REFERENCE = Pattern.compile("\\{\\{secret:[^}]+}}");
 
     private final Map<String, String> environment;
@@ -76,9 +79,10 @@ public final class SettingsInForce {
     }
 
     private static String line(String key, String value, String origin) {
-        boolean hidden = SECRET.matcher(key).matches()
+        boolean hidden = SECRET.matcher(key.replaceAll("\\W", "")).matches()
                 && !value.isBlank()
                 && !REFERENCE.matcher(value.strip()).matches();
-        return "%s=%s (%s)".formatted(key, hidden ? "(hidden)" : value, origin);
+        String shown = USER_IN_ADDRESS.matcher(value).replaceAll("(hidden)@");
+        return "%s=%s (%s)".formatted(key, hidden ? "(hidden)" : shown, origin);
     }
 }

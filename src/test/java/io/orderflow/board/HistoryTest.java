@@ -9,6 +9,8 @@ import io.orderflow.kafka.BacklogAnswer;
 import io.orderflow.observe.Durations;
 import io.orderflow.observe.Through;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** What the charts show: values by the second, ten seconds and minute, and marks. */
@@ -48,6 +50,48 @@ class HistoryTest {
         assertThat(history.view("24h").partitions().get(0).partition()).isEqualTo(2);
         assertThat(history.view("24h").partitions().get(0).lag()).endsWith(1_980f);
         assertThatThrownBy(() -> history.view("1y")).hasMessage("range is one of 5m, 30m, 6h, 24h");
+    }
+
+    @Test
+    void more_than_a_day_of_a_hundred_partitions_and_of_a_mark_each_second_keeps_its_bounds() {
+        Marks marks = new Marks(now);
+        BacklogAnswer backlog = new BacklogAnswer(
+                true,
+                100,
+                IntStream.range(0, 100)
+                        .mapToObj(partition -> new BacklogAnswer.Partition(partition, 1, 0, 1))
+                        .toList());
+        for (int i = 0; i < 90_000; i++) {
+            second(1, backlog);
+            String name = "saved " + i;
+            marks.look(now, i % 2 == 0, List.of(), List.of(new RouteDesk.Save(now, name, true)), List.of());
+        }
+
+        for (Map.Entry<String, Integer> places :
+                Map.of("5m", 300, "30m", 1_800, "6h", 2_160, "24h", 1_440).entrySet()) {
+            History.View view = history.view(places.getKey());
+            assertThat(view.times()).hasSize(places.getValue());
+            assertThat(view.partitions()).hasSize(16).allSatisfy(partition -> assertThat(partition.lag())
+                    .hasSize(places.getValue()));
+        }
+        assertThat(marks.since(0)).hasSize(200);
+    }
+
+    @Test
+    void tries_of_the_last_thousand_orders_are_kept_twenty_of_each() {
+        TryLog tries = new TryLog(() -> now);
+        for (int order = 0; order < 1_100; order++) {
+            for (int number = 1; number <= 30; number++) {
+                tries.note(List.of(waiting(order, number)));
+            }
+        }
+
+        assertThat(tries.of("orders", 0, 99)).isEmpty();
+        assertThat(tries.of("orders", 0, 100)).hasSize(20);
+        assertThat(tries.of("orders", 0, 1_099))
+                .extracting(TryLog.Try::number)
+                .startsWith(11)
+                .endsWith(30);
     }
 
     @Test
@@ -123,5 +167,24 @@ class HistoryTest {
 
     private static OrderFileState file(String name, Stage stage, long time) {
         return new OrderFileState(name, stage, 1, 1, 7, 0, List.of(), time);
+    }
+
+    private static ConsumerView waiting(long offset, int tries) {
+        return new ConsumerView(
+                "track-orders",
+                "order-tracker",
+                "orders",
+                1,
+                0,
+                0,
+                1,
+                1,
+                List.of(new ConsumerView.Waiting("id", "lucy", 0, offset, tries, "closed " + tries, 1, 1, 0)),
+                1,
+                null,
+                true,
+                false,
+                List.of(0),
+                List.of());
     }
 }

@@ -34,7 +34,7 @@ class JudgeTest {
 
     private Verdict verdict() {
         return judge.judge(
-                new Judge.Facts(backlog, consumers, trouble, mistake, routes, inboxes, processed, out, openLetters));
+                new Facts(backlog, consumers, trouble, mistake, routes, inboxes, processed, out, openLetters));
     }
 
     @Test
@@ -76,6 +76,32 @@ class JudgeTest {
 
     private static RouteState route(String id, String state, boolean wanted, RouteState.ByHand byHand) {
         return new RouteState(id, "", state, wanted, false, byHand, Through.NONE);
+    }
+
+    @Test
+    void where_more_keys_wait_than_are_counted_it_says_how_many_orders_wait_at_least() {
+        ConsumerView few =
+                consumer(null, true, 100, new ConsumerView.Waiting("id", "lucy", 0, 7, 2, "closed", 9_000, 3_000, 50));
+        consumers = List.of(new ConsumerView(
+                few.route(),
+                few.group(),
+                few.topic(),
+                3,
+                0,
+                0,
+                10_000,
+                10_050,
+                few.waiting(),
+                100,
+                null,
+                true,
+                false,
+                few.assigned(),
+                few.working()));
+
+        assertThat(verdict().sentence())
+                .isEqualTo(
+                        "At least 10,050 orders of 10,000 users wait: lucy's order id failed 2 times, again in 3 s: closed");
     }
 
     @Test

@@ -238,6 +238,21 @@ class RouteMistakesTest {
                         "line 6, route a: what is in the queue of seda: counts as done already, and a crash loses it; see docs/your-own-step.md");
     }
 
+    @Test
+    void routes_without_an_id_are_known_by_their_groups() throws Exception {
+        String route = "- from:\n    uri: \"kafka:orders?groupId=audit\"\n    steps:\n      - log: x\n";
+        String other =
+                "- from:\n    uri: kafka:orders\n    parameters:\n      groupId: other\n    steps:\n      - log: x\n";
+
+        assertThat(check((route + other).getBytes(UTF_8)).sources())
+                .containsOnlyKeys("kafka-orders-audit", "kafka-orders-other");
+        assertThatThrownBy(() -> check((route + route).getBytes(UTF_8)))
+                .hasMessageEndingWith(
+                        "line 5: there is a route kafka-orders-audit already, in %s/x.camel.yaml, line 1;"
+                                + " each needs an id of its own",
+                        folder);
+    }
+
     private RouteSet check(byte[] content) throws Exception {
         Files.write(folder.resolve("x.camel.yaml"), content);
         try (DefaultCamelContext context = new DefaultCamelContext()) {

@@ -1,9 +1,5 @@
 package io.orderflow.board.letters;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import io.orderflow.kafka.DeadLetterHeaders;
-import io.orderflow.order.Quotation;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
@@ -12,16 +8,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.common.header.Header;
 
 /**
  * Which dead letters there are, why, and what became of each: some bytes a letter, and the newest million of each
  * partition. Thread-safe.
  */
 public final class LetterIndex {
-
-    private static final int MOST_GROUPS = 500;
-    private static final String OTHERS = "other reasons";
 
     /**
      * Letters whose reasons tell the same.
@@ -44,17 +36,10 @@ public final class LetterIndex {
      */
     public record Selection(LetterState state, String group) {}
 
-    private record Kind(String id, String reason) {}
-
     private final Map<Integer, LetterTable> tables = new TreeMap<>();
-    private final Map<String, Integer> numbers = new HashMap<>();
-    private final List<Kind> kinds = new ArrayList<>();
+    private final Kinds kinds = new Kinds();
     /** What was done with letters that have not been read yet. */
     private final Map<LetterId, LetterAction> early = new HashMap<>();
-
-    public LetterIndex() {
-        number(OTHERS);
-    }
 
     /** The offset from which the partition is to be read on. */
     synchronized long next(int partition, long first) {
@@ -73,7 +58,7 @@ public final class LetterIndex {
     synchronized void add(ConsumerRecord<byte[], byte[]> letter) {
         LetterTable table = tables.get(letter.partition());
         if (letter.offset() >= table.next()) {
-            table.add(letter.offset(), number(reason(letter)), letter.timestamp());
+            table.add(letter.offset(), kinds.number(letter), letter.timestamp());
             LetterAction action = early.remove(new LetterId(letter.partition(), letter.offset()));
             if (action != null && action.letterTime() == letter.timestamp()) {
                 table.become(letter.offset(), action.state());
@@ -101,13 +86,14 @@ public final class LetterIndex {
         return table != null && table.has(id.offset()) ? table.state(id.offset()) : null;
     }
 
-    public synchronized Map<LetterState, Long> counts() {
+    /** How many there are in all groups. */
+    public static Map<LetterState, Long> counts(List<Group> groups) {
         Map<LetterState, Long> sums = zeros();
-        groups().forEach(group -> group.counts().forEach((state, count) -> sums.merge(state, count, Long::sum)));
+        groups.forEach(group -> group.counts().forEach((state, count) -> sums.merge(state, count, Long::sum)));
         return sums;
     }
 
-    /** Those with most open letters first. */
+    /** Those with most open letters first. It looks at each letter. */
     public synchronized List<Group> groups() {
         long[][] counts = new long[kinds.size()][LetterState.values().length];
         tables.values().forEach(table -> table.count(counts));
@@ -120,7 +106,7 @@ public final class LetterIndex {
                 sum += counts[number][state.ordinal()];
             }
             if (sum > 0) {
-                groups.add(new Group(kinds.get(number).id(), kinds.get(number).reason(), byState));
+                groups.add(new Group(kinds.id(number), kinds.reason(number), byState));
             }
         }
         groups.sort(Comparator.comparingLong(Group::open).reversed().thenComparing(Group::reason));
@@ -180,31 +166,7 @@ public final class LetterIndex {
     private boolean matches(LetterTable table, long offset, Selection selection) {
         return table.has(offset)
                 && (selection.state() == null || table.state(offset) == selection.state())
-                && (selection.group() == null
-                        || kinds.get(table.group(offset)).id().equals(selection.group()));
-    }
-
-    private int number(String reason) {
-        String kind = Reasons.kind(reason);
-        Integer number = numbers.get(kind);
-        if (number == null) {
-            if (kinds.size() >= MOST_GROUPS) {
-                return 0;
-            }
-            numbers.put(kind, kinds.size());
-            kinds.add(new Kind("%08x".formatted(kind.hashCode()), reason));
-            return kinds.size() - 1;
-        }
-        Kind known = kinds.get(number);
-        kinds.set(number, new Kind(known.id(), Reasons.shared(known.reason(), reason)));
-        return number;
-    }
-
-    private static String reason(ConsumerRecord<byte[], byte[]> letter) {
-        Header header = letter.headers().lastHeader(DeadLetterHeaders.REASON);
-        return header == null || header.value() == null
-                ? "no reason is given"
-                : Quotation.printable(new String(header.value(), UTF_8));
+                && (selection.group() == null || kinds.id(table.group(offset)).equals(selection.group()));
     }
 
     private static Map<LetterState, Long> zeros() {

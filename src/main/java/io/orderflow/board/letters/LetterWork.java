@@ -3,7 +3,6 @@ package io.orderflow.board.letters;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.orderflow.kafka.DeadLetterHeaders;
-import io.orderflow.kafka.RangeReader;
 import io.orderflow.order.Order;
 import io.orderflow.order.OrderJson;
 import java.time.Duration;
@@ -19,7 +18,6 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
-import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.header.Headers;
 
@@ -28,8 +26,6 @@ import org.apache.kafka.common.header.Headers;
  * that could be written is sent again where somebody does it again after a crash, and recognised by its id.
  */
 final class LetterWork implements AutoCloseable {
-
-    private static final Duration LIMIT = Duration.ofSeconds(30);
 
     private final String topic;
     private final String ordersTopic;
@@ -96,29 +92,7 @@ final class LetterWork implements AutoCloseable {
 
     /** Those that are gone meanwhile are taken away from the actions. */
     private List<ConsumerRecord<byte[], byte[]>> letters(Map<LetterId, LetterAction> actions) {
-        Map<TopicPartition, Long> from = new HashMap<>();
-        Map<TopicPartition, Long> to = new HashMap<>();
-        for (LetterId id : actions.keySet()) {
-            TopicPartition partition = new TopicPartition(topic, id.partition());
-            from.merge(partition, id.offset(), Math::min);
-            to.merge(partition, id.offset() + 1, Math::max);
-        }
-        RangeReader.Bounds bounds = reader.bounds();
-        from.replaceAll((partition, offset) -> Math.max(offset, bounds.starts().get(partition)));
-        Map<LetterId, ConsumerRecord<byte[], byte[]>> letters = new HashMap<>();
-        boolean whole = reader.read(
-                to,
-                from::get,
-                letter -> {
-                    LetterId id = new LetterId(letter.partition(), letter.offset());
-                    if (actions.containsKey(id)) {
-                        letters.put(id, letter);
-                    }
-                },
-                LIMIT);
-        if (!whole) {
-            throw new TimeoutException(topic + " can't be read");
-        }
+        Map<LetterId, ConsumerRecord<byte[], byte[]>> letters = reader.some(actions.keySet());
         actions.keySet().retainAll(letters.keySet());
         return letters.values().stream()
                 .sorted((one, other) -> Long.compare(one.offset(), other.offset()))

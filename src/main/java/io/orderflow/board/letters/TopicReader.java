@@ -80,21 +80,20 @@ final class TopicReader implements AutoCloseable {
         consumer.resume(Set.of(partition));
         long deadline = System.nanoTime() + LONGEST.toNanos();
         while (!wanted.isEmpty()) {
-            consumer.seek(partition, wanted.first());
-            List<ConsumerRecord<byte[], byte[]>> records = List.of();
-            while (records.isEmpty()) {
+            long first = wanted.first();
+            consumer.seek(partition, first);
+            while (consumer.position(partition, PATIENCE) <= first) {
                 if (System.nanoTime() > deadline) {
                     throw new TimeoutException("%s can't be read".formatted(partition));
                 }
-                records = consumer.poll(Duration.ofMillis(100)).records(partition);
-            }
-            for (ConsumerRecord<byte[], byte[]> record : records) {
-                if (wanted.remove(record.offset())) {
-                    found.put(new LetterId(record.partition(), record.offset()), record);
+                for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(100))) {
+                    if (wanted.contains(record.offset())) {
+                        found.put(new LetterId(record.partition(), record.offset()), record);
+                    }
                 }
             }
-            // what is before the last of these is gone
-            wanted.headSet(records.get(records.size() - 1).offset()).clear();
+            // what was not found there is gone
+            wanted.headSet(consumer.position(partition, PATIENCE)).clear();
         }
     }
 

@@ -1,0 +1,25 @@
+package io.orderflow.board;
+
+import io.orderflow.board.letters.LetterIndex;
+import io.orderflow.kafka.BacklogAnswer;
+import java.util.List;
+
+/**
+ * What is seen at one moment, to be judged.
+ *
+ * @param trouble     that Kafka has, or a thread of this program, in a sentence, or null
+ * @param mistake     of the routes' files, or null
+ * @param processed   how many orders the group has processed in this program
+ * @param out         how many of them a second, now
+ * @param openLetters the groups of dead letters of which some are open, most first
+ */
+record Facts(
+        BacklogAnswer backlog,
+        List<ConsumerView> consumers,
+        String trouble,
+        String mistake,
+        List<RouteState> routes,
+        List<InboxWatch.Inbox> inboxes,
+        double processed,
+        double out,
+        List<LetterIndex.Group> openLetters) {}

@@ -1,0 +1,79 @@
+package io.orderflow.board;
+
+import io.orderflow.board.letters.LetterDesk;
+import io.orderflow.kafka.BacklogAnswer;
+import org.apache.kafka.common.KafkaException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Looks at what is new in Kafka: at the topics' ends while a page is open, else at what the verdict needs alone. For one thread. */
+final class KafkaLooks implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger("board");
+    private static final int LATEST = 15;
+    /** Where no page is open, Kafka is asked for the backlog each so many seconds. */
+    private static final int UNWATCHED = 5;
+
+    private final Sources sources;
+    private final LetterDesk desk;
+    private final TopicTail<LatestOrder> orders;
+    private final TopicTail<Letter> letters;
+    private int unwatched = -1;
+    private volatile LastLook last = LastLook.NONE;
+
+    KafkaLooks(Sources sources, LetterDesk desk) {
+        this.sources = sources;
+        this.desk = desk;
+        this.orders = new TopicTail<>(sources.consumers(), sources.ordersTopic(), LATEST, LatestOrder::of);
+        this.letters = new TopicTail<>(sources.consumers(), sources.deadLetterTopic(), LATEST, Letter::of);
+    }
+
+    /** To be read in any thread. */
+    LastLook last() {
+        return last;
+    }
+
+    /** To be called once a second. */
+    void lookAround(boolean watched) {
+        if (watched) {
+            look();
+        } else if (++unwatched % UNWATCHED == 0) {
+            lookForTrouble();
+        }
+    }
+
+    private void lookForTrouble() {
+        try {
+            last = last.with(sources.backlog().get());
+            lookAtLetters();
+        } catch (RuntimeException e) {
+            LOG.debug("The backlog can't be asked for", e);
+        }
+    }
+
+    /** Where that fails, what was known stays. */
+    void look() {
+        try {
+            BacklogAnswer backlog = sources.backlog().get();
+            last = backlog.up() ? new LastLook(backlog, orders.look(), letters.look()) : last.with(backlog);
+            lookAtLetters();
+        } catch (KafkaException e) {
+            LOG.debug("The topics can't be looked at", e);
+        } catch (RuntimeException e) {
+            LOG.warn("The topics can't be looked at: {}", e.toString());
+        }
+    }
+
+    private void lookAtLetters() {
+        if (last.backlog().up()) {
+            desk.look();
+        }
+    }
+
+    @Override
+    public void close() {
+        orders.close();
+        letters.close();
+        desk.close();
+    }
+}

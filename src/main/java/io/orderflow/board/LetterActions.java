@@ -1,0 +1,136 @@
+package io.orderflow.board;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import io.orderflow.board.letters.LetterDesk;
+import io.orderflow.board.letters.LetterId;
+import io.orderflow.board.letters.LetterIndex;
+import io.orderflow.board.letters.LetterJob;
+import io.orderflow.board.letters.LetterState;
+import io.orderflow.observe.Answer;
+import io.orderflow.observe.Question;
+import io.orderflow.observe.WebServer;
+import io.orderflow.order.InvalidOrderException;
+import io.orderflow.order.Order;
+import io.orderflow.order.OrderJson;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+
+/** What is done with dead letters, by HTTP: replayed, mended and set aside. */
+final class LetterActions {
+
+    private static final int LONGEST_WORD = 200;
+    /** Of what is so small, the answer waits for the end. */
+    private static final int FEW = 10;
+
+    private static final long PATIENCE_MS = 5_000;
+
+    private final LetterDesk desk;
+    private final String brokers;
+
+    LetterActions(LetterDesk desk, String brokers) {
+        this.desk = desk;
+        this.brokers = brokers;
+    }
+
+    void serve(WebServer server) {
+        server.act("/api/dead-letters/replay", question -> safely(() -> all(question, LetterState.REPLAYED)));
+        server.act("/api/dead-letters/set-aside", question -> safely(() -> all(question, LetterState.SET_ASIDE)));
+        server.act("/api/dead-letters/reopen", question -> safely(() -> all(question, LetterState.OPEN)));
+        server.act("/api/dead-letters/:id/mend", question -> safely(() -> mend(question)));
+        server.act("/api/orders/check", question -> check(question.body()));
+        server.answer("/api/jobs", question -> Answer.json(200, BoardJson.of(Map.of("jobs", desk.jobs()))));
+        server.answer("/api/jobs/:id", question -> job(question.path("id")));
+    }
+
+    private Answer safely(LetterPages.Try answer) {
+        return LetterPages.safely(brokers, answer);
+    }
+
+    private Answer all(Question question, LetterState what) throws InterruptedException {
+        JsonNode asked = json(question.body());
+        String word = asked.path("word").asText("").strip();
+        if (what == LetterState.SET_ASIDE && word.isEmpty() || word.length() > LONGEST_WORD) {
+            throw new IllegalArgumentException(
+                    "word is wanted: why they are set aside, in %d characters at the most".formatted(LONGEST_WORD));
+        }
+        List<LetterId> letters = letters(asked, what == LetterState.OPEN ? LetterState.SET_ASIDE : LetterState.OPEN);
+        return begin(new LetterDesk.Task(letters, what, question.who(), word.isEmpty() ? null : word, null));
+    }
+
+    private List<LetterId> letters(JsonNode asked, LetterState state) {
+        if (asked.path("letters").isArray()) {
+            List<LetterId> letters = new ArrayList<>();
+            asked.path("letters").forEach(id -> letters.add(LetterId.parse(id.asText())));
+            return letters.stream().distinct().toList();
+        }
+        if (asked.path("group").isTextual()) {
+            return desk.index()
+                    .all(new LetterIndex.Selection(state, asked.path("group").asText()));
+        }
+        if (asked.path("all").asBoolean()) {
+            return desk.index().all(new LetterIndex.Selection(state, null));
+        }
+        throw new IllegalArgumentException(
+                "Which letters? {\"letters\": [\"0-12\"]}, {\"group\": \"its id\"} or {\"all\": true} is wanted");
+    }
+
+    private Answer mend(Question question) throws InterruptedException {
+        LetterId id = LetterId.parse(question.path("id"));
+        JsonNode text = json(question.body()).path("order");
+        if (!text.isTextual()) {
+            throw new IllegalArgumentException("{\"order\": \"the order's JSON, as text\"} is wanted");
+        }
+        ConsumerRecord<byte[], byte[]> record = desk.open(List.of(id)).get(id);
+        if (record == null) {
+            return Answer.problem(404, "There is no dead letter " + id);
+        }
+        byte[] mended = text.asText().getBytes(StandardCharsets.UTF_8);
+        try {
+            Order order = OrderJson.read(mended);
+            String before = WantedOrder.idOf(record.value());
+            if (before != null && !before.equals(order.orderId())) {
+                return Answer.problem(422, "order_id must stay as it was: " + before);
+            }
+        } catch (InvalidOrderException e) {
+            return Answer.problem(422, e.getMessage());
+        }
+        return begin(new LetterDesk.Task(List.of(id), LetterState.MENDED, question.who(), null, mended));
+    }
+
+    private static Answer check(String text) {
+        try {
+            OrderJson.read(text.getBytes(StandardCharsets.UTF_8));
+            return Answer.json(200, "{\"valid\":true}");
+        } catch (InvalidOrderException e) {
+            return Answer.json(200, BoardJson.of(Map.of("valid", false, "detail", e.getMessage())));
+        }
+    }
+
+    private Answer begin(LetterDesk.Task task) throws InterruptedException {
+        LetterJob job = desk.begin(task);
+        long deadline = System.currentTimeMillis() + PATIENCE_MS;
+        while (task.letters().size() <= FEW && !job.isOver() && System.currentTimeMillis() < deadline) {
+            TimeUnit.MILLISECONDS.sleep(20);
+            job = desk.job(job.id());
+        }
+        return Answer.json(job.isOver() ? 200 : 202, BoardJson.of(job)).with("Location", "/api/jobs/" + job.id());
+    }
+
+    private Answer job(String id) {
+        LetterJob job = desk.job(id);
+        return job == null ? Answer.problem(404, "There is no job " + id) : Answer.json(200, BoardJson.of(job));
+    }
+
+    private static JsonNode json(String body) {
+        try {
+            return WantedOrder.JSON.readTree(body);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException("The body is no JSON");
+        }
+    }
+}

@@ -1,0 +1,54 @@
+package io.orderflow.board;
+
+import io.orderflow.kafka.BacklogAnswer;
+import java.time.Duration;
+import java.util.function.LongSupplier;
+
+/** When Kafka has answered last, and when orders went on last. To be told what is seen each second; not thread-safe. */
+final class Signs {
+
+    private final LongSupplier millis;
+    private boolean answered;
+    private long lastAnswer;
+    private long lastProgress;
+    private double reached = -1;
+
+    /** @param millis the clock, as {@link System#currentTimeMillis} */
+    Signs(LongSupplier millis) {
+        this.millis = millis;
+        this.lastAnswer = millis.getAsLong();
+        this.lastProgress = lastAnswer;
+    }
+
+    void note(Facts facts) {
+        long now = millis.getAsLong();
+        BacklogAnswer backlog = facts.backlog();
+        if (backlog.up()) {
+            answered = true;
+            lastAnswer = now;
+        }
+        double reachedNow = facts.processed()
+                + backlog.partitions().stream()
+                        .mapToLong(BacklogAnswer.Partition::committed)
+                        .sum();
+        if (reachedNow != reached || backlog.lag() == 0 || !backlog.up()) {
+            reached = reachedNow;
+            lastProgress = now;
+        }
+    }
+
+    /** Whether Kafka has answered since the start. */
+    boolean haveAnswered() {
+        return answered;
+    }
+
+    /** Since when Kafka has not answered. */
+    Duration away() {
+        return Duration.ofMillis(millis.getAsLong() - lastAnswer);
+    }
+
+    /** Since when orders are there and none was processed. */
+    Duration standstill() {
+        return Duration.ofMillis(millis.getAsLong() - lastProgress);
+    }
+}
