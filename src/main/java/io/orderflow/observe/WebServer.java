@@ -189,7 +189,8 @@ public final class WebServer extends ServiceSupport {
         if (type == null || type.matches("(?i)application/([\\w.-]+\\+)?json *(;.*)?")) {
             request.next();
         } else {
-            Answer.problem(415, "The body is to be JSON, with Content-Type: application/json").send(request);
+            Answer.problem(415, "The body is to be JSON, with Content-Type: application/json")
+                    .send(request);
         }
     }
 
