@@ -1,5 +1,7 @@
 package io.orderflow;
 
+import io.orderflow.settings.InvalidSettingException;
+import io.orderflow.settings.Nearest;
 import io.orderflow.settings.SettingsInForce;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -21,10 +23,20 @@ final class CommandLine {
             -Dkey=value before -jar, or with an environment variable, such as ORDERS_TOPIC for orders.topic.
             """;
 
+    /** Checks the settings and the routes and ends, with exit code 0 or 1: no broker is started or called. */
+    static final String CHECK = "--check";
+
+    private static final List<String> KNOWN = List.of(CHECK, "--settings", "--version", "--help");
+
     private CommandLine() {}
 
-    /** Prints what is asked for; false where nothing is. */
+    /**
+     * Prints what is asked for; false where nothing is.
+     *
+     * @throws InvalidSettingException where an argument is none that there is
+     */
     static boolean answer(List<String> arguments, PrintStream out) {
+        arguments.forEach(CommandLine::check);
         if (arguments.contains("--help")) {
             out.print(HELP);
         } else if (arguments.contains("--version")) {
@@ -38,5 +50,18 @@ final class CommandLine {
             return false;
         }
         return true;
+    }
+
+    private static void check(String argument) {
+        if (argument.startsWith("-D")) {
+            // its value may be a secret
+            throw new InvalidSettingException(argument.replaceFirst("(?s)=.*", "")
+                    + " has no effect at the end: options of Java stand before -jar");
+        }
+        if (argument.startsWith("--") && !KNOWN.contains(argument)) {
+            String hint = Nearest.hint(argument, KNOWN);
+            throw new InvalidSettingException("There is no argument %s%s Those there are: %s"
+                    .formatted(argument, hint.isEmpty() ? "." : hint, String.join(", ", KNOWN)));
+        }
     }
 }

@@ -6,21 +6,21 @@ import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The jars in the folder ext/: components, drivers and classes of people's own, behind the program's own libraries. */
-final class Extensions {
+public final class Extensions {
 
     private static final Logger LOG = LoggerFactory.getLogger("orderflow");
 
     private Extensions() {}
 
     /** Makes what is in the jars known to this thread, and so to Camel and to the threads that are started from here. */
-    static void load(Path folder) {
+    public static void load(Path folder) {
         List<Path> jars = jars(folder);
         if (jars.isEmpty()) {
             return;
@@ -45,9 +45,7 @@ final class Extensions {
     }
 
     private static String names(List<Path> jars) {
-        List<String> names = new ArrayList<>();
-        jars.forEach(jar -> names.add(jar.getFileName().toString()));
-        return String.join(", ", names);
+        return jars.stream().map(jar -> jar.getFileName().toString()).collect(Collectors.joining(", "));
     }
 
     private static URL url(Path jar) {

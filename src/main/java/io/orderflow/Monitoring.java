@@ -118,9 +118,9 @@ final class Monitoring extends ServiceSupport {
         }
         VerdictMetrics.bind(meters, board::verdict);
         Health health = health(http);
-        server.get("/observe/health", nothing -> answer(health.all()));
-        server.get("/observe/health/live", nothing -> answer(health.live()));
-        server.get("/observe/health/ready", nothing -> answer(health.readiness()));
+        server.get("/observe/health", nothing -> health.all());
+        server.get("/observe/health/live", nothing -> health.live());
+        server.get("/observe/health/ready", nothing -> health.readiness());
         server.get("/observe/metrics", nothing -> metrics());
         board.start();
         String address = "The order board is at " + server.address();
@@ -181,10 +181,6 @@ final class Monitoring extends ServiceSupport {
     private boolean othersHaveAll() {
         // while Kafka is away it need not be waited for
         return kafkaTrouble.get() == null && backlog.ask(FRESH).up() && backlog.isWhollyAssigned();
-    }
-
-    private static Answer answer(Health.Report report) {
-        return Answer.json(report.up() ? 200 : 503, report.json());
     }
 
     private Answer metrics() {

@@ -3,6 +3,7 @@ package io.orderflow;
 import io.orderflow.settings.ComponentVariables;
 import io.orderflow.settings.InvalidSettingException;
 import io.orderflow.settings.Profile;
+import io.orderflow.step.OrderAsText;
 import io.orderflow.step.OrderSimple;
 import java.nio.file.Path;
 import java.util.List;
@@ -18,9 +19,6 @@ final class Program {
 
     private static final Logger LOG = LoggerFactory.getLogger("orderflow");
 
-    /** Checks the settings and the routes and ends, with exit code 0 or 1: no broker is started or called. */
-    private static final String CHECK = "--check";
-
     private Program() {}
 
     /** Returns, or ends the process with an exit code. */
@@ -34,14 +32,7 @@ final class Program {
             System.exit(1);
         }
         Extensions.load(Path.of("ext"));
-        Main main = new Main() {
-            @Override
-            protected CamelContext createCamelContext() {
-                CamelContext context = super.createCamelContext();
-                OrderSimple.install(context);
-                return context;
-            }
-        };
+        Main main = create();
         main.configure().addConfiguration(OrderflowConfiguration.class);
         Startup startup = new Startup();
         main.addMainListener(startup);
@@ -50,7 +41,7 @@ final class Program {
         BooleanSupplier stopped = Signals.onStop(main::completed);
         try {
             main.setDefaultPropertyPlaceholderLocation(Profile.locations());
-            if (List.of(args).contains(CHECK)) {
+            if (List.of(args).contains(CommandLine.CHECK)) {
                 main.init();
                 LOG.info("The settings and the routes can run");
                 main.completed();
@@ -72,5 +63,18 @@ final class Program {
             startup.undo();
             System.exit(1);
         }
+    }
+
+    /** Camel's Main with what each context of the program can do with an order. */
+    static Main create() {
+        return new Main() {
+            @Override
+            protected CamelContext createCamelContext() {
+                CamelContext context = super.createCamelContext();
+                OrderSimple.install(context);
+                OrderAsText.install(context);
+                return context;
+            }
+        };
     }
 }

@@ -20,6 +20,7 @@ import java.util.Objects;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
+import org.apache.camel.RuntimeCamelException;
 import org.apache.camel.Service;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.MainListenerSupport;
@@ -79,7 +80,7 @@ class Startup extends MainListenerSupport {
         try {
             routes.load(main.getCamelContext());
         } catch (Exception e) {
-            throw e instanceof RuntimeException known ? known : new IllegalStateException(e);
+            throw RuntimeCamelException.wrapRuntimeException(e);
         }
     }
 
@@ -122,6 +123,7 @@ class Startup extends MainListenerSupport {
     @Override
     public void beforeStart(BaseMainSupport main) {
         CamelContext context = main.getCamelContext();
+        BooleanSupplier goOn = ((MainSupport) main).getShutdownStrategy()::isRunAllowed;
         try {
             if (settings.analytics().enabled()) {
                 analytics = new AnalyticsPart(settings, kafka);
@@ -151,15 +153,14 @@ class Startup extends MainListenerSupport {
                 context.addService(broker);
             }
             if (!settings.schemas().url().isEmpty()) {
-                SchemasPart.use(
-                        settings.schemas(), settings.topic(), ((MainSupport) main).getShutdownStrategy()::isRunAllowed);
+                SchemasPart.use(settings.schemas(), settings.topic(), goOn);
             }
-            createTopics(((MainSupport) main).getShutdownStrategy()::isRunAllowed);
-            if (analytics != null && ((MainSupport) main).getShutdownStrategy().isRunAllowed()) {
+            createTopics(goOn);
+            if (analytics != null && goOn.getAsBoolean()) {
                 context.addService(analytics);
             }
         } catch (Exception e) {
-            throw e instanceof RuntimeException known ? known : new IllegalStateException(e);
+            throw RuntimeCamelException.wrapRuntimeException(e);
         }
     }
 

@@ -1,36 +1,28 @@
 package io.orderflow;
 
-import static java.util.stream.Collectors.toMap;
+import static io.orderflow.DeployFiles.JSON;
+import static io.orderflow.DeployFiles.brokerConfig;
+import static io.orderflow.DeployFiles.environment;
+import static io.orderflow.DeployFiles.variables;
+import static io.orderflow.DeployFiles.yaml;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.orderflow.settings.ShippedSettings;
-import java.io.Reader;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Properties;
 import java.util.Set;
-import java.util.stream.IntStream;
 import kafka.server.KafkaConfig;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.utils.AppInfoParser;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.snakeyaml.engine.v2.api.Load;
-import org.snakeyaml.engine.v2.api.LoadSettings;
 
 /** The three brokers of the profile cluster fit together, and one of them may be lost. */
 class ComposeClusterTest {
 
-    private static final ObjectMapper JSON = new ObjectMapper();
     private static final List<String> BROKERS = List.of("kafka-1", "kafka-2", "kafka-3");
 
     private JsonNode compose;
@@ -43,8 +35,7 @@ class ComposeClusterTest {
         compose = merged(yaml("deploy/docker-compose.cluster.yaml"));
         app = compose.at("/services/cluster-app");
         nodes = BROKERS.stream().map(compose.path("services")::path).toList();
-        environments =
-                nodes.stream().map(node -> strings(node.path("environment"))).toList();
+        environments = nodes.stream().map(DeployFiles::environment).toList();
     }
 
     @Test
@@ -87,7 +78,7 @@ class ComposeClusterTest {
                 }
             });
         }
-        assertThat(strings(app.path("environment"))).containsEntry("ORDERS_TOPIC_REPLICATION_FACTOR", "3");
+        assertThat(environment(app)).containsEntry("ORDERS_TOPIC_REPLICATION_FACTOR", "3");
     }
 
     @Test
@@ -116,41 +107,9 @@ class ComposeClusterTest {
     }
 
     @Test
-    void each_node_votes() {
-        String voters = String.join(
-                ",",
-                IntStream.rangeClosed(1, 3)
-                        .mapToObj(i -> i + "@" + BROKERS.get(i - 1) + ":29093")
-                        .toList());
-
-        assertThat(environments.get(0))
-                .containsEntry("KAFKA_CONTROLLER_QUORUM_VOTERS", voters)
-                .extractingByKey("KAFKA_LISTENERS")
-                .asString()
-                .contains("CONTROLLER://:29093");
-    }
-
-    @Test
-    void each_node_has_a_volume_of_its_own() {
-        Set<String> volumes = new HashSet<>();
-        for (int i = 0; i < nodes.size(); i++) {
-            String[] mount = nodes.get(i).at("/volumes/0").asText().split(":");
-            assertThat(mount[1]).isEqualTo(environments.get(i).get("KAFKA_LOG_DIRS"));
-            assertThat(compose.path("volumes").has(mount[0])).isTrue();
-            volumes.add(mount[0]);
-        }
-        assertThat(volumes).hasSize(3);
-    }
-
-    @Test
     void the_application_waits_for_all_three_and_is_given_settings_that_there_are() throws Exception {
-        Properties settings = ShippedSettings.load();
-        List<String> known = settings.stringPropertyNames().stream()
-                .map(key -> key.toUpperCase(Locale.ROOT).replaceAll("[.-]", "_"))
-                .toList();
-
-        assertThat(known).containsAll(strings(app.path("environment")).keySet());
-        assertThat(strings(app.path("environment")))
+        assertThat(variables()).containsAll(environment(app).keySet());
+        assertThat(environment(app))
                 .containsEntry(
                         "CAMEL_COMPONENT_KAFKA_BROKERS",
                         String.join(
@@ -170,24 +129,6 @@ class ComposeClusterTest {
         }
     }
 
-    /** The image's rule: KAFKA_ is cut off, and an underscore stands for a dot. */
-    private static Map<String, String> brokerConfig(Map<String, String> environment) {
-        return environment.entrySet().stream()
-                .filter(entry -> entry.getKey().startsWith("KAFKA_"))
-                .collect(toMap(
-                        entry -> entry.getKey()
-                                .substring("KAFKA_".length())
-                                .toLowerCase(Locale.ROOT)
-                                .replace('_', '.'),
-                        Map.Entry::getValue));
-    }
-
-    private static JsonNode yaml(String file) throws Exception {
-        try (Reader in = Files.newBufferedReader(Path.of(file))) {
-            return JSON.valueToTree(new Load(LoadSettings.builder().build()).loadFromReader(in));
-        }
-    }
-
     /** Compose knows the merge key of YAML 1.1, the reader of YAML 1.2 does not. */
     private static JsonNode merged(JsonNode node) {
         if (!node.isObject()) {
@@ -201,14 +142,5 @@ class ComposeClusterTest {
                 .filter(entry -> !entry.getKey().equals("<<"))
                 .forEach(entry -> result.set(entry.getKey(), merged(entry.getValue())));
         return result;
-    }
-
-    private static Map<String, String> strings(JsonNode object) {
-        // compose refuses a bare true or false there
-        List<JsonNode> values = new ArrayList<>();
-        object.forEach(values::add);
-        assertThat(values).isNotEmpty().noneMatch(JsonNode::isBoolean);
-        return object.properties().stream()
-                .collect(toMap(Map.Entry::getKey, entry -> entry.getValue().asText()));
     }
 }

@@ -1,20 +1,22 @@
 package io.orderflow;
 
-import static java.util.function.Function.identity;
+import static io.orderflow.DeployFiles.JSON;
+import static io.orderflow.DeployFiles.brokerConfig;
+import static io.orderflow.DeployFiles.dockerfile;
+import static io.orderflow.DeployFiles.environment;
+import static io.orderflow.DeployFiles.texts;
+import static io.orderflow.DeployFiles.variables;
+import static io.orderflow.DeployFiles.yaml;
 import static java.util.stream.Collectors.toMap;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.orderflow.settings.ShippedSettings;
-import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
 import java.util.TreeMap;
@@ -22,24 +24,18 @@ import java.util.stream.Stream;
 import javax.xml.parsers.DocumentBuilderFactory;
 import javax.xml.xpath.XPathFactory;
 import kafka.server.KafkaConfig;
-import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.utils.AppInfoParser;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.snakeyaml.engine.v2.api.Load;
-import org.snakeyaml.engine.v2.api.LoadSettings;
 
 /** What the compose file and the Dockerfile repeat from elsewhere, and from each other, is the same there. */
 class ComposeTest {
-
-    private static final ObjectMapper JSON = new ObjectMapper();
 
     private JsonNode compose;
     private JsonNode kafka;
     private JsonNode app;
     private Map<String, String> brokerEnvironment;
     private Map<String, String> advertised;
-    private List<String> dockerfile;
     private Properties settings;
 
     @BeforeEach
@@ -49,16 +45,7 @@ class ComposeTest {
         app = compose.at("/services/app");
         brokerEnvironment = environment(kafka);
         advertised = listeners("KAFKA_ADVERTISED_LISTENERS");
-        dockerfile = Files.readAllLines(Path.of("deploy/Dockerfile")).stream()
-                .filter(line -> !line.isBlank() && !line.startsWith("#"))
-                .toList();
         settings = ShippedSettings.load();
-    }
-
-    private static JsonNode yaml(String file) throws Exception {
-        try (Reader in = Files.newBufferedReader(Path.of(file))) {
-            return JSON.valueToTree(new Load(LoadSettings.builder().build()).loadFromReader(in));
-        }
     }
 
     @Test
@@ -67,15 +54,8 @@ class ComposeTest {
     }
 
     @Test
-    void every_image_has_a_fixed_version() {
-        assertThat(compose.path("services").findValuesAsText("image"))
-                .hasSize(6)
-                .allMatch(image -> image.matches("[^:]+:v?\\d+\\.\\d+\\.\\d+(\\.Final)?"));
-    }
-
-    @Test
     void kafka_knows_every_setting_and_accepts_them_together() {
-        Map<String, String> config = brokerConfig();
+        Map<String, String> config = brokerConfig(brokerEnvironment);
 
         assertThat(KafkaConfig.configDef().names()).containsAll(config.keySet());
         assertThat(new KafkaConfig(config).nodeId()).isPositive();
@@ -83,7 +63,7 @@ class ComposeTest {
 
     @Test
     void one_broker_is_enough_for_every_topic() {
-        Map<String, Object> copies = new TreeMap<>(new KafkaConfig(brokerConfig()).values());
+        Map<String, Object> copies = new TreeMap<>(new KafkaConfig(brokerConfig(brokerEnvironment)).values());
         copies.keySet()
                 .removeIf(key -> !key.endsWith("replication.factor")
                         && !key.endsWith("min.isr")
@@ -93,63 +73,6 @@ class ComposeTest {
                 .hasSizeGreaterThanOrEqualTo(7)
                 .allSatisfy((key, value) ->
                         assertThat(((Number) value).intValue()).as(key).isEqualTo(1));
-    }
-
-    @Test
-    void the_first_tracker_does_not_wait_for_others() {
-        assertThat(brokerEnvironment).containsEntry("KAFKA_GROUP_INITIAL_REBALANCE_DELAY_MS", "0");
-    }
-
-    @Test
-    void the_orders_lie_on_a_named_volume() {
-        assertThat(kafka.path("volumes")).hasSize(1);
-        String[] mount = kafka.path("volumes").path(0).asText().split(":");
-
-        assertThat(mount).hasSize(2);
-        assertThat(compose.path("volumes").has(mount[0])).isTrue();
-        assertThat(mount[1]).isEqualTo(brokerEnvironment.get("KAFKA_LOG_DIRS"));
-        // the folder that the image has made for its user: a new one would belong to root
-        assertThat(mount[1]).isEqualTo("/var/lib/kafka/data");
-    }
-
-    @Test
-    void the_cluster_keeps_its_id() {
-        String id = brokerEnvironment.get("CLUSTER_ID");
-
-        assertThat(Uuid.fromString(id)).hasToString(id);
-        assertThat(Uuid.RESERVED).doesNotContain(Uuid.fromString(id));
-    }
-
-    @Test
-    void every_advertised_listener_has_a_listener_on_its_port() {
-        Map<String, String> listeners = listeners("KAFKA_LISTENERS");
-
-        assertThat(advertised).hasSize(2).allSatisfy((name, address) -> assertThat(listeners)
-                .containsEntry(name, ":" + port(address)));
-    }
-
-    @Test
-    void every_listener_has_a_protocol() {
-        Map<String, String> protocols = Stream.of(brokerEnvironment
-                        .get("KAFKA_LISTENER_SECURITY_PROTOCOL_MAP")
-                        .split(","))
-                .map(entry -> entry.split(":"))
-                .collect(toMap(entry -> entry[0], entry -> entry[1]));
-
-        assertThat(protocols).containsOnlyKeys(listeners("KAFKA_LISTENERS").keySet());
-        assertThat(protocols.values()).containsOnly("PLAINTEXT");
-    }
-
-    @Test
-    void the_controller_is_for_the_broker_alone() {
-        String controller = brokerEnvironment.get("KAFKA_CONTROLLER_LISTENER_NAMES");
-        String address = listeners("KAFKA_LISTENERS").get(controller);
-
-        assertThat(advertised).doesNotContainKey(controller);
-        assertThat(address).startsWith("localhost:");
-        assertThat(brokerEnvironment)
-                .containsEntry(
-                        "KAFKA_CONTROLLER_QUORUM_VOTERS", brokerEnvironment.get("KAFKA_NODE_ID") + "@" + address);
     }
 
     @Test
@@ -195,16 +118,6 @@ class ComposeTest {
     }
 
     @Test
-    void the_application_starts_on_request_alone() {
-        assertThat(texts(app.path("profiles"))).containsExactly("app");
-        assertThat(texts(compose.at("/services/prometheus/profiles"))).containsExactly("metrics");
-        assertThat(texts(compose.at("/services/grafana/profiles"))).containsExactly("metrics");
-        assertThat(texts(compose.at("/services/jaeger/profiles"))).containsExactly("metrics");
-        assertThat(texts(compose.at("/services/registry/profiles"))).containsExactly("registry");
-        assertThat(compose.path("services").findValues("profiles")).hasSize(5);
-    }
-
-    @Test
     void the_board_is_reached_on_its_port_and_prometheus_knows_its_user_and_password() throws Exception {
         String port = settings.getProperty("orders.http.port");
         JsonNode scrape = yaml("deploy/metrics/prometheus.yaml").at("/scrape_configs/0");
@@ -230,24 +143,13 @@ class ComposeTest {
     }
 
     @Test
-    void the_application_is_told_settings_that_there_are() {
-        List<String> known = settings.stringPropertyNames().stream()
-                .map(key -> key.toUpperCase(Locale.ROOT).replaceAll("[.-]", "_"))
-                .toList();
-
-        assertThat(known).containsAll(environment(app).keySet());
+    void the_application_is_told_settings_that_there_are() throws Exception {
+        assertThat(variables()).containsAll(environment(app).keySet());
         assertThat(environment(app)).containsEntry("ORDERS_BROKER_EMBEDDED", "false");
     }
 
     @Test
-    void the_application_has_time_to_stop() {
-        Duration grace = Duration.parse("PT" + app.path("stop_grace_period").asText());
-
-        assertThat(grace).isGreaterThan(Duration.ofSeconds(10));
-    }
-
-    @Test
-    void the_application_reads_the_hosts_routes_and_settings_and_moves_files_in_its_inbox() {
+    void the_application_reads_the_hosts_routes_and_settings_and_moves_files_in_its_inbox() throws Exception {
         String workdir = instruction("WORKDIR") + "/";
         String inbox = settings.getProperty("orders.inbox.directory");
         JsonNode volumes = app.path("volumes");
@@ -276,20 +178,32 @@ class ComposeTest {
                         .replace("${project.build.directory}", "target")
                 + "/";
 
-        assertThat(instructions("COPY"))
+        assertThat(dockerfile("COPY"))
                 // the jar's Class-Path names its libraries relative to the jar
                 .containsExactlyInAnyOrder(
                         libraries + " " + pom("//classpathPrefix"),
                         "target/" + jar + " ./",
                         "ext/ ext/",
+                        "deploy/trial.camel.yaml routes/",
+                        "src/test/resources/settings/application.properties ./",
                         "routes/ routes/",
                         "application.properties ./");
         assertThat(Path.of("routes")).isDirectory();
     }
 
     @Test
-    void the_libraries_are_a_layer_below_what_changes() {
-        assertThat(instructions("COPY").get(0)).startsWith("target/lib/");
+    void what_is_yours_is_not_run_while_the_image_is_built() throws Exception {
+        assertThat(Files.readString(Path.of("deploy/Dockerfile")).split("\nRUN timeout ")[1])
+                .contains("\nCOPY routes/ routes/\n", "\nCOPY application.properties ./\n");
+    }
+
+    @Test
+    void the_application_listens_and_reads_where_the_compose_file_says() throws Exception {
+        assertThat(environment(app))
+                .containsEntry("ORDERS_HTTP_PORT", port(app.at("/ports/0").asText()))
+                .containsEntry(
+                        "ORDERS_INBOX_DIRECTORY",
+                        app.at("/volumes/0/target").asText().replace(instruction("WORKDIR") + "/", ""));
     }
 
     @Test
@@ -304,14 +218,14 @@ class ComposeTest {
                 .filter(line -> !line.startsWith("#"))
                 .toList();
         List<String> wanted = new ArrayList<>(List.of("*"));
-        instructions("COPY").forEach(copy -> wanted.add("!" + copy.split(" ")[0].replaceAll("/$", "")));
+        dockerfile("COPY").forEach(copy -> wanted.add("!" + copy.split(" ")[0].replaceAll("/$", "")));
 
         assertThat(sent).containsExactlyInAnyOrderElementsOf(wanted);
         assertThat(sent.get(0)).isEqualTo("*");
     }
 
     @Test
-    void the_application_does_not_run_as_root_and_can_write_its_folders() {
+    void the_application_does_not_run_as_root_and_can_write_its_folders() throws Exception {
         String user = instruction("USER");
         String[] ids = user.split(":");
         String data = Path.of(settings.getProperty("orders.broker.directory"))
@@ -319,7 +233,7 @@ class ComposeTest {
                 .toString();
 
         assertThat(ids).hasSize(2).allMatch(id -> id.matches("[1-9]\\d*"));
-        assertThat(instructions("RUN").get(0))
+        assertThat(dockerfile("RUN").get(0))
                 .isEqualTo("install -d -o %s -g %s %s %s"
                         .formatted(ids[0], ids[1], settings.getProperty("orders.inbox.directory"), data));
         assertThat(app.path("user").asText()).isEqualTo("${ORDERFLOW_USER:-" + user + "}");
@@ -332,52 +246,19 @@ class ComposeTest {
                 .endsWith("-jar", pom("build/finalName") + ".jar");
     }
 
-    /** The image's rule: KAFKA_ is cut off, and an underscore stands for a dot. */
-    private Map<String, String> brokerConfig() {
-        return brokerEnvironment.keySet().stream()
-                .filter(name -> name.startsWith("KAFKA_"))
-                .collect(toMap(
-                        name -> name.substring("KAFKA_".length())
-                                .toLowerCase(Locale.ROOT)
-                                .replace('_', '.'),
-                        brokerEnvironment::get));
-    }
-
     private Map<String, String> listeners(String variable) {
         return Arrays.stream(brokerEnvironment.get(variable).split(","))
                 .map(listener -> listener.split("://"))
                 .collect(toMap(listener -> listener[0], listener -> listener[1]));
     }
 
-    private static Map<String, String> environment(JsonNode service) {
-        JsonNode environment = service.path("environment");
-        // compose refuses a bare true or false there
-        assertThat(environment).isNotEmpty().noneMatch(JsonNode::isBoolean);
-        return Stream.<String>generate(environment.fieldNames()::next)
-                .limit(environment.size())
-                .collect(toMap(identity(), name -> environment.path(name).asText()));
-    }
-
-    private String instruction(String name) {
-        assertThat(instructions(name)).hasSize(1);
-        return instructions(name).get(0);
-    }
-
-    private List<String> instructions(String name) {
-        return dockerfile.stream()
-                .filter(line -> line.startsWith(name + " "))
-                .map(line -> line.substring(name.length() + 1))
-                .toList();
+    private static String instruction(String name) throws Exception {
+        assertThat(dockerfile(name)).hasSize(1);
+        return dockerfile(name).get(0);
     }
 
     private static String port(String address) {
         return address.substring(address.lastIndexOf(':') + 1);
-    }
-
-    private static List<String> texts(JsonNode array) {
-        List<String> texts = new ArrayList<>();
-        array.forEach(element -> texts.add(element.asText()));
-        return texts;
     }
 
     private static String pom(String path) throws Exception {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.orderflow.observe.RawRequest;
+import io.orderflow.settings.ShippedSettings;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -63,7 +64,11 @@ class FuzzIT {
         String brokers = "localhost:" + OrderflowProcess.freePort();
         OrderflowProcess.copyRoutes(folder.resolve("routes"), Ledger.STEP);
         Path inbox = Files.createDirectory(folder.resolve("inbox"));
-        Files.writeString(folder.resolve("application.properties"), "orders.generator.enabled=false\n");
+        ShippedSettings.copyTo(folder);
+        TextEdit.edit(
+                folder.resolve("application.properties"),
+                "orders.generator.enabled=true",
+                "orders.generator.enabled=false");
         try (OrderflowProcess program = OrderflowProcess.start(
                 folder, "-Xmx256m", "camel.component.kafka.brokers=" + brokers, "orders.inbox.patience=1000")) {
             program.awaitLines(1, "🟢");

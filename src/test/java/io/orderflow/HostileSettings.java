@@ -51,14 +51,19 @@ final class HostileSettings {
             "localhost:99999",
             "x".repeat(70_000));
 
+    /** Those of the project; more of Camel's may have been added. */
+    private static final String ROW =
+            "(orders|camel\\.component\\.kafka)\\..*|camel\\.main\\.(?!basePackageScan|routes).*";
+
     private final Mutations mutations;
     private final List<String> rows;
 
     /** @param defaults application.properties */
     HostileSettings(long seed, Path defaults) throws IOException {
+        Extensions.load(Path.of("ext"));
         mutations = new Mutations(seed);
         rows = Files.readAllLines(defaults).stream()
-                .filter(row -> row.matches("(orders|camel)\\..*"))
+                .filter(row -> row.matches(ROW))
                 .toList();
     }
 
@@ -98,7 +103,7 @@ final class HostileSettings {
     static String sentence(Path file, String row) throws IOException {
         Files.writeString(file, row, ISO_8859_1);
         Startup startup = new Startup();
-        Main main = new Main();
+        Main main = Program.create();
         main.configure().addConfiguration(OrderflowConfiguration.class);
         main.addMainListener(startup);
         main.setDefaultPropertyPlaceholderLocation("file:%s,classpath:application.properties".formatted(file));

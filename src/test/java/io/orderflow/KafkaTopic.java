@@ -111,11 +111,11 @@ public record KafkaTopic(String brokers, String name) {
         return BuiltInPartitioner.partitionForKey(key.getBytes(UTF_8), partitions());
     }
 
-    /** One whose orders are not in the partition of this user's. */
-    String userOfAnotherPartition(String user) throws Exception {
+    /** Another one whose orders are in the partition of this user's. */
+    String userBeside(String user) throws Exception {
         int partition = partitionOf(user);
         for (int i = 0; ; i++) {
-            if (partitionOf("user " + i) != partition) {
+            if (partitionOf("user " + i) == partition) {
                 return "user " + i;
             }
         }

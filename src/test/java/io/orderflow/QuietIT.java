@@ -15,25 +15,25 @@ import org.junit.jupiter.api.io.TempDir;
 /** Whatever comes, and however much of it, a person can read the log. */
 class QuietIT {
 
-    private static final int POISON = 10_000;
-    private static final int REPEATS = 100_000;
+    private static final int POISON = Integer.getInteger("quiet.poison", 10_000);
+    private static final int REPEATS = Integer.getInteger("quiet.repeats", 100_000);
     private static final int MOST_LINES = 200;
+    private static final Duration LONGEST = Duration.ofSeconds(20);
 
     @TempDir
     private Path folder;
 
+    private final OwnTopics topics = OwnTopics.onSharedBroker();
+
     @Test
     void a_flood_of_poison_and_of_repeats_is_a_line_a_second_and_a_file_has_them_all() throws Exception {
-        OwnTopics topics = OwnTopics.onSharedBroker();
         try (OrderflowProcess program =
-                topics.start(folder, "orderflow.log.fold-above=20", "orderflow.log.file=all.log")) {
+                        topics.start(folder, "orderflow.log.fold-above=20", "orderflow.log.file=all.log");
+                Pace pace = new Pace()) {
             program.awaitLines(1, "🟢");
-            topics.orders().sendAll("lucy", IntStream.range(0, POISON).mapToObj(i -> ("{" + i).getBytes(UTF_8)));
+            awaitDone(pace, "lucy", IntStream.range(0, POISON).mapToObj(i -> ("{" + i).getBytes(UTF_8)));
             byte[] order = Orders.order("again", "anna");
-            topics.orders().sendAll("anna", Stream.generate(() -> order).limit(1 + REPEATS));
-            await().atMost(Duration.ofMinutes(2))
-                    .ignoreExceptions()
-                    .until(() -> topics.orders().lag(topics.group()) == 0);
+            awaitDone(pace, "anna", Stream.generate(() -> order).limit(1 + REPEATS));
             assertThat(program.stop()).isZero();
 
             assertThat(topics.letters().count()).isEqualTo(POISON);
@@ -45,5 +45,18 @@ class QuietIT {
         try (Stream<String> all = Files.lines(folder.resolve("all.log"))) {
             assertThat(all.filter(line -> line.contains("🔁 Repeated order"))).hasSize(REPEATS);
         }
+    }
+
+    private void awaitDone(Pace pace, String user, Stream<byte[]> records) throws Exception {
+        long start = System.nanoTime();
+        topics.orders().sendAll(user, records);
+        await().atMost(Duration.ofMinutes(4))
+                .ignoreExceptions()
+                .until(() -> topics.orders().lag(topics.group()) == 0);
+        Duration took = Duration.ofNanos(System.nanoTime() - start);
+        System.out.printf(
+                "%s's records in %,d ms on a machine %.1f times as slow as at its best%n",
+                user, took.toMillis(), pace.slowness());
+        assertThat(took.toMillis()).isLessThan((long) (LONGEST.toMillis() * pace.slowness()));
     }
 }

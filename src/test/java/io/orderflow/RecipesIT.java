@@ -144,7 +144,7 @@ class RecipesIT {
             program.awaitLines(4, "👀 orders : partition ");
             program.awaitLines(2, "💶 2 x pie from lucy makes 5.00");
             program.awaitLines(3, "🏬 The stock service took an order: 200");
-            program.awaitLines(1, "🧮 zoe: 2 orders");
+            program.awaitLines(1, "🧮 zoe: pieces 201, orders 2");
             assertThat(new KafkaTopic(address, "big-orders").values())
                     .singleElement()
                     .asString()

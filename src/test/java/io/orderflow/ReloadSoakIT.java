@@ -109,7 +109,7 @@ class ReloadSoakIT {
             await().atMost(Duration.ofSeconds(10))
                     .until(() -> new KafkaTopic(brokers, "soak").lag("soak-tracker") == 0);
             assertThat(lines.all()).filteredOn(line -> line.startsWith("🔧")).hasSizeGreaterThan(3);
-            assertThat(lines.all()).filteredOn(line -> line.startsWith("❌")).hasSizeGreaterThan(3);
+            assertThat(lines.all()).filteredOn(line -> line.startsWith("❌")).isNotEmpty();
             assertThat(lines.all()).hasSizeGreaterThan(10);
             assertThat(processed.ids).hasSize(ORDERS).doesNotHaveDuplicates();
             assertThat(new KafkaTopic(brokers, "soak").records()).hasSize(ORDERS);

@@ -174,7 +174,7 @@ class TrackerIT {
                         "camel.component.kafka.maxPollIntervalMs=2000",
                         "camel.component.kafka.sessionTimeoutMs=6000")
                 .awaitLines(1, "🟢")) {
-            String other = orders.userOfAnotherPartition("lucy");
+            String other = orders.userBeside("lucy");
             orders.send("lucy", order("bad", "lucy", "trouble", 1));
             orders.send("lucy", order("next", "lucy", "soup", 2));
             program.awaitLines(1, "Trying bad");

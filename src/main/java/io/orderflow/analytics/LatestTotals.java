@@ -2,6 +2,7 @@ package io.orderflow.analytics;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.orderflow.failure.LongLived;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -36,7 +37,6 @@ final class LatestTotals {
     private final Supplier<Consumer<byte[], byte[]>> consumers;
     private final String totalsTopic;
     private final String alertsTopic;
-    private final Thread thread = new Thread(this::run, "totals");
     private final TreeMap<Instant, Map<Subject, Total>> minutes = new TreeMap<>();
     private final Deque<Report.Alert> alerts = new ArrayDeque<>();
     private volatile Consumer<byte[], byte[]> open;
@@ -47,11 +47,10 @@ final class LatestTotals {
         this.consumers = consumers;
         this.totalsTopic = totalsTopic;
         this.alertsTopic = alertsTopic;
-        thread.setDaemon(true);
     }
 
     void start() {
-        thread.start();
+        LongLived.start("totals", this::run);
     }
 
     void stop() {
@@ -62,7 +61,7 @@ final class LatestTotals {
         }
     }
 
-    private void run() {
+    private void run() throws InterruptedException {
         while (!stopped) {
             try (Consumer<byte[], byte[]> consumer = consumers.get()) {
                 open = consumer;
@@ -71,16 +70,8 @@ final class LatestTotals {
                 return;
             } catch (KafkaException e) {
                 LOG.warn("The totals can't be read, trying again: {}", e.getMessage());
-                pause();
+                Thread.sleep(1_000);
             }
-        }
-    }
-
-    private void pause() {
-        try {
-            Thread.sleep(1_000);
-        } catch (InterruptedException e) {
-            stopped = true;
         }
     }
 

@@ -1,5 +1,6 @@
 package io.orderflow.analytics;
 
+import io.orderflow.failure.Causes;
 import io.orderflow.order.Order;
 import java.time.Clock;
 import java.time.Duration;
@@ -122,17 +123,15 @@ public final class OrderAnalytics extends ServiceSupport {
     }
 
     private static StreamThreadExceptionResponse goOn(Throwable failure) {
-        LOG.warn("The totals can't be added up, trying again: {}", root(failure).toString());
+        LOG.warn(
+                "The totals can't be added up, trying again: {}",
+                Causes.root(failure).toString());
         try {
             TimeUnit.SECONDS.sleep(1);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
         return StreamThreadExceptionResponse.REPLACE_THREAD;
-    }
-
-    private static Throwable root(Throwable failure) {
-        return failure.getCause() == null ? failure : root(failure.getCause());
     }
 
     private Properties config() {

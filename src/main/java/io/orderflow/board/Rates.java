@@ -6,6 +6,9 @@ import java.util.function.LongSupplier;
 /** Orders per second, in and out. */
 final class Rates {
 
+    /** After a standstill two samples may follow each other at once, which say nothing. */
+    private static final double SHORTEST_SECONDS = 0.5;
+
     private final DoubleSupplier in;
     private final DoubleSupplier out;
     private final LongSupplier nanoTime;
@@ -32,6 +35,9 @@ final class Rates {
     synchronized void sample() {
         long nanos = nanoTime.getAsLong();
         double seconds = (nanos - lastNanos) / 1e9;
+        if (seconds < SHORTEST_SECONDS) {
+            return;
+        }
         double nowIn = in.getAsDouble();
         double nowOut = out.getAsDouble();
         rateIn = rate(nowIn - lastIn, seconds);

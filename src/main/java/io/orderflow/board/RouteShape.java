@@ -2,6 +2,7 @@ package io.orderflow.board;
 
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.orderflow.observe.Through;
+import io.orderflow.routing.RouteSteps;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -80,7 +81,7 @@ public record RouteShape(String from, String file, Integer line, List<Step> step
                 through.apply(step.getId()),
                 step instanceof ChoiceDefinition choice
                         ? branches(choice, through)
-                        : steps(step.getOutputs(), through));
+                        : steps(RouteSteps.beneath(step), through));
     }
 
     private static List<Step> branches(ChoiceDefinition choice, Function<String, Through> through) {

@@ -15,7 +15,6 @@ final class BrokerFailure {
     /** With less it has not started. */
     private static final long LEAST_HEAP = 48 * MEGABYTE;
 
-    private static final String OPEN_FILES = "Too many open files";
     private static final String DAMAGED = "If the data is damaged, move the folder away and start with an empty one";
 
     private final BrokerAddress address;
@@ -35,14 +34,10 @@ final class BrokerFailure {
             return "%s can't be had for the embedded broker (%s); stop what listens there, or name another address in camel.component.kafka.brokers"
                     .formatted(address, words(failure));
         }
-        if (any(failure, BrokerFailure::isFull)) {
-            return noSpace();
-        }
-        if (any(failure, cause -> says(cause, OPEN_FILES))) {
-            return openFiles();
-        }
-        return ofTheFolder().orElseGet(() -> "The embedded broker can't start on %s with its data in %s: %s. %s"
-                .formatted(address, directory, words(failure), DAMAGED));
+        return ofTheDisk(failure)
+                .or(this::ofTheFolder)
+                .orElseGet(() -> "The embedded broker can't start on %s with its data in %s: %s. %s"
+                        .formatted(address, directory, words(failure), DAMAGED));
     }
 
     /**
@@ -62,16 +57,6 @@ final class BrokerFailure {
                 .formatted(Runtime.getRuntime().maxMemory() / MEGABYTE, directory);
     }
 
-    private String noSpace() {
-        return "No space left on the disk of the embedded broker's data folder %s; make room and start again. What was written before is whole"
-                .formatted(directory);
-    }
-
-    private String openFiles() {
-        return "The embedded broker needs more open files than this process may have; raise the limit (ulimit -n). Its data in %s is whole"
-                .formatted(directory);
-    }
-
     private static boolean isMemoryShort() {
         Runtime runtime = Runtime.getRuntime();
         long used = runtime.totalMemory() - runtime.freeMemory();
@@ -89,18 +74,24 @@ final class BrokerFailure {
 
     /** Why the folder can't be written. */
     String sentence(IOException refused) {
-        if (isFull(refused)) {
-            return noSpace();
-        }
-        if (says(refused, OPEN_FILES)) {
-            return openFiles();
-        }
-        return unwritable(refused);
+        return ofTheDisk(refused)
+                .orElseGet(() ->
+                        "The embedded broker can't write its data folder %s (%s); make it writable, or name another one in orders.broker.directory"
+                                .formatted(directory, refused));
     }
 
-    private String unwritable(IOException refused) {
-        return "The embedded broker can't write its data folder %s (%s); make it writable, or name another one in orders.broker.directory"
-                .formatted(directory, refused);
+    /** Nothing where the disk has room, and files may be opened. */
+    private Optional<String> ofTheDisk(Throwable failure) {
+        if (any(failure, cause -> says(cause, "No space left") || says(cause, "quota exceeded"))) {
+            return Optional.of(
+                    "No space left on the disk of the embedded broker's data folder %s; make room and start again. What was written before is whole"
+                            .formatted(directory));
+        }
+        return any(failure, cause -> says(cause, "Too many open files"))
+                ? Optional.of(
+                        "The embedded broker needs more open files than this process may have; raise the limit (ulimit -n). Its data in %s is whole"
+                                .formatted(directory))
+                : Optional.empty();
     }
 
     /** As much as a batch of orders. */
@@ -111,10 +102,6 @@ final class BrokerFailure {
         } finally {
             Files.delete(trial);
         }
-    }
-
-    private static boolean isFull(Throwable cause) {
-        return says(cause, "No space left") || says(cause, "quota exceeded");
     }
 
     private static boolean any(Throwable failure, Predicate<Throwable> test) {

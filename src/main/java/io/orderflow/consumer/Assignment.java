@@ -11,7 +11,6 @@ import java.util.Set;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
-import org.apache.kafka.clients.consumer.LogTruncationException;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.TopicPartition;
@@ -19,7 +18,7 @@ import org.apache.kafka.common.errors.TimeoutException;
 import org.slf4j.Logger;
 
 /**
- * The partitions that a consumer has: from where each is read, what of it is given out, and when it has as much as it may
+ * The partitions that a consumer has: how far each has come, what of it is given out, and when it has as much as it may
  * have. Used by the thread that polls.
  */
 final class Assignment {
@@ -29,6 +28,7 @@ final class Assignment {
     private final Consumer<byte[], byte[]> consumer;
     private final RouteGroup group;
     private final Logger log;
+    private final Beginnings beginnings;
     private final Map<TopicPartition, PartitionProgress> partitions = new HashMap<>();
     /** Assigned, and from where they are read is not known yet. */
     private final Set<TopicPartition> unopened = new HashSet<>();
@@ -42,6 +42,7 @@ final class Assignment {
         this.consumer = consumer;
         this.group = group;
         this.log = log;
+        this.beginnings = new Beginnings(consumer, group, log, TIMEOUT);
     }
 
     void assigned(Collection<TopicPartition> added) {
@@ -91,7 +92,7 @@ final class Assignment {
             }
         }
         group.releaseMemory(this, partitions.keySet());
-        reportBegin(anew);
+        beginnings.report(anew);
         if (unanswered != null) {
             throw unanswered;
         }
@@ -104,49 +105,12 @@ final class Assignment {
         long begin = progress.begin();
         long from = group.claimMemory(this, partition, Math.max(0, begin));
         if (begin < 0) {
-            seekToReset(progress);
+            beginnings.seek(progress);
         } else if (from < begin) {
             readingBack.add(partition);
             consumer.seek(partition, from);
         } else {
             consumer.seek(partition, begin);
-        }
-    }
-
-    /** A group that has no offset is a new one, or one whose offsets were deleted: which, nobody knows. */
-    private void reportBegin(List<TopicPartition> anew) {
-        if (anew.isEmpty() || group.fromLatest()) {
-            return;
-        }
-        long records = 0;
-        try {
-            Map<TopicPartition, Long> ends = consumer.endOffsets(anew, TIMEOUT);
-            Map<TopicPartition, Long> beginnings = consumer.beginningOffsets(anew, TIMEOUT);
-            records = anew.stream()
-                    .mapToLong(partition -> ends.get(partition) - beginnings.get(partition))
-                    .sum();
-        } catch (TimeoutException e) {
-            log.debug("How many records there are is not known", e);
-        }
-        if (records > 0) {
-            log.info(
-                    "The group {} begins at the first record of {} in {}, and reads what is there, {}: it is new, as at the"
-                            + " first start, or its offsets were deleted",
-                    group.name(),
-                    anew.get(0).topic(),
-                    anew.size() == 1 ? "partition " + anew.get(0).partition() : anew.size() + " partitions",
-                    records == 1 ? "1 record" : "%,d records".formatted(records));
-        }
-    }
-
-    private void seekToReset(PartitionProgress progress) {
-        TopicPartition partition = progress.partition();
-        if (group.fromLatest()) {
-            consumer.seekToEnd(List.of(partition));
-            // committed, so that what comes from now on is not skipped by whoever gets the partition next
-            progress.polledUpTo(consumer.position(partition, TIMEOUT));
-        } else {
-            consumer.seekToBeginning(List.of(partition));
         }
     }
 
@@ -237,52 +201,15 @@ final class Assignment {
      * @return the partitions whose records were other ones
      */
     List<TopicPartition> reset(OffsetOutOfRangeException lost) {
-        List<TopicPartition> anew = new ArrayList<>();
-        Map<TopicPartition, Long> positions = lost.offsetOutOfRangePartitions();
-        Map<TopicPartition, Long> beginnings = consumer.beginningOffsets(positions.keySet(), TIMEOUT);
-        positions.forEach((partition, position) -> {
-            long beginning = beginnings.get(partition);
-            OffsetAndMetadata cut = lost instanceof LogTruncationException truncation
-                    ? truncation.divergentOffsets().get(partition)
-                    : null;
-            if (cut != null) {
-                log.warn(
-                        "{} : partition {} : its records from offset {} on were lost by a broker; reading goes on from there",
-                        partition.topic(),
-                        partition.partition(),
-                        cut.offset());
-                consumer.seek(partition, cut.offset());
-                return;
-            }
-            if (position < beginning) {
-                reportDeleted(partition, position, beginning);
-            } else {
-                log.warn(
-                        "{} : partition {} : offset {}, to which this group has read, does not exist any more: the topic was"
-                                + " created anew or truncated; it is read from its first offset {}",
-                        partition.topic(),
-                        partition.partition(),
-                        position,
-                        beginning);
-                anew.add(partition);
-                partitions.put(partition, new PartitionProgress(group.name(), partition, null));
-                readingBack.remove(partition);
-            }
-            consumer.seek(partition, beginning);
-        });
-        return anew;
-    }
-
-    private void reportDeleted(TopicPartition partition, long position, long beginning) {
-        PartitionProgress progress = partitions.get(partition);
-        long from = progress == null ? position : Math.max(position, progress.begin());
-        if (beginning > from) {
-            log.warn(
-                    "{} : partition {} : the records from offset {} to {} were deleted before they were processed",
-                    partition.topic(),
-                    partition.partition(),
-                    from,
-                    beginning - 1);
+        List<TopicPartition> anew = beginnings.goOn(
+                lost,
+                partition -> partitions.containsKey(partition)
+                        ? partitions.get(partition).begin()
+                        : -1);
+        for (TopicPartition partition : anew) {
+            partitions.put(partition, new PartitionProgress(group.name(), partition, null));
+            readingBack.remove(partition);
         }
+        return anew;
     }
 }

@@ -28,17 +28,8 @@ public final class KafkaWithGuarantees extends KafkaComponent {
     /** How many keys a consumer works on at a time where its endpoint says nothing. */
     private static final String DEFAULT_PARALLEL = "{{orders.tracker.parallel:64}}";
 
-    public KafkaWithGuarantees() {
-        setDefaults();
-    }
-
-    public KafkaWithGuarantees(CamelContext context) {
-        super(context);
-        setDefaults();
-    }
-
     /** What differs from Camel's defaults, with which orders would be skipped or read before they are committed. */
-    private void setDefaults() {
+    public KafkaWithGuarantees() {
         KafkaConfiguration defaults = getConfiguration();
         defaults.setAutoOffsetReset("earliest");
         defaults.setAutoCommitEnable(false);

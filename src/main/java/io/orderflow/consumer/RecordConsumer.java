@@ -7,13 +7,11 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Properties;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Processor;
@@ -22,8 +20,6 @@ import org.apache.camel.component.kafka.KafkaConfiguration;
 import org.apache.camel.support.DefaultConsumer;
 import org.apache.camel.support.service.ServiceHelper;
 import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -49,6 +45,7 @@ public final class RecordConsumer extends DefaultConsumer {
     public static final String PAUSED = "orderflow.paused";
 
     private final KafkaWithGuarantees.Endpoint endpoint;
+    private final GroupClients clients;
     private final List<ConsumerThread> threads = new CopyOnWriteArrayList<>();
     private volatile boolean paused;
     private Logger log;
@@ -59,6 +56,7 @@ public final class RecordConsumer extends DefaultConsumer {
     RecordConsumer(KafkaWithGuarantees.Endpoint endpoint, Processor processor) {
         super(endpoint, processor);
         this.endpoint = endpoint;
+        this.clients = new GroupClients(endpoint);
     }
 
     @Override
@@ -77,7 +75,7 @@ public final class RecordConsumer extends DefaultConsumer {
                 endpoint.untilEnd(),
                 new RouteGroup.Bounds(MAX_RECORDS, MAX_BYTES),
                 MemoryOfRoute.find(getRoute()),
-                this::reader);
+                clients::reader);
         AtomicBoolean announced = new AtomicBoolean();
         for (int i = 0; i < options.getConsumersCount(); i++) {
             String name = "%s-%d".formatted(getRouteId(), i + 1);
@@ -107,7 +105,7 @@ public final class RecordConsumer extends DefaultConsumer {
             thread.setDaemon(true);
             return thread;
         };
-        Consumer<byte[], byte[]> client = client();
+        Consumer<byte[], byte[]> client = clients.member();
         Lanes lanes = new Lanes(endpoint.parallel());
         int most = endpoint.parallel() == 1 ? 0 : endpoint.parallel();
         PollLoop loop = new PollLoop(
@@ -121,7 +119,7 @@ public final class RecordConsumer extends DefaultConsumer {
             if (paused) {
                 loop.pause(true);
             }
-            subscribe(client, loop, announced);
+            clients.subscribe(client, loop.listener(() -> announce(announced)));
         } catch (RuntimeException e) {
             loop.close();
             throw e;
@@ -129,57 +127,12 @@ public final class RecordConsumer extends DefaultConsumer {
         return loop;
     }
 
-    private void subscribe(Consumer<byte[], byte[]> client, PollLoop loop, AtomicBoolean announced) {
-        String topic = endpoint.getConfiguration().getTopic();
-        Runnable announce = () -> {
-            if (announced.compareAndSet(false, true)) {
-                log.info("🟢 Consumer is running and subscribed to {} topic", topic.replace(",", ", "));
-            }
-        };
-        if (endpoint.getConfiguration().isTopicIsPattern()) {
-            client.subscribe(Pattern.compile(topic), loop.listener(announce));
-        } else {
-            client.subscribe(List.of(topic.split(",")), loop.listener(announce));
+    private void announce(AtomicBoolean announced) {
+        if (announced.compareAndSet(false, true)) {
+            log.info(
+                    "🟢 Consumer is running and subscribed to {} topic",
+                    endpoint.getConfiguration().getTopic().replace(",", ", "));
         }
-    }
-
-    @SuppressWarnings("unchecked") // it is made for bytes
-    private Consumer<byte[], byte[]> client() {
-        return endpoint.getKafkaClientFactory().getConsumer(properties());
-    }
-
-    @SuppressWarnings("unchecked") // it is made for bytes
-    private Consumer<byte[], byte[]> reader() {
-        Properties properties = properties();
-        properties.remove(ConsumerConfig.GROUP_ID_CONFIG);
-        properties.remove(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG);
-        properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
-        return endpoint.getKafkaClientFactory().getConsumer(properties);
-    }
-
-    private Properties properties() {
-        KafkaConfiguration options = endpoint.getConfiguration();
-        Properties properties = options.createConsumerProperties();
-        endpoint.updateClassProperties(properties);
-        String brokers = endpoint.getKafkaClientFactory().getBrokers(options);
-        if (brokers != null) {
-            properties.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, brokers);
-        }
-        properties.put(ConsumerConfig.GROUP_ID_CONFIG, options.getGroupId());
-        if (options.getGroupInstanceId() != null) {
-            properties.put(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG, options.getGroupInstanceId());
-        }
-        properties.putAll(Map.of(
-                ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
-                "false",
-                // the consumer looks itself where to begin, and says so where records are gone
-                ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
-                "none",
-                ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG,
-                ByteArrayDeserializer.class,
-                ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG,
-                ByteArrayDeserializer.class));
-        return properties;
     }
 
     /** What its consumers do at this moment; for threads that only look. */

@@ -19,14 +19,14 @@ import org.apache.camel.support.LifecycleStrategySupport;
  * names that or not. A route that others call through {@code direct:} and that has no error handling of its own leaves its
  * failures to the route that called it; Camel would log each, and take it for dealt with.
  */
-public final class RecordRoutes extends LifecycleStrategySupport {
+final class RecordRoutes extends LifecycleStrategySupport {
 
     /** The route configuration with the policy for records. */
-    public static final String CONFIGURATION = "tracker-errors";
+    static final String CONFIGURATION = "tracker-errors";
 
     private final CamelContext context;
 
-    public RecordRoutes(CamelContext context) {
+    RecordRoutes(CamelContext context) {
         this.context = context;
     }
 

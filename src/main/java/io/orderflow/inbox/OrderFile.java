@@ -17,7 +17,6 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
-import java.util.function.UnaryOperator;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 
@@ -35,25 +34,21 @@ final class OrderFile implements Iterable<Message>, Closeable {
 
     private final Exchange exchange;
     private final Path path;
+    private final Archive archive;
     private final String deadLetterTopic;
     private final int maxRequestSize;
     private final Refusals refusals;
     private final FileReport report;
     private Walk walk;
-    private Path archive;
 
-    OrderFile(
-            Exchange exchange,
-            Path path,
-            String deadLetterTopic,
-            int maxRequestSize,
-            Refusals refusals,
-            FileReport report) {
+    /** @param archive where the file goes, and its refusals until then */
+    OrderFile(Exchange exchange, Archive archive, String deadLetterTopic, int maxRequestSize, FileReport report) {
         this.exchange = exchange;
-        this.path = path;
+        this.path = archive.file();
+        this.archive = archive;
         this.deadLetterTopic = deadLetterTopic;
         this.maxRequestSize = maxRequestSize;
-        this.refusals = refusals;
+        this.refusals = new Refusals(archive.draft());
         this.report = report;
     }
 
@@ -76,11 +71,7 @@ final class OrderFile implements Iterable<Message>, Closeable {
         return walk.messages.orders();
     }
 
-    /** Where the file goes, decided once, so that a second attempt to move it goes to the same place. */
-    Path archive(Path wanted, UnaryOperator<Path> unused) {
-        if (archive == null) {
-            archive = unused.apply(wanted);
-        }
+    Archive archive() {
         return archive;
     }
 
@@ -101,7 +92,7 @@ final class OrderFile implements Iterable<Message>, Closeable {
     /**
      * Writes the refusals anew, and sends nothing, where the disk did not take them while the file was sent.
      *
-     * @throws IOException where it still does not
+     * @throws IOException with a sentence, where it still does not
      */
     void completeRefusals() throws IOException {
         if (refusals.failure() != null) {
@@ -110,7 +101,9 @@ final class OrderFile implements Iterable<Message>, Closeable {
             walk.opened = sent;
         }
         if (refusals.failure() != null) {
-            throw refusals.failure();
+            throw archive.obstacle(
+                    "its refusals can't be written to %s (%s); make room there",
+                    path.resolveSibling("failed"), refusals.failure());
         }
     }
 

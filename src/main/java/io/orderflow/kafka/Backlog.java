@@ -12,7 +12,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.ConsumerGroupDescription;
 import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -73,20 +72,15 @@ public final class Backlog implements AutoCloseable {
     /** True where each partition of the topic is some member's of the group, in this process or another. */
     public synchronized boolean isWhollyAssigned() {
         try {
-            ConsumerGroupDescription description = get(admin().describeConsumerGroups(List.of(group))
-                    .describedGroups()
-                    .get(group));
-            long assigned = description.members().stream()
-                    .flatMap(member -> member.assignment().topicPartitions().stream())
+            GroupMembers known = members(List.of(group)).get(0);
+            long assigned = known.members().stream()
+                    .flatMap(member -> member.partitions().stream())
                     .filter(partition -> partition.topic().equals(topic))
                     .count();
-            return description.groupState() == GroupState.STABLE
+            return known.state().equals(GroupState.STABLE.toString())
                     && assigned == answer.partitions().size();
-        } catch (ExecutionException | TimeoutException | KafkaException e) {
+        } catch (KafkaException e) {
             LOG.debug("The group {} can't be asked for", group, e);
-            return false;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
             return false;
         }
     }
@@ -148,7 +142,7 @@ public final class Backlog implements AutoCloseable {
                         : done.read(
                                 committed.get(partition).offset(),
                                 committed.get(partition).metadata()))));
-        partitions.sort((one, other) -> Integer.compare(one.partition(), other.partition()));
+        partitions.sort(Comparator.comparing(BacklogAnswer.Partition::partition));
         return List.copyOf(partitions);
     }
 

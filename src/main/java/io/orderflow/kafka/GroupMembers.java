@@ -1,5 +1,6 @@
 package io.orderflow.kafka;
 
+import java.util.Comparator;
 import java.util.List;
 import org.apache.kafka.clients.admin.ConsumerGroupDescription;
 import org.apache.kafka.clients.admin.MemberDescription;
@@ -29,9 +30,7 @@ public record GroupMembers(String group, String state, List<Member> members) {
                 member.host().startsWith("/") ? member.host().substring(1) : member.host(),
                 member.assignment().topicPartitions().stream()
                         .map(partition -> new Place(partition.topic(), partition.partition()))
-                        .sorted((one, other) -> one.topic.equals(other.topic)
-                                ? Integer.compare(one.partition, other.partition)
-                                : one.topic.compareTo(other.topic))
+                        .sorted(Comparator.comparing(Place::topic).thenComparing(Place::partition))
                         .toList());
     }
 }

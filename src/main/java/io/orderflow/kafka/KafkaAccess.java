@@ -42,13 +42,14 @@ public final class KafkaAccess {
         try {
             new ProducerConfig(withBrokers(configuration().createProducerProperties()));
             consumer = new ConsumerConfig(withBrokers(configuration().createConsumerProperties()));
-        } catch (ConfigException e) {
+        } catch (ConfigException | LinkageError e) {
             throw new InvalidSettingException(NO_CLIENT + e.getMessage());
         }
         List<String> assignors = consumer.getList(ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG);
         try {
             ConsumerPartitionAssignor.getAssignorInstances(assignors, consumer.originals());
-        } catch (KafkaException e) {
+        } catch (KafkaException | LinkageError e) {
+            // a name that none can have, such as a/b.C, is an Error
             throw new InvalidSettingException(NO_CLIENT + "partitionAssignor names no class that assigns partitions: "
                     + String.join(",", assignors));
         }

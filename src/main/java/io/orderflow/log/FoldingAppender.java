@@ -1,10 +1,7 @@
 package io.orderflow.log;
 
 import io.orderflow.order.Quotation;
-import java.util.List;
-import java.util.Map;
 import java.util.OptionalLong;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -23,11 +20,7 @@ import org.apache.logging.log4j.core.config.plugins.PluginConfiguration;
 import org.apache.logging.log4j.core.config.plugins.PluginElement;
 import org.apache.logging.log4j.core.config.plugins.PluginFactory;
 import org.apache.logging.log4j.core.impl.Log4jLogEvent;
-import org.apache.logging.log4j.message.Message;
-import org.apache.logging.log4j.message.ParameterizedMessage;
-import org.apache.logging.log4j.message.ReusableParameterizedMessage;
 import org.apache.logging.log4j.message.SimpleMessage;
-import org.apache.logging.log4j.spi.StandardLevel;
 
 /**
  * Keeps a log readable at any rate. Of a kind of line that comes more often than so many times a second, one line a
@@ -36,11 +29,6 @@ import org.apache.logging.log4j.spi.StandardLevel;
  */
 @Plugin(name = "Fold", category = Core.CATEGORY_NAME, elementType = Appender.ELEMENT_TYPE)
 public final class FoldingAppender extends AbstractAppender {
-
-    /** The marks that lines about orders begin with; those of one logger and level are a kind each, all else is one. */
-    private static final List<String> MARKS = List.of("", "📦", "✅", "❌", "🔁", "⏳");
-    /** Those of the marks for which it matters how many orders wait. */
-    private static final List<String> OF_TRACKER = List.of("📦", "❌", "🔁");
 
     /** What is longer is cut. */
     private static final int MAX_LENGTH = 10_000;
@@ -53,7 +41,7 @@ public final class FoldingAppender extends AbstractAppender {
     private final int limit;
     private final Supplier<Appender> target;
     private final Consumer<Runnable> everySecond;
-    private final Map<String, LineKind[]> kinds = new ConcurrentHashMap<>();
+    private final LineKinds kinds;
     private final Reminder reminder = new Reminder();
     private Appender appender;
     private long endedAt = System.nanoTime();
@@ -61,6 +49,7 @@ public final class FoldingAppender extends AbstractAppender {
     FoldingAppender(String name, int limit, Supplier<Appender> target, Consumer<Runnable> everySecond) {
         super(name, null, null, true, Property.EMPTY_ARRAY);
         this.limit = limit;
+        this.kinds = new LineKinds(limit);
         this.target = target;
         this.everySecond = everySecond;
     }
@@ -109,7 +98,7 @@ public final class FoldingAppender extends AbstractAppender {
 
     @Override
     public void append(LogEvent line) {
-        if (limit <= 0 || kind(line).isToBeWritten(line)) {
+        if (limit <= 0 || kinds.of(line).isToBeWritten(line)) {
             write(line);
         }
     }
@@ -128,65 +117,13 @@ public final class FoldingAppender extends AbstractAppender {
                                 .build());
     }
 
-    private LineKind kind(LogEvent line) {
-        LineKind[] ofLogger = kinds.get(line.getLoggerName());
-        if (ofLogger == null) {
-            ofLogger = kinds.computeIfAbsent(line.getLoggerName(), name -> newKinds());
-        }
-        return ofLogger[line.getLevel().getStandardLevel().ordinal() * MARKS.size() + mark(line)];
-    }
-
-    private LineKind[] newKinds() {
-        LineKind[] all = new LineKind[StandardLevel.values().length * MARKS.size()];
-        for (int i = 0; i < all.length; i++) {
-            all[i] = new LineKind(MARKS.get(i % MARKS.size()), limit);
-        }
-        return all;
-    }
-
-    /** The place of the line's mark in the list. */
-    private static int mark(LogEvent line) {
-        String text = beginning(line.getMessage());
-        if (!text.isEmpty() && text.charAt(0) >= 0x80) {
-            for (int i = 1; i < MARKS.size(); i++) {
-                if (text.startsWith(MARKS.get(i))) {
-                    return i;
-                }
-            }
-        }
-        return 0;
-    }
-
-    /** A line that may not be written is not put together, as far as its beginning is known without. */
-    private static String beginning(Message message) {
-        String format = null;
-        if (message instanceof ParameterizedMessage parameterized) {
-            format = parameterized.getFormat();
-        } else if (message instanceof ReusableParameterizedMessage parameterized) {
-            format = parameterized.getFormat();
-        }
-        return format == null || format.startsWith("{}") ? message.getFormattedMessage() : format;
-    }
-
-    private static boolean isOfTracker(int kind) {
-        return OF_TRACKER.contains(MARKS.get(kind % MARKS.size()));
-    }
-
     /** Writes what was folded since the last time. What goes wrong here must not end the calls. */
     synchronized void endSecond() {
         try {
             long now = System.nanoTime();
             double seconds = Math.max(1, now - endedAt) / 1e9;
             endedAt = now;
-            for (LineKind[] ofLogger : kinds.values()) {
-                for (int i = 0; i < ofLogger.length; i++) {
-                    LogEvent line =
-                            ofLogger[i].endSecond(seconds, isOfTracker(i) ? waitingOrders : OptionalLong::empty);
-                    if (line != null) {
-                        write(line);
-                    }
-                }
-            }
+            kinds.endSecond(seconds, waitingOrders, this::write);
             remind(now);
         } catch (Throwable e) {
             getHandler().error("The lines that were folded can't be written", e);

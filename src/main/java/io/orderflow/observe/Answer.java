@@ -3,6 +3,8 @@ package io.orderflow.observe;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.netty.handler.codec.http.HttpResponseStatus;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.RoutingContext;
 import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -27,7 +29,7 @@ public record Answer(int status, String type, String body, Map<String, String> h
      */
     public static Answer problem(int status, String detail) {
         Map<String, Object> problem = new LinkedHashMap<>();
-        problem.put("title", title(status));
+        problem.put("title", HttpResponseStatus.valueOf(status).reasonPhrase());
         problem.put("status", status);
         problem.put("detail", detail);
         return new Answer(status, "application/problem+json", json(problem));
@@ -39,15 +41,32 @@ public record Answer(int status, String type, String body, Map<String, String> h
         return new Answer(status, type, body, all);
     }
 
+    /** Sends it, unless the connection is gone. */
+    void send(RoutingContext request) {
+        if (!request.response().closed() && !request.response().ended()) {
+            if (isUnread(request.request())) {
+                request.response().putHeader("Connection", "close");
+            }
+            headers.forEach(request.response()::putHeader);
+            request.response()
+                    .setStatusCode(status)
+                    .putHeader("Content-Type", type)
+                    .end(body);
+        }
+    }
+
+    /** True where more of the request is to come, which nobody reads: its connection can't be used for another one. */
+    static boolean isUnread(HttpServerRequest request) {
+        String length = request.getHeader("Content-Length");
+        boolean hasBody = request.getHeader("Transfer-Encoding") != null || length != null && !length.equals("0");
+        return hasBody && !request.isEnded();
+    }
+
     private static String json(Object value) {
         try {
             return JSON.writeValueAsString(value);
         } catch (JsonProcessingException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    private static String title(int status) {
-        return HttpResponseStatus.valueOf(status).reasonPhrase();
     }
 }

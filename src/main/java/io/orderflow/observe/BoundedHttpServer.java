@@ -16,8 +16,8 @@ import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpServerCon
 /** Camel's HTTP server with timeouts. Camel starts it with Vert.x's default options, which have none, and offers no others. */
 final class BoundedHttpServer extends VertxPlatformHttpServer {
 
-    /** Of what a route with {@code platform-http:} is sent: as much as a record in Kafka may hold. */
-    private static final long LARGEST_BODY = 1024 * 1024;
+    /** As much as a record in Kafka may hold. */
+    static final long LARGEST_BODY = 1024 * 1024;
 
     private final Vertx vertx;
     private final ServerOptions options;
@@ -62,9 +62,7 @@ final class BoundedHttpServer extends VertxPlatformHttpServer {
                 .setPort(options.port())
                 // a browser then speaks HTTP/1.1: one request at a time in a connection
                 .setHttp2ClearTextEnabled(false)
-                // answers hold no secret beside what a stranger sends, so their length gives none away; each event and
-                // line is
-                // flushed as it is made
+                // answers hold no secret beside what a stranger sends, so their length gives none away
                 .setCompressionSupported(true)
                 .addCompressor(StandardCompressionOptions.gzip())
                 // of writing: one that reads nothing could put off any other by sending a byte now and then

@@ -19,11 +19,6 @@ public final class BrokerCheck extends AbstractHealthCheck {
     }
 
     @Override
-    public boolean isLiveness() {
-        return false;
-    }
-
-    @Override
     protected void doCall(HealthCheckResultBuilder result, Map<String, Object> options) {
         result.detail("brokers", brokers);
         String now = trouble.get();

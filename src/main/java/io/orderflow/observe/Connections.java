@@ -3,12 +3,10 @@ package io.orderflow.observe;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.ext.web.RoutingContext;
 import java.util.HashSet;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * The open connections, bounded in number. Where there are too many, the one is closed that has been waiting longest for
@@ -20,7 +18,6 @@ final class Connections {
     private final Repetitions repetitions;
     private final Map<HttpConnection, Long> waiting = new LinkedHashMap<>();
     private final Set<HttpConnection> busy = new HashSet<>();
-    private final AtomicInteger open = new AtomicInteger();
 
     Connections(Limits limits, Repetitions repetitions) {
         this.limits = limits;
@@ -35,19 +32,15 @@ final class Connections {
                 connection.close();
                 return;
             }
-            close(waiting.keySet().iterator());
+            HttpConnection oldest = waiting.keySet().iterator().next();
+            waiting.remove(oldest);
+            oldest.close();
         }
-        open.incrementAndGet();
         connection.closeHandler(closed -> {
-            open.decrementAndGet();
             waiting.remove(connection);
             busy.remove(connection);
         });
-        await(connection);
-    }
-
-    int count() {
-        return open.get();
+        waiting.put(connection, System.nanoTime());
     }
 
     /** Closes a connection whose request goes on after the answer, since nobody reads it; else it waits for the next one. */
@@ -55,10 +48,10 @@ final class Connections {
         HttpConnection connection = request.request().connection();
         request.addEndHandler(ended -> {
             boolean open = waiting.remove(connection) != null | busy.remove(connection);
-            if (Answers.isUnread(request.request())) {
+            if (Answer.isUnread(request.request())) {
                 connection.close();
             } else if (open && ended.succeeded()) {
-                await(connection);
+                waiting.put(connection, System.nanoTime());
             }
         });
         request.next();
@@ -81,15 +74,5 @@ final class Connections {
                 .map(Map.Entry::getKey)
                 .toList();
         late.forEach(HttpConnection::close);
-    }
-
-    private void await(HttpConnection connection) {
-        waiting.put(connection, System.nanoTime());
-    }
-
-    private static void close(Iterator<HttpConnection> oldest) {
-        HttpConnection connection = oldest.next();
-        oldest.remove();
-        connection.close();
     }
 }

@@ -36,19 +36,16 @@ public final class Health {
         readiness.forEach(registry::register);
     }
 
-    /** @param up whether all of the checks are */
-    public record Report(boolean up, String json) {}
-
-    public Report all() {
+    public Answer all() {
         return report(
                 Stream.concat(Stream.of(recovery.call()), ready().stream()).toList(), true);
     }
 
-    public Report live() {
+    public Answer live() {
         return report(List.of(recovery.call()), probesTellWhy);
     }
 
-    public Report readiness() {
+    public Answer readiness() {
         return report(ready(), probesTellWhy);
     }
 
@@ -56,7 +53,7 @@ public final class Health {
         return HealthCheckHelper.invokeReadiness(context, "full");
     }
 
-    private static Report report(Collection<HealthCheck.Result> results, boolean tellWhy) {
+    private static Answer report(Collection<HealthCheck.Result> results, boolean tellWhy) {
         boolean up = results.stream().allMatch(result -> result.getState() == HealthCheck.State.UP);
         ObjectNode report = JSON.createObjectNode().put("status", up ? "UP" : "DOWN");
         ArrayNode checks = report.putArray("checks");
@@ -73,6 +70,6 @@ public final class Health {
                 check.set("data", data);
             }
         }
-        return new Report(up, report.toString());
+        return Answer.json(up ? 200 : 503, report.toString());
     }
 }

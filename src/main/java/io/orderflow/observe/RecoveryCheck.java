@@ -23,11 +23,6 @@ public final class RecoveryCheck extends AbstractHealthCheck {
     }
 
     @Override
-    public boolean isReadiness() {
-        return false;
-    }
-
-    @Override
     protected void doCall(HealthCheckResultBuilder result, Map<String, Object> options) {
         if (context.getStatus() == ServiceStatus.Stopped) {
             result.down().message("The routes are stopped for good");

@@ -24,9 +24,9 @@ import org.apache.camel.support.LifecycleStrategySupport;
  */
 public class RouteTimes extends LifecycleStrategySupport {
 
-    public static final String TIME = "orders.route";
-    public static final String FAILURES = "orders.route.failures";
-    public static final String ROUTE = "route";
+    private static final String TIME = "orders.route";
+    private static final String FAILURES = "orders.route.failures";
+    private static final String ROUTE = "route";
 
     private final MeterRegistry meters;
     private final Map<String, ThroughCount> times = new ConcurrentHashMap<>();

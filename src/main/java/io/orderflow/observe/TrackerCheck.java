@@ -36,11 +36,6 @@ public final class TrackerCheck extends AbstractHealthCheck {
     }
 
     @Override
-    public boolean isLiveness() {
-        return false;
-    }
-
-    @Override
     protected void doCall(HealthCheckResultBuilder result, Map<String, Object> options) {
         Map<String, ConsumerState> routes = new TreeMap<>(RecordConsumer.states(context));
         routes.values().removeIf(consumer -> !consumer.group().equals(group));

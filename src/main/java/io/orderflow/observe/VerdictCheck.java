@@ -17,11 +17,6 @@ public final class VerdictCheck extends AbstractHealthCheck {
     }
 
     @Override
-    public boolean isLiveness() {
-        return false;
-    }
-
-    @Override
     protected void doCall(HealthCheckResultBuilder result, Map<String, Object> options) {
         verdict.get().forEach(result::detail);
         result.up();

@@ -32,11 +32,11 @@ public final class WebServer extends ServiceSupport {
     /** Connections that are accepted, of which the thread that closes others for them does not know yet. */
     private static final int NOT_YET_COUNTED = 32;
 
+    /** The Java that warns, on four lines, of what Netty uses where it may. */
+    private static final int WARNS_OF_UNSAFE = 24;
+
     private static final int CLOSING_MS = 500;
     private static final int CERTIFICATE_MS = 2_000;
-
-    /** As much as a record in Kafka may hold. */
-    private static final long LARGEST_BODY = 1024 * 1024;
 
     private final CamelContext context;
     private final ServerOptions options;
@@ -95,6 +95,9 @@ public final class WebServer extends ServiceSupport {
     }
 
     private Vertx vertx() {
+        if (Runtime.version().feature() >= WARNS_OF_UNSAFE) {
+            System.setProperty("io.netty.noUnsafe", "true");
+        }
         // it serves from memory, so it needs no folder for its files; one thread, so that what it counts needs no locks
         VertxOptions options = new VertxOptions()
                 .setEventLoopPoolSize(1)
@@ -135,7 +138,7 @@ public final class WebServer extends ServiceSupport {
             String value = parameter == null ? null : request.pathParam(parameter);
             Supplier<Answer> answer = () -> answers.apply(value);
             (parameter == null ? questions.askOnce(path, answer) : questions.ask(answer))
-                    .onSuccess(made -> Answers.send(request, made))
+                    .onSuccess(made -> made.send(request))
                     .onFailure(failure -> fail(request, failure));
         });
     }
@@ -177,7 +180,7 @@ public final class WebServer extends ServiceSupport {
     public void act(String path, Function<Question, Answer> action) {
         router.post(path).handler(acting).handler(WebServer::requireJson);
         router.post(path)
-                .handler(BodyHandler.create(false).setBodyLimit(LARGEST_BODY))
+                .handler(BodyHandler.create(false).setBodyLimit(BoundedHttpServer.LARGEST_BODY))
                 .handler(request -> answer(request, action));
     }
 
@@ -186,7 +189,8 @@ public final class WebServer extends ServiceSupport {
         if (type == null || type.matches("(?i)application/([\\w.-]+\\+)?json *(;.*)?")) {
             request.next();
         } else {
-            Answers.send(request, Answer.problem(415, "The body is to be JSON, with Content-Type: application/json"));
+            Answer.problem(415, "The body is to be JSON, with Content-Type: application/json")
+                    .send(request);
         }
     }
 
@@ -201,17 +205,17 @@ public final class WebServer extends ServiceSupport {
         Question question = Question.of(request);
         questions
                 .ask(() -> answers.apply(question))
-                .onSuccess(made -> Answers.send(request, made))
+                .onSuccess(made -> made.send(request))
                 .onFailure(failure -> fail(request, failure));
     }
 
     private static void fail(RoutingContext request, Throwable failure) {
         if (failure instanceof RefusedException refused) {
-            Answers.send(request, refused.answer());
+            refused.answer().send(request);
             return;
         }
         LOG.warn("{} can't be answered: {}", request.normalizedPath(), failure.toString());
-        Answers.send(request, Answer.problem(500, "It can't be answered; the log says why"));
+        Answer.problem(500, "It can't be answered; the log says why").send(request);
     }
 
     /** Sends server-sent events to those who ask for the path. */
@@ -222,11 +226,6 @@ public final class WebServer extends ServiceSupport {
 
     /** Of what is long or without an end, nothing is made for who wants none of it. */
     private void head(String path, String type) {
-        router.head(path).handler(request -> Answers.send(request, new Answer(200, type, "")));
-    }
-
-    /** How many are open at this moment. */
-    int connections() {
-        return connections.count();
+        router.head(path).handler(request -> new Answer(200, type, "").send(request));
     }
 }

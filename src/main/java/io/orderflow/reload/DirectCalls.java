@@ -1,5 +1,6 @@
 package io.orderflow.reload;
 
+import io.orderflow.routing.RouteSteps;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -18,8 +19,6 @@ import org.apache.camel.model.OnExceptionDefinition;
 import org.apache.camel.model.OptionalIdentifiedDefinition;
 import org.apache.camel.model.ProcessorDefinition;
 import org.apache.camel.model.RouteDefinition;
-import org.apache.camel.model.SendDefinition;
-import org.apache.camel.model.ToDynamicDefinition;
 
 /**
  * Which routes call which others through {@code direct:}, as far as their text says. A call is conditional where it
@@ -57,7 +56,7 @@ final class DirectCalls {
         for (RouteDefinition route : model.getRouteDefinitions()) {
             readers.put(key(route.getInput().getEndpointUri()), route);
         }
-        model.getRouteDefinitions().forEach(route -> addCalls(route, route.getOutputs(), false));
+        model.getRouteDefinitions().forEach(route -> addCalls(route, RouteSteps.beneath(route), false));
         model.getRouteConfigurationDefinitions()
                 .forEach(all -> addCalls(all, List.copyOf(all.getOnExceptions()), true));
     }
@@ -66,14 +65,11 @@ final class DirectCalls {
             OptionalIdentifiedDefinition<?> caller, List<? extends ProcessorDefinition<?>> steps, boolean conditional) {
         for (ProcessorDefinition<?> step : steps) {
             boolean maybe = conditional || CONDITIONAL.stream().anyMatch(kind -> kind.isInstance(step));
-            String uri = step instanceof SendDefinition<?> to
-                    ? to.getEndpointUri()
-                    : step instanceof ToDynamicDefinition dynamic ? dynamic.getUri() : null;
-            String target = uri == null ? "" : key(uri);
-            if (target.startsWith(DIRECT) && !target.contains("${")) {
-                calls.add(new Call(caller, step, target, maybe));
-            }
-            addCalls(caller, step.getOutputs(), maybe);
+            SendTargets.of(step)
+                    .map(this::key)
+                    .filter(target -> target.startsWith(DIRECT) && !target.contains("${"))
+                    .forEach(target -> calls.add(new Call(caller, step, target, maybe)));
+            addCalls(caller, RouteSteps.beneath(step), maybe);
         }
     }
 

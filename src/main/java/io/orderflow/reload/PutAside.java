@@ -1,21 +1,19 @@
 package io.orderflow.reload;
 
+import io.orderflow.routing.RouteSteps;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.model.AggregateDefinition;
 import org.apache.camel.model.Model;
 import org.apache.camel.model.ModelLifecycleStrategySupport;
 import org.apache.camel.model.OnCompletionDefinition;
 import org.apache.camel.model.ProcessorDefinition;
-import org.apache.camel.model.ProcessorDefinitionHelper;
 import org.apache.camel.model.ResequenceDefinition;
 import org.apache.camel.model.RouteDefinition;
-import org.apache.camel.model.SendDefinition;
-import org.apache.camel.model.ToDynamicDefinition;
 import org.apache.camel.model.WireTapDefinition;
 import org.apache.camel.util.StringHelper;
 
@@ -51,8 +49,7 @@ public final class PutAside {
                 .addModelLifecycleStrategy(new ModelLifecycleStrategySupport() {
                     @Override
                     public void onAddRouteDefinition(RouteDefinition route) {
-                        ProcessorDefinitionHelper.filterTypeInOutputs(route.getOutputs(), AggregateDefinition.class)
-                                .forEach(PutAside::complete);
+                        all(route, AggregateDefinition.class).forEach(PutAside::complete);
                         all(route, WireTapDefinition.class)
                                 .forEach(tap -> tap.addInterceptStrategy(new TappedCopies()));
                     }
@@ -68,15 +65,15 @@ public final class PutAside {
     /** @throws RouteMistake where an order may come to a step that loses it when its route stops, and can't be made not to */
     static void requireNoneLost(RouteDefinition route) {
         if (REACHED.contains(StringHelper.before(route.getInput().getEndpointUri(), ":", ""))) {
-            all(route, ResequenceDefinition.class).stream().findFirst().ifPresent(step -> {
+            all(route, ResequenceDefinition.class).findFirst().ifPresent(step -> {
                 throw lost(
                         route,
                         step,
                         "resequence would lose the orders that it holds at each stop and save; a user's orders come in"
                                 + " order without it");
             });
-            all(route, OnCompletionDefinition.class).stream()
-                    .filter(step -> hasThreads((OnCompletionDefinition) step))
+            all(route, OnCompletionDefinition.class)
+                    .filter(PutAside::hasThreads)
                     .findFirst()
                     .ifPresent(step -> {
                         throw lost(
@@ -100,30 +97,23 @@ public final class PutAside {
     /** What is to be said of the steps of a route, a sentence for each kind. */
     static List<String> warnings(RouteDefinition route) {
         List<String> warnings = new ArrayList<>();
-        STEPS.forEach((kind, sentence) -> all(route, kind).stream()
+        STEPS.forEach((kind, sentence) -> RouteSteps.all(route)
+                .filter(kind::isInstance)
                 .findFirst()
                 .ifPresent(step -> warnings.add(RouteMistake.place(step, route.getId()) + ": " + sentence + SEE)));
-        List<ProcessorDefinition<?>> sends = new ArrayList<>(all(route, SendDefinition.class));
-        sends.addAll(all(route, ToDynamicDefinition.class));
-        for (ProcessorDefinition<?> send : sends) {
-            String scheme = StringHelper.before(uri(send), ":", "");
-            if (QUEUES.contains(scheme)) {
-                warnings.add(RouteMistake.place(send, route.getId())
-                        + ": what is in the queue of %s: counts as done already, and a crash loses it%s"
-                                .formatted(scheme, SEE));
-                break;
-            }
-        }
+        RouteSteps.all(route)
+                .flatMap(step -> SendTargets.of(step)
+                        .map(uri -> StringHelper.before(uri, ":", ""))
+                        .filter(QUEUES::contains)
+                        .map(scheme -> RouteMistake.place(step, route.getId())
+                                + ": what is in the queue of %s: counts as done already, and a crash loses it%s"
+                                        .formatted(scheme, SEE)))
+                .findFirst()
+                .ifPresent(warnings::add);
         return warnings;
     }
 
-    private static String uri(ProcessorDefinition<?> send) {
-        return send instanceof SendDefinition<?> to ? to.getEndpointUri() : ((ToDynamicDefinition) send).getUri();
-    }
-
-    @SuppressWarnings("unchecked")
-    private static Collection<ProcessorDefinition<?>> all(RouteDefinition route, Class<?> kind) {
-        return (Collection<ProcessorDefinition<?>>)
-                (Collection<?>) ProcessorDefinitionHelper.filterTypeInOutputs(route.getOutputs(), kind);
+    private static <T> Stream<T> all(RouteDefinition route, Class<T> kind) {
+        return RouteSteps.all(route).filter(kind::isInstance).map(kind::cast);
     }
 }

@@ -12,15 +12,21 @@ import org.apache.camel.Route;
 import org.apache.camel.model.Model;
 import org.apache.camel.model.RouteDefinition;
 
-/** Puts one route in the place of another of the same id, in a context that runs. */
+/**
+ * Puts one route in the place of another of the same id, in a context that runs. Routes that are exchanged together take
+ * turns, so that nothing is sent to a route of the other set:
+ *
+ * <pre>
+ * reads from outside   drain, stop ──┐                                  ┌── start
+ * is called (direct:)                └── shut, stop, start, open ───────┤
+ * reads from a queue                                                    └── drain, stop, start
+ * </pre>
+ */
 final class RouteExchange {
 
     private static final Duration PATIENCE_WITH_EACH_OTHER = Duration.ofMillis(500);
 
-    /**
-     * The order among routes that are exchanged together: what reads from outside stops first and starts last, so that
-     * nothing is sent to a route of the other set; but one with an exchange in flight for long does not hold up the rest.
-     */
+    /** The turns of the picture; one with an exchange in flight for long does not hold up the rest. */
     record Turns(CountDownLatch readersStopped, CountDownLatch othersExchanged) {
 
         Turns(int readers, int others) {

@@ -8,13 +8,14 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Set;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import org.apache.camel.spi.Resource;
 import org.apache.camel.support.ResourceHelper;
 
@@ -73,12 +74,8 @@ record RouteFiles(Path folder, SortedMap<Path, ByteBuffer> contents) {
 
     /** A volume of Kubernetes has each file twice more, in a hidden folder and behind a link to that. */
     private static boolean isVisible(Path path) {
-        for (Path name : path) {
-            if (name.toString().startsWith(".")) {
-                return false;
-            }
-        }
-        return true;
+        return StreamSupport.stream(path.spliterator(), false)
+                .noneMatch(name -> name.toString().startsWith("."));
     }
 
     /** The file as Camel's loaders take it. */
@@ -90,11 +87,7 @@ record RouteFiles(Path folder, SortedMap<Path, ByteBuffer> contents) {
     String differing(RouteFiles other) {
         SortedSet<Path> files = new TreeSet<>(contents.keySet());
         files.addAll(other.contents.keySet());
-        Set<Path> same = contents.entrySet().stream()
-                .filter(file -> file.getValue().equals(other.contents.get(file.getKey())))
-                .map(file -> file.getKey())
-                .collect(Collectors.toSet());
-        files.removeAll(same);
+        files.removeIf(file -> Objects.equals(contents.get(file), other.contents.get(file)));
         return files.stream().map(file -> folder.relativize(file).toString()).collect(Collectors.joining(", "));
     }
 }

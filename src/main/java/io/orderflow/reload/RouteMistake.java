@@ -44,19 +44,13 @@ public final class RouteMistake extends RuntimeException {
             if (cause instanceof RouteMistake) {
                 return cause.getMessage();
             }
-            if (cause instanceof FailedToCreateRouteException e) {
-                return place(context, e.getRouteId(), e.getMessage()) + ": " + rootCause(context, e);
-            }
-            if (cause instanceof FailedToStartRouteException e) {
-                return place(context, e.getRouteId(), e.getMessage()) + ": " + rootCause(context, e);
-            }
             if (cause instanceof MarkedYamlEngineException e
                     && e.getProblemMark().isPresent()) {
                 return yaml(e);
             }
-            String id = routeThatFailedToStart(context, cause);
+            String id = routeThatFailed(context, cause);
             if (id != null) {
-                return place(context, id, "") + ": " + rootCause(context, cause);
+                return place(context, id, String.valueOf(cause.getMessage())) + ": " + rootCause(context, cause);
             }
             String message = Causes.reason(cause);
             if (messages.stream().noneMatch(before -> before.contains(message))) {
@@ -105,8 +99,14 @@ public final class RouteMistake extends RuntimeException {
         return bean + (root instanceof ReflectiveOperationException ? message(root) : root.toString());
     }
 
-    /** The route whose start ended with this; null where it is none's. */
-    private static String routeThatFailedToStart(CamelContext context, Throwable failure) {
+    /** The route that could not be created or started because of this; null where it is none's. */
+    private static String routeThatFailed(CamelContext context, Throwable failure) {
+        if (failure instanceof FailedToCreateRouteException created) {
+            return created.getRouteId();
+        }
+        if (failure instanceof FailedToStartRouteException started) {
+            return started.getRouteId();
+        }
         return context.getRoutes().stream()
                 .filter(route -> route.getProperties().get(START_FAILURE) == failure)
                 .map(Route::getId)

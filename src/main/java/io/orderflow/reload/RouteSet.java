@@ -84,13 +84,15 @@ final class RouteSet {
         String before = places.putIfAbsent(name, "%s, line %d".formatted(file.path(), item.line()));
         if (before != null) {
             throw file.mistake(
-                    item.line(), "there is a %s already, in %s; an id is given once".formatted(name, before));
+                    item.line(), "there is a %s already, in %s; each needs an id of its own".formatted(name, before));
         }
     }
 
-    /** A route without an id is known by what it reads from. */
+    /** A route without an id is known by what it reads from, and in which group. */
     private static String name(SourceFile.Item route) {
-        return route.from().replaceAll("\\?.*", "").replaceAll("[^A-Za-z0-9{}.]+", "-");
+        String name = route.from().replaceAll("\\?.*", "")
+                + route.group().map(group -> "-" + group).orElse("");
+        return name.replaceAll("[^A-Za-z0-9{}.]+", "-");
     }
 
     private static List<Object> parts(
@@ -100,9 +102,22 @@ final class RouteSet {
         String pattern = context.resolvePropertyPlaceholders(
                 route.text("routeConfigurationId").orElse(""));
         everywhere.stream()
-                .filter(item -> item.isBeans() || applies(item, pattern))
+                .filter(item -> item.isConfiguration() && applies(item, pattern))
                 .forEach(item -> parts.add(item.content()));
+        addBeans(parts, everywhere);
         return parts;
+    }
+
+    /** Those that are named in the parts, and those that these name. */
+    private static void addBeans(List<Object> parts, List<SourceFile.Item> everywhere) {
+        int size;
+        do {
+            size = parts.size();
+            String text = parts.toString();
+            everywhere.stream()
+                    .filter(item -> item.isBeans() && item.isNamedIn(text) && !parts.contains(item.content()))
+                    .forEach(item -> parts.add(item.content()));
+        } while (parts.size() > size);
     }
 
     /** As Camel decides it: a configuration without an id is every route's. */

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.composer.Composer;
 import org.snakeyaml.engine.v2.constructor.StandardConstructor;
@@ -25,6 +26,7 @@ record SourceFile(Path path, List<Item> items) {
     private static final String FROM = "from";
     private static final String CONFIGURATION = "routeConfiguration";
     private static final String BEANS = "beans";
+    private static final Pattern GROUP = Pattern.compile("[?&]groupId=([^&]*)");
     private static final Set<String> OF_THE_FILE = Set.of(
             "errorHandler", "onException", "onCompletion", "intercept", "interceptFrom", "interceptSendToEndpoint");
 
@@ -51,6 +53,15 @@ record SourceFile(Path path, List<Item> items) {
             return OF_THE_FILE.contains(kind);
         }
 
+        /** Whether this text may mean one of the beans, by its name or its class. */
+        boolean isNamedIn(String text) {
+            return !(content instanceof List<?> beans)
+                    || beans.stream()
+                            .anyMatch(bean -> !(bean instanceof Map<?, ?> map)
+                                    || text.contains(String.valueOf(map.get("name")))
+                                    || text.contains(String.valueOf(map.get("type"))));
+        }
+
         /** A text directly in the item; empty where it isn't there. */
         Optional<String> text(String key) {
             return content instanceof Map<?, ?> map
@@ -60,8 +71,23 @@ record SourceFile(Path path, List<Item> items) {
 
         /** Where the route reads from, as it is written. */
         String from() {
-            Object from = kind.equals(ROUTE) && content instanceof Map<?, ?> map ? map.get(FROM) : content;
-            return from instanceof Map<?, ?> map ? String.valueOf(map.get("uri")) : String.valueOf(from);
+            return input() instanceof Map<?, ?> map ? String.valueOf(map.get("uri")) : String.valueOf(input());
+        }
+
+        /** The group in which the route reads, as it is written; empty where it names none. */
+        Optional<String> group() {
+            return input() instanceof Map<?, ?> map
+                            && map.get("parameters") instanceof Map<?, ?> parameters
+                            && parameters.get("groupId") != null
+                    ? Optional.of(parameters.get("groupId").toString())
+                    : GROUP.matcher(from())
+                            .results()
+                            .map(group -> group.group(1))
+                            .findFirst();
+        }
+
+        private Object input() {
+            return kind.equals(ROUTE) && content instanceof Map<?, ?> map ? map.get(FROM) : content;
         }
     }
 

@@ -1,8 +1,5 @@
 package io.orderflow.settings;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,8 +12,11 @@ import java.util.regex.Pattern;
 /** Every setting with its value and where that comes from: the environment, -D, a file, or the default. */
 public final class SettingsInForce {
 
-    private static final Pattern SECRET =
-            Pattern.compile("(?i).*(password|secret|token|credential|jaasConfig|keystoreKey|sslKey).*");
+    /** Of a key without its dots, dashes and brackets. */
+    private static final Pattern SECRET = Pattern.compile(
+            "(?i).*(password|secret|token|credential|jaasConfig|keystoreKey|sslKey(?!store)|apiKey|userInfo).*");
+
+    private static final Pattern USER_IN_ADDRESS = Pattern.compile("(?<=://)[^/@\\s]+@");
     private static final Pattern REFERENCE = Pattern.compile("\\{\\{secret:[^}]+}}");
 
     private final Map<String, String> environment;
@@ -39,27 +39,14 @@ public final class SettingsInForce {
         String profile = Profile.name();
         if (!profile.isEmpty()) {
             String file = "application-" + profile + ".properties";
-            add(file, folder.resolve(file));
-            addDefaults(file, file);
+            add(file, folder, file);
         }
-        add("application.properties", folder.resolve("application.properties"));
-        addDefaults("default", "application.properties");
+        add("application.properties", folder, "default");
     }
 
-    private void add(String name, Path file) {
-        sources.add(new Source(name, WrittenSettings.read(file)));
-    }
-
-    private void addDefaults(String name, String file) {
-        try (InputStream in = SettingsInForce.class.getResourceAsStream("/" + file)) {
-            if (in != null) {
-                Properties properties = new Properties();
-                properties.load(in);
-                sources.add(new Source(name, properties));
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+    private void add(String file, Path folder, String inJar) {
+        sources.add(new Source(file, WrittenSettings.read(folder.resolve(file))));
+        sources.add(new Source(inJar, WrittenSettings.inJar(file)));
     }
 
     /** A line for each setting, by name: {@code orders.topic=orders (default)}. Secrets are not shown. */
@@ -92,9 +79,10 @@ public final class SettingsInForce {
     }
 
     private static String line(String key, String value, String origin) {
-        boolean hidden = SECRET.matcher(key).matches()
+        boolean hidden = SECRET.matcher(key.replaceAll("\\W", "")).matches()
                 && !value.isBlank()
                 && !REFERENCE.matcher(value.strip()).matches();
-        return "%s=%s (%s)".formatted(key, hidden ? "(hidden)" : value, origin);
+        String shown = USER_IN_ADDRESS.matcher(value).replaceAll("(hidden)@");
+        return "%s=%s (%s)".formatted(key, hidden ? "(hidden)" : shown, origin);
     }
 }

@@ -20,7 +20,6 @@ import org.apache.camel.CamelContext;
  */
 final class WrittenSettings {
 
-    private static final String DEFAULTS = "/application.properties";
     /** Camel takes what is no time for 0. */
     private static final String TIME = "(?i)camel\\.component\\.kafka\\.[a-z-]*(ms|timeout)";
 
@@ -37,7 +36,7 @@ final class WrittenSettings {
     }
 
     private static void requireKnown(Set<String> keys) {
-        Set<String> known = defaults().stringPropertyNames();
+        Set<String> known = inJar("application.properties").stringPropertyNames();
         List<String> settings =
                 known.stream().filter(key -> key.startsWith("orders.")).sorted().toList();
         List<String> unknown = keys.stream()
@@ -69,14 +68,15 @@ final class WrittenSettings {
         }
     }
 
-    private static Properties defaults() {
-        Properties defaults = new Properties();
-        try (InputStream in = WrittenSettings.class.getResourceAsStream(DEFAULTS)) {
-            defaults.load(in);
+    /** What the file of settings has that is in the jar; nothing where there is none. */
+    static Properties inJar(String file) {
+        Properties properties = new Properties();
+        try (InputStream in = WrittenSettings.class.getResourceAsStream("/" + file)) {
+            properties.load(in == null ? InputStream.nullInputStream() : in);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return defaults;
+        return properties;
     }
 
     /** What a file of settings has; nothing where there is no such file. */

@@ -2,8 +2,15 @@ package io.orderflow.analytics;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import io.orderflow.failure.LongLived;
 import java.time.Instant;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.kafka.common.errors.WakeupException;
 import org.junit.jupiter.api.Test;
 
 class LatestTotalsTest {
@@ -65,6 +72,34 @@ class LatestTotalsTest {
         latest.take("alerts", null, "null".getBytes(UTF_8));
 
         assertThat(latest.view("RUNNING", 0, NOW).lastHour()).isEqualTo(new TotalsView.Sum(0, 0));
+    }
+
+    @Test
+    void whatever_ends_its_reading_begins_it_anew() {
+        Deque<Throwable> ends = new ConcurrentLinkedDeque<>(List.of(
+                new StackOverflowError("too deep"),
+                // as Kafka's consumer has it where both topics are gone
+                new IllegalStateException("Consumer is not subscribed to any topics or assigned any partitions")));
+        AtomicBoolean readsOn = new AtomicBoolean();
+        LatestTotals reading = new LatestTotals(
+                () -> {
+                    Throwable end = ends.poll();
+                    if (end instanceof Error error) {
+                        throw error;
+                    }
+                    if (end instanceof RuntimeException exception) {
+                        throw exception;
+                    }
+                    readsOn.set(true);
+                    throw new WakeupException();
+                },
+                "totals",
+                "alerts");
+
+        reading.start();
+
+        await().untilTrue(readsOn);
+        assertThat(LongLived.trouble()).contains("The work of \"totals\" has ended, and begins anew: ");
     }
 
     private void total(String window, String start, String kind, String name, int orders, int quantity) {

@@ -27,4 +27,15 @@ class RatesTest {
         assertThat(rates.in()).isEqualTo(5);
         assertThat(rates.out()).isZero();
     }
+
+    @Test
+    void what_comes_right_after_a_sample_counts_with_the_next_one() {
+        after(1, 10, 4);
+        after(0.001, 10, 4);
+        assertThat(rates.in()).isEqualTo(10);
+
+        after(0.999, 0, 0);
+        assertThat(rates.in()).isEqualTo(10);
+        assertThat(rates.out()).isEqualTo(4);
+    }
 }

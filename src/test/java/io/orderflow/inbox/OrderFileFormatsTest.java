@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import java.util.zip.Inflater;
 import java.util.zip.ZipEntry;
@@ -171,10 +172,37 @@ class OrderFileFormatsTest extends WalkedFile {
                 kinds.add(arguments(text.getBytes(charset), "text in UTF-32; save it as UTF-8"));
             }
         }
-        kinds.add(arguments(HexFormat.of().parseHex("28B52FFD0458"), "packed by zstd; unpack it"));
-        kinds.add(arguments(HexFormat.of().parseHex("FD377A585A0000"), "packed by xz; unpack it"));
-        kinds.add(arguments("BZh91AY&SY".getBytes(UTF_8), "packed by bzip2; unpack it"));
-        kinds.add(arguments("<?xml version='1.0'?>\n".repeat(200).getBytes(UTF_8), "XML or HTML"));
+        Map.of(
+                        "28B52FFD0458", "packed by zstd; unpack it",
+                        "FD377A585A0000", "packed by xz; unpack it",
+                        "04224D186440", "packed by lz4; unpack it",
+                        "4C5A495001", "packed by lzip; unpack it",
+                        "FF060000734E61507059", "packed by snappy; unpack it",
+                        "1F9D90", "packed by compress (.Z); unpack it",
+                        "377ABCAF271C0004", "a 7z archive; unpack it",
+                        "526172211A0700", "a rar archive; unpack it",
+                        "D0CF11E0A1B11AE1", "a document of an office program (like .xls); save it as CSV (UTF-8)")
+                .forEach((bytes, kind) -> kinds.add(arguments(HexFormat.of().parseHex(bytes), kind)));
+        Map.of(
+                        "BZh91AY&SY",
+                        "packed by bzip2; unpack it",
+                        "+/v8-user",
+                        "text in UTF-7; save it as UTF-8",
+                        "%PDF-1.7\n",
+                        "a PDF; save it as CSV (UTF-8)",
+                        "PAR1",
+                        "a Parquet file; write it as JSON",
+                        "Obj\u0001",
+                        "an Avro file; write it as JSON",
+                        "SQLite format 3\0",
+                        "an SQLite database; write its orders as JSON",
+                        "<?xml version='1.0'?>\n".repeat(200),
+                        "XML or HTML",
+                        "\uFEFF<!doctype html>",
+                        "XML or HTML",
+                        "orders.json" + "\0".repeat(246) + "ustar\000" + lines,
+                        "a tar archive; unpack it")
+                .forEach((text, kind) -> kinds.add(arguments(text.getBytes(UTF_8), kind)));
         return kinds.stream();
     }
 

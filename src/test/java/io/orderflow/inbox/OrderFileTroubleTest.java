@@ -26,16 +26,18 @@ class OrderFileTroubleTest extends WalkedFile {
         Path obstacle = Files.createFile(inbox.resolve("failed"));
         Path path =
                 Files.writeString(inbox.resolve("a.ndjson"), "x\n{\"user\":\"a\",\"item\":\"x\",\"quantity\":1}\ny\n");
-        Refusals refusals = new Refusals(obstacle.resolve("errors"));
-        OrderFile file = orderFile(path, refusals);
+        OrderFile file = orderFile(path);
 
         assertThat(file).hasSize(3);
-        assertThatThrownBy(file::completeRefusals).isInstanceOf(IOException.class);
+        assertThatThrownBy(file::completeRefusals)
+                .isInstanceOf(IOException.class)
+                .hasMessageStartingWith(
+                        "The orders of a.ndjson are delivered, but its refusals can't be written to " + obstacle);
         Files.delete(obstacle);
         file.completeRefusals();
 
-        assertThat(refusals.count()).isEqualTo(2);
-        assertThat(Files.readAllLines(obstacle.resolve("errors"))).hasSize(2);
+        assertThat(file.refusals().count()).isEqualTo(2);
+        assertThat(refusals()).hasSize(2);
     }
 
     /** Between the look at a file and its reading someone may have put a link in its place. */
@@ -44,7 +46,7 @@ class OrderFileTroubleTest extends WalkedFile {
         Path secret = Files.writeString(
                 inbox.resolve("secret"), "password\n{\"user\":\"a\",\"item\":\"x\",\"quantity\":1}\n");
         Path link = Files.createSymbolicLink(inbox.resolve("a.json"), secret);
-        OrderFile file = orderFile(link, new Refusals(inbox.resolve("errors")));
+        OrderFile file = orderFile(link);
 
         assertThat(file).isEmpty();
         assertThat(file.isUnchanged()).isFalse();
@@ -54,9 +56,8 @@ class OrderFileTroubleTest extends WalkedFile {
     @Test
     void a_link_in_the_place_of_the_refusals_is_not_written_through() throws Exception {
         Path other = Files.writeString(inbox.resolve("other"), "keep");
-        Files.createSymbolicLink(inbox.resolve("errors"), other);
-        OrderFile file =
-                orderFile(Files.writeString(inbox.resolve("a.json"), "x\n"), new Refusals(inbox.resolve("errors")));
+        OrderFile file = orderFile(Files.writeString(inbox.resolve("a.json"), "x\n"));
+        Files.createSymbolicLink(Files.createDirectories(errors.getParent()).resolve(errors.getFileName()), other);
 
         assertThat(file).hasSize(1);
         assertThatThrownBy(file::completeRefusals).isInstanceOf(IOException.class);
@@ -73,7 +74,7 @@ class OrderFileTroubleTest extends WalkedFile {
                 out.write(line);
             }
         }
-        OrderFile file = orderFile(path, new Refusals(inbox.resolve("errors")));
+        OrderFile file = orderFile(path);
         Iterator<Message> walk = file.iterator();
         walk.next();
         switch (change) {
@@ -97,7 +98,7 @@ class OrderFileTroubleTest extends WalkedFile {
     void an_interrupted_walk_fails_and_refuses_nothing() throws Exception {
         Path path = Files.writeString(
                 inbox.resolve("a.json"), "{\"user\":\"a\",\"item\":\"x\",\"quantity\":1}\n".repeat(9));
-        OrderFile file = orderFile(path, new Refusals(inbox.resolve("errors")));
+        OrderFile file = orderFile(path);
         Thread.currentThread().interrupt();
         try {
             assertThatThrownBy(() -> file.iterator().hasNext()).isInstanceOf(UncheckedIOException.class);
@@ -113,7 +114,7 @@ class OrderFileTroubleTest extends WalkedFile {
     void a_walk_ends_early_where_a_delivery_failed_and_the_next_begins_anew() throws Exception {
         Path path = Files.writeString(
                 inbox.resolve("a.ndjson"), "x\n{\"user\":\"a\",\"item\":\"x\",\"quantity\":1}\n".repeat(3));
-        OrderFile file = orderFile(path, new Refusals(inbox.resolve("errors")));
+        OrderFile file = orderFile(path);
         var walk = file.iterator();
         walk.next();
         exchange.setException(new IllegalStateException("broker away"));

@@ -28,6 +28,9 @@ abstract class WalkedFile {
     @TempDir
     Path inbox;
 
+    /** The draft of the last file's refusals. */
+    Path errors;
+
     final Exchange exchange = new DefaultExchange(new DefaultCamelContext());
 
     final MeterRegistry meters = new SimpleMeterRegistry();
@@ -38,7 +41,7 @@ abstract class WalkedFile {
 
     OrderFile walk(String name, byte[] content) throws Exception {
         Path path = Files.write(inbox.resolve(name), content);
-        OrderFile file = orderFile(path, new Refusals(inbox.resolve("errors")));
+        OrderFile file = orderFile(path);
         orders.clear();
         letters.clear();
         file.forEach(
@@ -47,9 +50,11 @@ abstract class WalkedFile {
         return file;
     }
 
-    OrderFile orderFile(Path path, Refusals refusals) {
+    OrderFile orderFile(Path path) {
+        Archive archive = new Archive(path);
+        errors = archive.draft();
         FileReport report = new InboxFiles(inbox, "json", meters).report(path.toFile());
-        return new OrderFile(exchange, path, "dead", MAX_REQUEST_SIZE, refusals, report);
+        return new OrderFile(exchange, archive, "dead", MAX_REQUEST_SIZE, report);
     }
 
     OrderFile walk(String name, String content) throws Exception {
@@ -57,7 +62,7 @@ abstract class WalkedFile {
     }
 
     List<String> refusals() throws Exception {
-        return Files.exists(inbox.resolve("errors")) ? Files.readAllLines(inbox.resolve("errors")) : List.of();
+        return Files.exists(errors) ? Files.readAllLines(errors) : List.of();
     }
 
     List<Order> read() {

@@ -38,12 +38,14 @@ public final class RawRequest implements AutoCloseable {
                         .formatted(path, headers.length == 0 ? "" : String.join("\r\n", headers) + "\r\n"));
     }
 
-    /** Also where the server has gone away meanwhile. */
-    void send(String bytes) throws IOException {
+    /** @return false where the server has gone away meanwhile */
+    boolean send(String bytes) throws IOException {
         try {
             socket.getOutputStream().write(bytes.getBytes(ISO_8859_1));
+            return true;
         } catch (SocketException gone) {
             // the answer, if there was one, is still to be read
+            return false;
         }
     }
 

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whatever stands in a file of routes, the check says what is wrong, in which file, and where. */
 @Timeout(60)
@@ -134,11 +135,32 @@ class RouteMistakesTest {
                                         .replace(": a", ": b")
                                         .replace("direct:a\n      steps", "direct:b\n      steps"),
                         "the routes call each other in a circle that never ends: a > b > a"),
+                of(
+                        route("- enrich:\n    constant: direct:a\n"),
+                        "line 6, route a: the routes call each other in a circle that never ends: a > a"),
+                of(
+                        route(
+                                "- recipientList:\n    delimiter: ;\n    simple: \"direct:${body}; direct://a?block=true\"\n"),
+                        "the routes call each other in a circle that never ends: a > a"),
+                of(
+                        route("- routingSlip:\n    constant: \"log:x, direct:a\"\n"),
+                        "the routes call each other in a circle that never ends: a > a"),
+                of(
+                        route("- recipientList:\n    constant: log:x,direct:nowhere\n"),
+                        "line 6, route a: no route reads from direct:nowhere"),
                 of(route("- to: direct:nowhere\n"), "line 6, route a: no route reads from direct:nowhere"),
                 of(
                         route(
                                 "- choice:\n    when:\n      - simple: \"${body}\"\n        steps:\n          - to: \"direct:nowhere?block=true\"\n"),
                         "line 10, route a: no route reads from direct:nowhere"),
+                of(
+                        route(
+                                "- doTry:\n    steps:\n      - log: x\n    doCatch:\n      - exception: [ java.lang.Exception ]\n        steps:\n          - to: direct:nowhere\n"),
+                        "line 12, route a: no route reads from direct:nowhere"),
+                of(
+                        route(
+                                "- doTry:\n    steps:\n      - log: x\n    doFinally:\n      steps:\n        - to: direct:nowhere\n"),
+                        "line 11, route a: no route reads from direct:nowhere"),
                 of(
                         "- routeConfiguration:\n    id: c\n    onException:\n      - onException:\n          exception: [ java.lang.Exception ]\n"
                                 + "          steps:\n            - to: direct:letters\n" + route("- log: x\n"),
@@ -189,12 +211,46 @@ class RouteMistakesTest {
                 .hasSize(1);
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "- filter:\n    simple: \"${body} == 1\"\n    steps:\n      - to: direct:a\n",
+                "- recipientList:\n    simple: \"direct:${body}\"\n",
+                "- recipientList:\n    header: direct:a\n"
+            })
+    void a_route_may_call_itself_where_that_has_a_condition(String steps) throws Exception {
+        assertThat(check(route(steps).getBytes(UTF_8)).sources()).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "- to: seda:later\n",
+                "- toD: \"seda:${body}\"\n",
+                "- enrich:\n    constant: seda:later\n",
+                "- recipientList:\n    constant: log:x,seda:later\n"
+            })
+    void a_step_that_leaves_an_order_in_a_queue_is_warned_of(String steps) throws Exception {
+        assertThat(check(route(steps).getBytes(UTF_8)).warnings())
+                .singleElement()
+                .asString()
+                .endsWith(
+                        "line 6, route a: what is in the queue of seda: counts as done already, and a crash loses it; see docs/your-own-step.md");
+    }
+
     @Test
-    void a_route_may_call_itself_where_that_has_a_condition() throws Exception {
-        assertThat(check(route("- filter:\n    simple: \"${body} == 1\"\n    steps:\n      - to: direct:a\n")
-                                .getBytes(UTF_8))
-                        .sources())
-                .hasSize(1);
+    void routes_without_an_id_are_known_by_their_groups() throws Exception {
+        String route = "- from:\n    uri: \"kafka:orders?groupId=audit\"\n    steps:\n      - log: x\n";
+        String other =
+                "- from:\n    uri: kafka:orders\n    parameters:\n      groupId: other\n    steps:\n      - log: x\n";
+
+        assertThat(check((route + other).getBytes(UTF_8)).sources())
+                .containsOnlyKeys("kafka-orders-audit", "kafka-orders-other");
+        assertThatThrownBy(() -> check((route + route).getBytes(UTF_8)))
+                .hasMessageEndingWith(
+                        "line 5: there is a route kafka-orders-audit already, in %s/x.camel.yaml, line 1;"
+                                + " each needs an id of its own",
+                        folder);
     }
 
     private RouteSet check(byte[] content) throws Exception {

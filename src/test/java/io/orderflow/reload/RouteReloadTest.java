@@ -16,6 +16,9 @@ import org.junit.jupiter.api.Test;
 /** What a person does to the files of routes that run, and what becomes of the routes. */
 class RouteReloadTest extends SavedRoutes {
 
+    private static final String ASKS =
+            answers("one", "1") + "        - bean:\n            ref: greeting\n            method: toString\n";
+
     @Test
     void a_saved_change_is_live_and_the_other_routes_go_on() throws Exception {
         Route two = context.getRoute("two");
@@ -149,12 +152,24 @@ class RouteReloadTest extends SavedRoutes {
 
     @Test
     void a_changed_bean_of_a_file_reaches_the_route_that_calls_it() throws Exception {
-        String asks =
-                answers("one", "1") + "        - bean:\n            ref: greeting\n            method: toString\n";
-        save("one", bean("Hello") + asks);
+        save("one", bean("Hello") + ASKS);
         awaitAnswer("one", "Hello");
-        save("one", bean("Hi") + asks);
+        save("one", bean("Hi") + ASKS);
 
         awaitAnswer("one", "Hi");
+    }
+
+    @Test
+    void a_bean_that_a_route_does_not_name_leaves_it_alone() throws Exception {
+        save("two", answers("two", "1"));
+        awaitAnswer("two", "1");
+        Route two = context.getRoute("two");
+        save("one", bean("Hello") + ASKS);
+        awaitAnswer("one", "Hello");
+        save("one", bean("Hi") + ASKS);
+        awaitAnswer("one", "Hi");
+
+        awaitLine("🔧 one.camel.yaml: changed one");
+        assertThat(context.getRoute("two")).isSameAs(two);
     }
 }

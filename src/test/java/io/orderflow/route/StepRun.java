@@ -2,6 +2,7 @@ package io.orderflow.route;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.orderflow.Extensions;
 import io.orderflow.order.Order;
 import io.orderflow.order.OrderJson;
 import io.orderflow.step.OrderSimple;
@@ -10,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
@@ -23,6 +25,7 @@ import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.model.Model;
 import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.support.PluginHelper;
+import org.apache.camel.support.scan.PackageScanHelper;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.logging.log4j.Level;
@@ -40,7 +43,8 @@ public final class StepRun implements AutoCloseable {
 
     private static final String LOGGER = "step";
 
-    private final DefaultCamelContext context = new DefaultCamelContext();
+    private final ClassLoader before = Thread.currentThread().getContextClassLoader();
+    private final DefaultCamelContext context;
     private final List<String> logs = new CopyOnWriteArrayList<>();
     private final List<String> failures = new CopyOnWriteArrayList<>();
 
@@ -50,7 +54,7 @@ public final class StepRun implements AutoCloseable {
     }
 
     public static StepRun yaml(Path folder) throws Exception {
-        StepRun run = new StepRun();
+        StepRun run = new StepRun(folder.resolveSibling("ext"));
         try (Stream<Path> files = Files.walk(folder)) {
             for (Path file : files.filter(file -> file.toString().endsWith(".camel.yaml"))
                     .sorted()
@@ -64,19 +68,25 @@ public final class StepRun implements AutoCloseable {
 
     /** The step in the Java DSL, as {@code orders.dsl=java} runs it. */
     public static StepRun java() throws Exception {
-        StepRun run = new StepRun();
+        StepRun run = new StepRun(Path.of("ext"));
         for (RoutesBuilder routes : JavaRoutes.all()) {
             run.context.addRoutes(routes);
         }
         return run.start();
     }
 
-    private StepRun() throws Exception {
+    /** With what the program has besides its own: jars in this folder, and beans in packages that the settings name. */
+    private StepRun(Path extensions) throws Exception {
+        Extensions.load(extensions);
+        context = new DefaultCamelContext();
         OrderSimple.install(context);
         Properties settings = new Properties();
         settings.setProperty("orders.retry.attempts", "0");
         context.getPropertiesComponent().setOverrideProperties(settings);
         Dsl.prepare(context);
+        context.getPropertiesComponent()
+                .resolveProperty("camel.main.basePackageScan")
+                .ifPresent(packages -> PackageScanHelper.registerBeans(context, Set.of(packages.split("\\s*,\\s*"))));
         KafkaComponent kafka = context.getComponent("kafka", KafkaComponent.class);
         kafka.getConfiguration().setBrokers("localhost:1");
         kafka.setKafkaClientFactory(new DefaultKafkaClientFactory() {
@@ -156,5 +166,6 @@ public final class StepRun implements AutoCloseable {
     @Override
     public void close() {
         context.stop();
+        Thread.currentThread().setContextClassLoader(before);
     }
 }

@@ -47,6 +47,23 @@ class SettingsInForceTest {
 
     @ParameterizedTest
     @CsvSource({
+        "camel.component.kafka.saslJaasConfig, (hidden)",
+        "camel.component.kafka.sasl-jaas-config, (hidden)",
+        "camel.component.kafka.additionalProperties[sasl.jaas.config], (hidden)",
+        "camel.component.kafka.additionalProperties[ssl.keystore.key], (hidden)",
+        "camel.component.kafka.additionalProperties[basic.auth.user.info], (hidden)",
+        "camel.component.kafka.sslKeystoreLocation, https://(hidden)@example.org/x",
+        "orders.registry.url, https://(hidden)@example.org/x"
+    })
+    void what_holds_a_secret_is_known_by_its_name_in_any_spelling(String key, String shown) throws Exception {
+        Properties options = new Properties();
+        options.setProperty(key, "https://lucy:hunter2@example.org/x");
+
+        assertThat(new SettingsInForce(Map.of(), options, folder).lines()).contains("%s=%s (-D)".formatted(key, shown));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
         "orders.generater.enabled, orders.generator.enabled",
         "orders.retry.max_delay, orders.retry.max-delay",
         "orders.tpoic, orders.topic",

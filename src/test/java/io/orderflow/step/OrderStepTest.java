@@ -18,6 +18,8 @@ import org.apache.camel.CamelExecutionException;
 import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.builder.ExchangeBuilder;
+import org.apache.camel.component.mock.MockComponent;
+import org.apache.camel.component.mock.MockEndpoint;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.ResourceHelper;
@@ -46,6 +48,7 @@ class OrderStepTest {
     @BeforeEach
     void start() throws Exception {
         OrderSimple.install(context);
+        OrderAsText.install(context);
         context.start();
         template = context.createProducerTemplate();
     }
@@ -82,6 +85,31 @@ class OrderStepTest {
         assertThat(Files.readString(folder.resolve("sent"))).isEqualTo(JSON);
         assertThat(context.getTypeConverter().convertTo(String.class, exchange(order), order))
                 .isEqualTo(JSON);
+    }
+
+    @Test
+    void where_a_component_goes_by_the_bodys_class_an_order_is_sent_as_text_and_stays_an_order() throws Exception {
+        context.addComponent("jms", new MockComponent());
+        load("""
+                - to: jms:queue:orders
+                - log: "${body.user}"
+                """);
+        Exchange exchange =
+                template.send("direct:step", message -> message.getMessage().setBody(order));
+        template.sendBody("jms:queue:others", "text");
+
+        assertThat(sent("jms:queue:orders")).isEqualTo(JSON);
+        assertThat(sent("jms:queue:others")).isEqualTo("text");
+        assertThat(exchange.getException()).isNull();
+        assertThat(exchange.getMessage().getBody()).isSameAs(order);
+    }
+
+    private Object sent(String uri) {
+        return context.getEndpoint(uri, MockEndpoint.class)
+                .getExchanges()
+                .get(0)
+                .getMessage()
+                .getBody();
     }
 
     @ParameterizedTest

@@ -1,7 +1,0 @@
-package io.orderflow.route;
-
-class JavaRoutesTest extends OrderRoutes {
-    JavaRoutesTest() {
-        super(Dsl.JAVA);
-    }
-}

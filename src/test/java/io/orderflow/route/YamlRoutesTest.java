@@ -1,7 +1,0 @@
-package io.orderflow.route;
-
-class YamlRoutesTest extends OrderRoutes {
-    YamlRoutesTest() {
-        super(Dsl.YAML);
-    }
-}
