@@ -44,7 +44,7 @@ function routeRow(route, known) {
     const [words, look] = ROUTE_STATES[route.state] || [route.state.toLowerCase(), "warn"];
     const hand = route.by_hand;
     setText(state.firstElementChild, hand && !hand.done ? "being " + hand.what : hand ? hand.what : words);
-    state.firstElementChild.className = "badge " + (hand ? "warn" : look);
+    state.firstElementChild.className = "badge " + (hand ? "warn" : route.wanted || route.state === "Started" ? look : "");
     setText(state.lastElementChild, hand ? "by " + hand.by + ", " + time(hand.time) : "");
     setText(done, numbers.format(route.exchanges));
     setText(failed, numbers.format(route.failures));

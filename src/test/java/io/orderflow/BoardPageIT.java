@@ -85,6 +85,7 @@ class BoardPageIT {
         options.setBinary(CHROMIUM.toFile());
         options.addArguments("--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage");
         options.setCapability("goog:loggingPrefs", logs);
+        options.setScriptTimeout(PATIENCE.multipliedBy(6));
         return new ChromeDriver(
                 new ChromeDriverService.Builder()
                         .usingDriverExecutable(DRIVER.toFile())
@@ -203,8 +204,6 @@ class BoardPageIT {
 
     @Test
     void in_each_place_that_shows_a_strangers_text_it_is_text() throws Exception {
-        browser.manage().timeouts().scriptTimeout(PATIENCE);
-
         assertThat(strangers("board")).asInstanceOf(MAP).satisfies(shown -> {
             assertThat((Long) shown.get("places")).isGreaterThan(50);
             assertThat(shown).contains(Map.entry("missing", List.of()), Map.entry("elements", 0L));
@@ -522,9 +521,8 @@ class BoardPageIT {
         await().atMost(PATIENCE).until(() -> run("return charts.data.range").equals("24h"));
         browser.findElement(By.id("range-5m")).click();
         await().atMost(PATIENCE).until(() -> run("return charts.data.range").equals("5m"));
-        Object before = run("return charts.data.times.length");
-        await().atMost(PATIENCE)
-                .until(() -> !run("return charts.data.times.length").equals(before));
+        Object before = run("return charts.data.end");
+        await().atMost(PATIENCE).until(() -> !run("return charts.data.end").equals(before));
         assertThat(run("return document.querySelectorAll('main b').length")).isEqualTo(0L);
         size(360, 740);
         await().atMost(PATIENCE).until(() -> (Long) run("return document.documentElement.scrollWidth") <= 360);
@@ -915,7 +913,8 @@ class BoardPageIT {
         // of this thread's own time, however much else the machine does
         browser.executeCdpCommand("Performance.enable", Map.of("timeDomain", "threadTicks"));
         run(DEAF);
-        pass(700, true);
+        pass(400, true);
+        pass(300, true);
         double before = bytesInUse();
         double nodes = metric("Nodes");
         for (boolean busy : new boolean[] {false, true}) {
@@ -927,8 +926,8 @@ class BoardPageIT {
             assertThat(each).as("of a core, " + (busy ? "busy" : "idle")).isLessThan(busy ? 0.10 : 0.02);
         }
         int more = Integer.getInteger("seconds", 2_000);
-        for (int i = 0; i < more; i += 500) {
-            pass(500, true);
+        for (int i = 0; i < more; i += 200) {
+            pass(200, true);
         }
         assertThat(run("return document.getElementById('verdict-sentence').textContent"))
                 .isEqualTo("waits " + run("return window.seconds * 15"));

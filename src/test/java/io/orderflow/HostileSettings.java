@@ -92,6 +92,8 @@ final class HostileSettings {
             Properties properties = new Properties();
             properties.load(new StringReader(row));
             return properties.stringPropertyNames().stream()
+                    // Camel takes a dash for the begin of a word, and one that nothing follows for none
+                    .map(key -> key.replaceFirst("-+$", ""))
                     .anyMatch(key -> sentence.contains(key.length() > 200 ? key.substring(0, 200) : key)
                             || key.endsWith(sentence.replaceFirst("(?s): there is no such option$", "")));
         } catch (IOException | IllegalArgumentException e) {

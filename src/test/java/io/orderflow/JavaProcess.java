@@ -10,7 +10,8 @@ import java.util.regex.Pattern;
 record JavaProcess(long pid) {
 
     private static final Pattern THREAD = Pattern.compile("(?m)^\"(.*)\" #\\d+");
-    private static final Pattern HEAP = Pattern.compile("generation +total \\d+K, used (\\d+)K");
+    /** Since Java 24 a generation has its name alone. */
+    private static final Pattern HEAP = Pattern.compile("(?:generation|DefNew|Tenured) +total \\d+K, used (\\d+)K");
 
     /** The names of its threads. */
     List<String> threads() throws Exception {

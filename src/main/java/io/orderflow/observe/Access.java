@@ -83,7 +83,7 @@ final class Access implements Handler<RoutingContext> {
     }
 
     private static void refuse(RoutingContext request, int status, String sentence) {
-        Answers.send(request, Answer.problem(status, sentence));
+        Answer.problem(status, sentence).send(request);
     }
 
     /** Compares in a time that does not depend on how much of it is right. */

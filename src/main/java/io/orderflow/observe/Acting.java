@@ -24,7 +24,7 @@ final class Acting implements Handler<RoutingContext> {
         if (refusal == null) {
             request.next();
         } else {
-            Answers.send(request, Answer.problem(403, refusal));
+            Answer.problem(403, refusal).send(request);
         }
     }
 

@@ -3,6 +3,8 @@ package io.orderflow.observe;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.netty.handler.codec.http.HttpResponseStatus;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.RoutingContext;
 import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -37,6 +39,27 @@ public record Answer(int status, String type, String body, Map<String, String> h
         Map<String, String> all = new LinkedHashMap<>(headers);
         all.put(header, value);
         return new Answer(status, type, body, all);
+    }
+
+    /** Sends it, unless the connection is gone. */
+    void send(RoutingContext request) {
+        if (!request.response().closed() && !request.response().ended()) {
+            if (isUnread(request.request())) {
+                request.response().putHeader("Connection", "close");
+            }
+            headers.forEach(request.response()::putHeader);
+            request.response()
+                    .setStatusCode(status)
+                    .putHeader("Content-Type", type)
+                    .end(body);
+        }
+    }
+
+    /** True where more of the request is to come, which nobody reads: its connection can't be used for another one. */
+    static boolean isUnread(HttpServerRequest request) {
+        String length = request.getHeader("Content-Length");
+        boolean hasBody = request.getHeader("Transfer-Encoding") != null || length != null && !length.equals("0");
+        return hasBody && !request.isEnded();
     }
 
     private static String json(Object value) {

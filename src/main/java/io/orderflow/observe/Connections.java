@@ -40,7 +40,7 @@ final class Connections {
             waiting.remove(connection);
             busy.remove(connection);
         });
-        await(connection);
+        waiting.put(connection, System.nanoTime());
     }
 
     /** Closes a connection whose request goes on after the answer, since nobody reads it; else it waits for the next one. */
@@ -48,10 +48,10 @@ final class Connections {
         HttpConnection connection = request.request().connection();
         request.addEndHandler(ended -> {
             boolean open = waiting.remove(connection) != null | busy.remove(connection);
-            if (Answers.isUnread(request.request())) {
+            if (Answer.isUnread(request.request())) {
                 connection.close();
             } else if (open && ended.succeeded()) {
-                await(connection);
+                waiting.put(connection, System.nanoTime());
             }
         });
         request.next();
@@ -74,9 +74,5 @@ final class Connections {
                 .map(Map.Entry::getKey)
                 .toList();
         late.forEach(HttpConnection::close);
-    }
-
-    private void await(HttpConnection connection) {
-        waiting.put(connection, System.nanoTime());
     }
 }

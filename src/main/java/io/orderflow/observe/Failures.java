@@ -1,8 +1,11 @@
 package io.orderflow.observe;
 
 import io.vertx.core.http.HttpMethod;
+import io.vertx.ext.web.Route;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,18 +33,35 @@ final class Failures {
             repetitions.add("An HTTP request failed with " + kind(request.failure()));
         }
         if (!request.response().headWritten()) {
-            Answers.send(
-                    request, status == 405 ? notAllowed(router, request) : Answer.problem(status, sentence(status)));
+            Answer answer = status == 405 ? notAllowed(router, request) : Answer.problem(status, sentence(status));
+            answer.send(request);
         }
     }
 
     /** The same where somebody asks what is allowed. */
     private static Answer notAllowed(Router router, RoutingContext request) {
-        String allowed = AllowedMethods.of(router, request.normalizedPath());
+        String allowed = allowed(router, request.normalizedPath());
         Answer answer = request.request().method() == HttpMethod.OPTIONS
                 ? Answer.json(204, "")
                 : Answer.problem(405, "This path takes " + allowed);
         return answer.with("Allow", allowed);
+    }
+
+    /** As Vert.x knows it, which tells it only to who has no answer of his own for what a path does not take. */
+    private static String allowed(Router router, String path) {
+        TreeSet<String> methods = new TreeSet<>();
+        methods.add(HttpMethod.OPTIONS.name());
+        for (Route route : router.getRoutes()) {
+            if (route.getPath() != null && route.methods() != null && isOf(route, path)) {
+                route.methods().forEach(method -> methods.add(method.name()));
+            }
+        }
+        return String.join(", ", methods);
+    }
+
+    private static boolean isOf(Route route, String path) {
+        String pattern = "\\Q" + route.getPath().replaceAll(":\\w+", "\\\\E[^/]+\\\\Q") + "\\E";
+        return Pattern.matches(pattern, path);
     }
 
     /** Vert.x notices it only when it is asked for the path. */

@@ -88,7 +88,7 @@ final class Uploads {
             }
             target.take(draft, name);
             LOG.info("{}: put {} into the inbox", Question.of(request).who(), name);
-            Answers.send(request, Answer.json(201, "{\"taken\":true}"));
+            Answer.json(201, "{\"taken\":true}").send(request);
         } catch (RefusedException | IOException e) {
             fail(request, draft, e);
         }
@@ -99,10 +99,10 @@ final class Uploads {
             draft.toFile().delete();
         }
         if (failure instanceof RefusedException refused) {
-            Answers.send(request, refused.answer());
+            refused.answer().send(request);
         } else {
             LOG.warn("A file can't be put into the inbox: {}", failure.toString());
-            Answers.send(request, Answer.problem(500, "The file can't be written; the log says why"));
+            Answer.problem(500, "The file can't be written; the log says why").send(request);
         }
     }
 

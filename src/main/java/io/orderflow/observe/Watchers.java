@@ -66,13 +66,11 @@ public final class Watchers {
     }
 
     private static void refuse(RoutingContext request) {
-        Answers.send(
-                request,
-                Answer.problem(
-                                503,
-                                "%d pages of the board are open, and there can't be more; close one of them"
-                                        .formatted(MOST))
-                        .with("Retry-After", "10"));
+        Answer.problem(
+                        503,
+                        "%d pages of the board are open, and there can't be more; close one of them".formatted(MOST))
+                .with("Retry-After", "10")
+                .send(request);
     }
 
     public boolean isEmpty() {

@@ -138,7 +138,7 @@ public final class WebServer extends ServiceSupport {
             String value = parameter == null ? null : request.pathParam(parameter);
             Supplier<Answer> answer = () -> answers.apply(value);
             (parameter == null ? questions.askOnce(path, answer) : questions.ask(answer))
-                    .onSuccess(made -> Answers.send(request, made))
+                    .onSuccess(made -> made.send(request))
                     .onFailure(failure -> fail(request, failure));
         });
     }
@@ -189,7 +189,8 @@ public final class WebServer extends ServiceSupport {
         if (type == null || type.matches("(?i)application/([\\w.-]+\\+)?json *(;.*)?")) {
             request.next();
         } else {
-            Answers.send(request, Answer.problem(415, "The body is to be JSON, with Content-Type: application/json"));
+            Answer.problem(415, "The body is to be JSON, with Content-Type: application/json")
+                    .send(request);
         }
     }
 
@@ -204,17 +205,17 @@ public final class WebServer extends ServiceSupport {
         Question question = Question.of(request);
         questions
                 .ask(() -> answers.apply(question))
-                .onSuccess(made -> Answers.send(request, made))
+                .onSuccess(made -> made.send(request))
                 .onFailure(failure -> fail(request, failure));
     }
 
     private static void fail(RoutingContext request, Throwable failure) {
         if (failure instanceof RefusedException refused) {
-            Answers.send(request, refused.answer());
+            refused.answer().send(request);
             return;
         }
         LOG.warn("{} can't be answered: {}", request.normalizedPath(), failure.toString());
-        Answers.send(request, Answer.problem(500, "It can't be answered; the log says why"));
+        Answer.problem(500, "It can't be answered; the log says why").send(request);
     }
 
     /** Sends server-sent events to those who ask for the path. */
@@ -225,6 +226,6 @@ public final class WebServer extends ServiceSupport {
 
     /** Of what is long or without an end, nothing is made for who wants none of it. */
     private void head(String path, String type) {
-        router.head(path).handler(request -> Answers.send(request, new Answer(200, type, "")));
+        router.head(path).handler(request -> new Answer(200, type, "").send(request));
     }
 }

@@ -77,7 +77,9 @@ final class Gate {
 
     void leave() {
         if (inside.decrementAndGet() == 0 && shut) {
-            wakeUp();
+            synchronized (this) {
+                notifyAll();
+            }
         }
     }
 
@@ -113,9 +115,5 @@ final class Gate {
         if (consumer == route) {
             consumer = null;
         }
-    }
-
-    private synchronized void wakeUp() {
-        notifyAll();
     }
 }
