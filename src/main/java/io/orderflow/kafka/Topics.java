@@ -9,6 +9,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.DescribeClusterOptions;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
@@ -19,7 +20,9 @@ import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.ApiException;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.InvalidReplicationFactorException;
 import org.apache.kafka.common.errors.RetriableException;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.slf4j.Logger;
@@ -107,12 +110,28 @@ public final class Topics {
         } catch (RetriableException e) {
             throw e;
         } catch (RuntimeException e) {
+            if (e instanceof InvalidReplicationFactorException && areRegistered(topic.replicationFactor())) {
+                throw new TimeoutException(e.getMessage(), e);
+            }
             throw new BrokerException(
                     "Topic %s can't be created with %d partitions and replication factor %d: %s"
                             .formatted(topic.name(), topic.numPartitions(), topic.replicationFactor(), e.getMessage()),
                     e);
         }
         return false;
+    }
+
+    /** Whether there are so many brokers, counting those that are away, or have just begun, and so are fenced. */
+    private boolean areRegistered(int brokersWanted) throws InterruptedException {
+        try {
+            return get(admin.describeCluster(new DescribeClusterOptions().includeFencedBrokers(true))
+                                    .nodes())
+                            .size()
+                    >= brokersWanted;
+        } catch (ApiException e) {
+            LOG.debug("How many brokers there are is not known", e);
+            return false;
+        }
     }
 
     /**
