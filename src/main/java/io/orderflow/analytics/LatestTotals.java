@@ -41,6 +41,8 @@ final class LatestTotals {
     private final Deque<Report.Alert> alerts = new ArrayDeque<>();
     private volatile Consumer<byte[], byte[]> open;
     private volatile boolean stopped;
+    /** Whether it was reported that they can't be read. */
+    private boolean failing;
 
     /** @param consumers makes one that belongs to no group, and reads nothing that was aborted */
     LatestTotals(Supplier<Consumer<byte[], byte[]>> consumers, String totalsTopic, String alertsTopic) {
@@ -69,7 +71,10 @@ final class LatestTotals {
             } catch (WakeupException e) {
                 return;
             } catch (KafkaException e) {
-                LOG.warn("The totals can't be read, trying again: {}", e.getMessage());
+                if (!failing) {
+                    LOG.warn("The totals can't be read, trying again: {}", e.getMessage());
+                    failing = true;
+                }
                 Thread.sleep(1_000);
             }
         }
@@ -85,6 +90,7 @@ final class LatestTotals {
         partitions.forEach(
                 partition -> times.put(partition, Instant.now().minus(SHOWN).toEpochMilli()));
         Map<TopicPartition, OffsetAndTimestamp> offsets = consumer.offsetsForTimes(times);
+        failing = false;
         consumer.seekToEnd(partitions);
         offsets.forEach((partition, offset) -> {
             if (offset != null) {

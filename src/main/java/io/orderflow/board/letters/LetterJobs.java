@@ -109,7 +109,7 @@ final class LetterJobs {
             LOG.info("{}: {}", task.by(), sentence(job, task));
         } catch (InterruptedException e) {
             job = job.in(LetterJob.State.FAILED, "The program has stopped");
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             job = job.in(LetterJob.State.FAILED, e.toString());
             LOG.warn("{}: {}: {}", task.by(), sentence(job, task), e.toString());
         }
