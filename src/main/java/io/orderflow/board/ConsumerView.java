@@ -5,6 +5,7 @@ import io.orderflow.consumer.RecordConsumer;
 import io.orderflow.order.InvalidOrderException;
 import io.orderflow.order.Order;
 import io.orderflow.order.OrderRecord;
+import io.orderflow.order.Quotation;
 import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
 import java.util.List;
@@ -50,7 +51,7 @@ public record ConsumerView(
 
         private static Working of(ConsumerState.WorkingKey working) {
             String key = working.key() == null ? null : new String(working.key(), StandardCharsets.UTF_8);
-            return new Working(working.partition().partition(), key == null ? null : shortened(key, LONGEST));
+            return new Working(working.partition().partition(), key == null ? null : Quotation.shortened(key, LONGEST));
         }
     }
 
@@ -85,7 +86,7 @@ public record ConsumerView(
                     waiting.record().partition(),
                     waiting.record().offset(),
                     waiting.tries(),
-                    shortened(waiting.cause().toString(), LONGEST_CAUSE),
+                    Quotation.shortened(waiting.cause().toString(), LONGEST_CAUSE),
                     waiting.since().toMillis(),
                     waiting.until().toMillis(),
                     waiting.behind());
@@ -98,10 +99,6 @@ public record ConsumerView(
                 return null;
             }
         }
-    }
-
-    private static String shortened(String text, int longest) {
-        return text.length() <= longest ? text : text.substring(0, longest) + "…";
     }
 
     /** Whether what waits was counted for each of its keys. */

@@ -87,7 +87,6 @@ record Letter(
     }
 
     private static String shortened(String text) {
-        String printable = Quotation.printable(text.length() <= LONGEST ? text : text.substring(0, LONGEST));
-        return text.length() <= LONGEST ? printable : printable + "…";
+        return Quotation.printable(Quotation.shortened(text, LONGEST));
     }
 }

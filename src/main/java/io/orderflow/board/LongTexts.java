@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import io.orderflow.order.Quotation;
 import java.util.Set;
 
 /** Texts that are too long for what goes to the open pages each second are cut there, and end with an ellipsis. */
@@ -55,10 +56,6 @@ final class LongTexts {
     }
 
     private static TextNode cut(String text, int end) {
-        if (end == text.length()) {
-            return TextNode.valueOf(text);
-        }
-        int whole = end > 0 && Character.isHighSurrogate(text.charAt(end - 1)) ? end - 1 : end;
-        return TextNode.valueOf(text.substring(0, whole) + "…");
+        return TextNode.valueOf(Quotation.shortened(text, end));
     }
 }

@@ -2,6 +2,7 @@ package io.orderflow.board;
 
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.orderflow.observe.Through;
+import io.orderflow.order.Quotation;
 import io.orderflow.routing.RouteSteps;
 import java.util.ArrayList;
 import java.util.List;
@@ -124,7 +125,7 @@ public record RouteShape(String from, String file, Integer line, List<Step> step
     }
 
     private static String shortened(String label) {
-        return label == null || label.length() <= LONGEST ? label : label.substring(0, LONGEST) + "…";
+        return label == null ? null : Quotation.shortened(label, LONGEST);
     }
 
     /** Without its options, of which one may be a password. */

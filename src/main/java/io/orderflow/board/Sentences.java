@@ -69,7 +69,6 @@ final class Sentences {
     }
 
     private static String shortened(String text, int longest) {
-        String printable = Quotation.printable(text);
-        return printable.length() <= longest ? printable : printable.substring(0, longest) + "…";
+        return Quotation.shortened(Quotation.printable(text), longest);
     }
 }

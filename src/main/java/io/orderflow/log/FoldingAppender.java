@@ -107,8 +107,7 @@ public final class FoldingAppender extends AbstractAppender {
     private void write(LogEvent line) {
         reminder.lineWritten();
         String text = line.getMessage().getFormattedMessage();
-        String printable =
-                Quotation.printable(text.length() <= MAX_LENGTH ? text : text.substring(0, MAX_LENGTH) + "…");
+        String printable = Quotation.printable(Quotation.shortened(text, MAX_LENGTH));
         appender.append(
                 printable.equals(text)
                         ? line

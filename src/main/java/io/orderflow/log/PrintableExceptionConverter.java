@@ -54,7 +54,7 @@ public final class PrintableExceptionConverter extends LogEventPatternConverter 
     }
 
     private static String printable(String text) {
-        return Quotation.printable(text.length() <= MAX_LENGTH ? text : text.substring(0, MAX_LENGTH) + "…");
+        return Quotation.printable(Quotation.shortened(text, MAX_LENGTH));
     }
 
     /** The failure as Java prints it, its name and message made printable. */

@@ -20,6 +20,8 @@ class OrderDeserializer extends StdDeserializer<Order> {
     /** The reader's attribute with a {@code Supplier<String>} of the id for an order that leaves it out. */
     static final Object MISSING_ID = new Object();
 
+    private static final int LONGEST_NUMBER = 40;
+
     OrderDeserializer() {
         super(Order.class);
     }
@@ -105,11 +107,7 @@ class OrderDeserializer extends StdDeserializer<Order> {
             case START_OBJECT -> "a JSON object";
             case START_ARRAY -> "a JSON array";
             case VALUE_STRING -> "the text " + quote(json.getText());
-            default -> Quotation.printable(shortened(json.getText()));
+            default -> Quotation.printable(Quotation.shortened(json.getText(), LONGEST_NUMBER));
         };
-    }
-
-    private static String shortened(String number) {
-        return number.length() <= 40 ? number : number.substring(0, 40) + "…";
     }
 }

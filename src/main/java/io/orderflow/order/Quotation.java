@@ -9,11 +9,16 @@ public final class Quotation {
 
     /** In quotation marks, printable, and cut where it is long. */
     public static String quote(String text) {
-        if (text.length() <= MAX_QUOTED) {
-            return '"' + printable(text) + '"';
+        return '"' + printable(shortened(text, MAX_QUOTED)) + '"';
+    }
+
+    /** The text, or where it is longer than so many characters its beginning and an ellipsis; no character is cut in two. */
+    public static String shortened(String text, int longest) {
+        if (text.length() <= longest) {
+            return text;
         }
-        int end = Character.isHighSurrogate(text.charAt(MAX_QUOTED - 1)) ? MAX_QUOTED - 1 : MAX_QUOTED;
-        return '"' + printable(text.substring(0, end)) + "…\"";
+        boolean cutsPair = longest > 0 && Character.isHighSurrogate(text.charAt(longest - 1));
+        return text.substring(0, cutsPair ? longest - 1 : longest) + "…";
     }
 
     /** The text with each control character as its escape, so that no order can write a log line of its own. */

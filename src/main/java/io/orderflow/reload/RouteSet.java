@@ -98,7 +98,9 @@ final class RouteSet {
     private static List<Object> parts(
             CamelContext context, SourceFile.Item route, SourceFile file, List<SourceFile.Item> everywhere) {
         List<Object> parts = new ArrayList<>(Arrays.asList(route.kind(), route.content()));
-        file.items().stream().filter(SourceFile.Item::isOfTheFile).forEach(item -> parts.add(item.content()));
+        file.items().stream()
+                .filter(item -> item.isOfTheFile() || item.isBeans())
+                .forEach(item -> parts.add(item.content()));
         String pattern = context.resolvePropertyPlaceholders(
                 route.text("routeConfigurationId").orElse(""));
         everywhere.stream()
@@ -108,7 +110,7 @@ final class RouteSet {
         return parts;
     }
 
-    /** Those that are named in the parts, and those that these name. */
+    /** Besides those of the file, those that are named in the parts, and those that these name. */
     private static void addBeans(List<Object> parts, List<SourceFile.Item> everywhere) {
         int size;
         do {

@@ -1,7 +1,6 @@
 package io.orderflow.tracing;
 
 import io.opentelemetry.api.trace.Span;
-import java.util.Map;
 import org.slf4j.MDC;
 
 /**
@@ -52,10 +51,5 @@ record Traced(Span span, Traced outer, Thread thread, boolean file) {
     private static void leaveAll() {
         CURRENT.remove();
         MDC.remove(TRACE_ID);
-        Map<String, String> others = MDC.getCopyOfContextMap();
-        if (others == null || others.isEmpty()) {
-            // with an empty map left there, each line of this thread would cost more from now on
-            MDC.clear();
-        }
     }
 }

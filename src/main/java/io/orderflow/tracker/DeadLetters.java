@@ -81,7 +81,7 @@ public class DeadLetters {
             return "a route sent it here";
         }
         String reason = Quotation.printable(Causes.reason(cause));
-        return reason.length() <= MAX_REASON ? reason : reason.substring(0, MAX_REASON) + "…";
+        return Quotation.shortened(reason, MAX_REASON);
     }
 
     private static void add(Headers headers, String name, Object value) {

@@ -20,9 +20,7 @@ class LanesForgetTest extends LanesRun {
         Batch hanging = taken(8);
         hanging.next();
         Batch idle = new Batch();
-        lanes.shareOut(new Batch(), 0);
-        CompletableFuture<Boolean> got = CompletableFuture.supplyAsync(() -> waitFor(idle));
-        await().until(() -> isWaitedFor("await"));
+        CompletableFuture<Boolean> got = waiting(idle);
 
         lanes.forget(Set.of(OTHER), Duration.ZERO);
 

@@ -33,9 +33,7 @@ class LanesHangingTest extends LanesRun {
         Batch hanging = taken(8);
         hanging.next();
         Batch idle = new Batch();
-        lanes.shareOut(new Batch(), 0);
-        CompletableFuture<Boolean> got = CompletableFuture.supplyAsync(() -> waitFor(idle));
-        await().until(() -> isWaitedFor("await"));
+        CompletableFuture<Boolean> got = waiting(idle);
 
         await().pollInterval(Duration.ofMillis(1)).until(() -> {
             lanes.isShortOfWorkers();

@@ -3,12 +3,14 @@ package io.orderflow.consumer;
 import static io.orderflow.consumer.Records.TOPIC;
 import static io.orderflow.consumer.Records.polled;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.apache.kafka.common.TopicPartition;
 
@@ -66,6 +68,14 @@ abstract class LanesRun {
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** A thread of its own that waits for work with this batch; true when it has got some. */
+    CompletableFuture<Boolean> waiting(Batch batch) {
+        lanes.shareOut(new Batch(), 0);
+        CompletableFuture<Boolean> got = CompletableFuture.supplyAsync(() -> waitFor(batch));
+        await().until(() -> isWaitedFor("await"));
+        return got;
     }
 
     boolean waitFor(Batch batch) {

@@ -16,9 +16,7 @@ class PollLoopGoneTest extends PollLoopTurns {
         client.group(P0, 5, "");
         begin(P0);
         turns(1);
-        client.updateBeginningOffsets(Map.of(P0, 100L));
-        client.setPollException(new OffsetOutOfRangeException(Map.of(P0, 5L)));
-        turns(1);
+        turnOutOfRange(5, 100);
         send(P0, 100, 102);
         turns(2);
 
@@ -36,9 +34,7 @@ class PollLoopGoneTest extends PollLoopTurns {
         begin(P0);
         send(P0, 5, 7);
         turns(2);
-        client.updateBeginningOffsets(Map.of(P0, 100L));
-        client.setPollException(new OffsetOutOfRangeException(Map.of(P0, 7L)));
-        turns(1);
+        turnOutOfRange(7, 100);
         send(P0, 100, 101);
         turns(2);
         assertThat(client.group(P0).offset()).isEqualTo(5);
@@ -58,9 +54,7 @@ class PollLoopGoneTest extends PollLoopTurns {
         client.send(P0, 500, "same");
         client.send(P0, 600, "same");
         turns(1);
-        client.updateBeginningOffsets(Map.of(P0, 0L));
-        client.setPollException(new OffsetOutOfRangeException(Map.of(P0, 601L)));
-        turns(1);
+        turnOutOfRange(601, 0);
         client.send(P0, 0, "same");
         client.send(P0, 1, "other");
         turns(2);
@@ -105,5 +99,12 @@ class PollLoopGoneTest extends PollLoopTurns {
         turns(2);
 
         assertThat(worked).containsExactly("0:100");
+    }
+
+    /** The poll finds that the position is out of range, and the partition begins elsewhere. */
+    private void turnOutOfRange(long position, long beginning) throws InterruptedException {
+        client.updateBeginningOffsets(Map.of(P0, beginning));
+        client.setPollException(new OffsetOutOfRangeException(Map.of(P0, position)));
+        turns(1);
     }
 }

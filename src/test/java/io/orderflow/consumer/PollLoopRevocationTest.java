@@ -26,10 +26,7 @@ class PollLoopRevocationTest extends PollLoopTurns {
         begin(P0, P1);
         send(P0, 0, 3);
         turns(1);
-        CompletableFuture.runAsync(() -> {
-            await().until(() -> LanesRun.isWaitedFor("forget"));
-            end("0:1", Outcome.DONE);
-        });
+        endOnceWaitedFor("forget", "0:1", Outcome.DONE);
 
         client.rebalance(Set.of(P1));
 
@@ -46,10 +43,7 @@ class PollLoopRevocationTest extends PollLoopTurns {
         begin(P0, P1);
         send(P0, 0, 3);
         turns(1);
-        CompletableFuture.runAsync(() -> {
-            await().until(() -> LanesRun.isWaitedFor("forget"));
-            end("0:1", Outcome.failed(new IllegalStateException("just now"), Duration.ZERO));
-        });
+        endOnceWaitedFor("forget", "0:1", Outcome.failed(new IllegalStateException("just now"), Duration.ZERO));
 
         client.rebalance(Set.of(P1));
         turns(3);
@@ -142,10 +136,7 @@ class PollLoopRevocationTest extends PollLoopTurns {
         client.send(P0, 0, "same");
         client.send(P0, 1, "same");
         turns(1);
-        CompletableFuture.runAsync(() -> {
-            await().until(() -> LanesRun.isWaitedFor("awaitNothingInWork"));
-            end("0:0", Outcome.DONE);
-        });
+        endOnceWaitedFor("awaitNothingInWork", "0:0", Outcome.DONE);
 
         loop.leave(Duration.ofSeconds(5));
         loop.close();
@@ -181,6 +172,14 @@ class PollLoopRevocationTest extends PollLoopTurns {
         loop.run(() -> more.remove(0));
 
         assertThat(more).isEmpty();
+    }
+
+    /** Another thread ends the record when a method of the lanes waits. */
+    private void endOnceWaitedFor(String method, String record, Outcome outcome) {
+        CompletableFuture.runAsync(() -> {
+            await().until(() -> LanesRun.isWaitedFor(method));
+            end(record, outcome);
+        });
     }
 
     private static void awaitLatch(CountDownLatch latch) {

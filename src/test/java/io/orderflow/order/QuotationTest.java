@@ -67,4 +67,12 @@ class QuotationTest {
         assertThat(Quotation.quote("x" + "🥞".repeat(MAX_QUOTED))).isEqualTo("\"x" + "🥞".repeat(29) + "…\"");
         assertThat(Quotation.quote("🥞".repeat(MAX_QUOTED))).isEqualTo("\"" + "🥞".repeat(30) + "…\"");
     }
+
+    @Test
+    void what_is_too_long_is_shortened_between_two_characters() {
+        assertThat(Quotation.shortened("tea", 3)).isEqualTo("tea");
+        assertThat(Quotation.shortened("teas", 3)).isEqualTo("tea…");
+        assertThat(Quotation.shortened("te🥞s", 3)).isEqualTo("te…");
+        assertThat(Quotation.shortened("🥞", 0)).isEqualTo("…");
+    }
 }

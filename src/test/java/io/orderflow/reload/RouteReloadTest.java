@@ -172,4 +172,17 @@ class RouteReloadTest extends SavedRoutes {
         awaitLine("🔧 one.camel.yaml: changed one");
         assertThat(context.getRoute("two")).isSameAs(two);
     }
+
+    /** A component may find it by its class. */
+    @Test
+    void a_bean_of_the_routes_file_is_its_own_whether_it_is_named_or_not() throws Exception {
+        save("one", bean("Hello") + answers("one", "2"));
+        awaitAnswer("one", "2");
+        Route one = context.getRoute("one");
+
+        save("one", bean("Hi") + answers("one", "2"));
+
+        soon().until(() -> context.getRoute("one") != null && context.getRoute("one") != one);
+        assertThat(context.getRegistry().lookupByName("greeting")).hasToString("Hi");
+    }
 }
