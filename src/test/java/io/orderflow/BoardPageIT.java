@@ -393,7 +393,11 @@ class BoardPageIT {
         size(360, 740);
 
         // the charts follow a moment later
-        await().atMost(PATIENCE).until(() -> (Long) run("return document.documentElement.scrollWidth") <= 360);
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(
+                        run(
+                                "return document.documentElement.scrollWidth <= 360 ? [] : Array.from(document.querySelectorAll('*'))"
+                                        + ".filter(e => e.getBoundingClientRect().right > 360).map(e => e.outerHTML.slice(0, 200))"))
+                .isEqualTo(List.of()));
         assertNothingSticksOut("what can be done, and how it is");
         for (String id : List.of("rate-in", "chart", "totals", "latest", "inbox", "letters", "routes")) {
             assertThat(browser.findElement(By.id(id)).isDisplayed()).as(id).isTrue();
