@@ -32,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What the order board, health and metrics tell other programs, of a running program and its broker. */
 class BoardIT {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = OrderflowProcess.PATIENCE;
     private static final String READY = "/observe/health/ready";
     private static final String LIVE = "/observe/health/live";
     private static final String BAD = "{\"order_id\":\"%s\",\"user\":\"lucy\",\"item\":\"tea\",\"quantity\":\"2\"}\n";

@@ -20,7 +20,7 @@ public final class ClassDataArchive {
                 "camel.component.kafka.brokers=localhost:" + OrderflowProcess.freePort())) {
             program.awaitLines(1, "📦 Received order");
             if (program.stop() != 0 || !Files.exists(OrderflowProcess.CLASS_DATA)) {
-                throw new AssertionError(String.join("\n", program.lines()));
+                throw new AssertionError(program.said());
             }
         } finally {
             FileUtil.removeDir(folder.toFile());

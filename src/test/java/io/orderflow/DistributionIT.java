@@ -49,9 +49,7 @@ class DistributionIT {
         assertThat(home)
                 .isDirectoryContaining("glob:**/{routes,recipes,inbox,ext,docs,systemd,application.properties}");
         try (OrderflowProcess check = run(command("--check"), ENVIRONMENT)) {
-            assertThat(check.awaitEnd())
-                    .as(() -> String.join("\n", check.lines()))
-                    .isZero();
+            assertThat(check.awaitEnd()).as(check::said).isZero();
             // what is warned of in routes, their owner knows
             assertThat(check.linesWith("WARN")).allMatch(line -> line.contains("⚠️"));
         }

@@ -58,9 +58,7 @@ class ImageIT {
 
     private void run(String command, Map<String, String> environment) throws Exception {
         try (OrderflowProcess process = OrderflowProcess.run(List.of("sh", "-c", command), image, environment)) {
-            assertThat(process.awaitEnd())
-                    .as(() -> String.join("\n", process.lines()))
-                    .isZero();
+            assertThat(process.awaitEnd()).as(process::said).isZero();
         }
     }
 

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What can be done with dead letters, and that each copy of the program knows of it. */
 class LettersIT {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = OrderflowProcess.PATIENCE;
 
     @TempDir
     Path brokerFolder;

@@ -18,6 +18,9 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.awaitility.core.ConditionTimeoutException;
 import org.awaitility.core.TerminalFailureException;
 
@@ -41,6 +44,11 @@ public final class OrderflowProcess implements AutoCloseable {
 
     /** By the time at the begin of a line, which of two programs said something first; good until midnight. */
     static final Comparator<String> BY_TIME = Comparator.comparing(line -> line.substring(0, 12));
+
+    /** Of what it said, as many lines at either end are shown. */
+    private static final int FEW = 40;
+
+    private static final Pattern TROUBLE = Pattern.compile(" (WARN|ERROR) |^\\tat |Exception");
 
     private final Process process;
     private final List<String> lines = new ArrayList<>();
@@ -138,8 +146,8 @@ public final class OrderflowProcess implements AutoCloseable {
                     .failFast(() -> !process.isAlive() && linesWith(text).size() < count)
                     .until(() -> linesWith(text).size() >= count);
         } catch (ConditionTimeoutException | TerminalFailureException e) {
-            throw new AssertionError("%d lines with \"%s\" are wanted; the program said:%n%s"
-                    .formatted(count, text, String.join("\n", lines())));
+            throw new AssertionError(
+                    "%d lines with \"%s\" are wanted; the program said:%n%s".formatted(count, text, said()));
         }
         return this;
     }
@@ -161,6 +169,16 @@ public final class OrderflowProcess implements AutoCloseable {
         synchronized (lines) {
             return List.copyOf(lines);
         }
+    }
+
+    /** What it said first and last, and each warning and error; a program that runs for a minute says thousands of lines. */
+    String said() {
+        List<String> all = lines();
+        int end = Math.max(FEW, all.size() - FEW);
+        return IntStream.range(0, all.size())
+                .filter(i -> i < FEW || i >= end || TROUBLE.matcher(all.get(i)).find())
+                .mapToObj(all::get)
+                .collect(Collectors.joining("\n"));
     }
 
     /** Ends it as Ctrl-C or an operator does (SIGTERM), waits for its end, and gives its exit code. */
@@ -207,7 +225,7 @@ public final class OrderflowProcess implements AutoCloseable {
 
     int awaitEnd(Duration patience) throws InterruptedException {
         if (!process.waitFor(patience.toSeconds(), TimeUnit.SECONDS)) {
-            throw new AssertionError("still running:\n" + String.join("\n", lines()));
+            throw new AssertionError("still running:\n" + said());
         }
         // what it said last is read too; who it has started may hold its output open
         reader.join(Duration.ofSeconds(5).toMillis());

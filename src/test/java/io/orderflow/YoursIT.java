@@ -68,7 +68,7 @@ class YoursIT {
         command.addAll(goals);
         try (OrderflowProcess process = OrderflowProcess.run(command, copy, Map.of())) {
             int code = process.awaitEnd(Duration.ofHours(1));
-            assertThat(code).as(() -> String.join("\n", process.lines())).isZero();
+            assertThat(code).as(process::said).isZero();
         }
     }
 }
