@@ -1,11 +1,14 @@
 package io.orderflow;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.orderflow.observe.RawRequest;
+import java.io.File;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -133,7 +136,8 @@ class EmbeddedBrokerIT {
             };
             int delivered;
             try (OrderflowProcess program = start(settings)) {
-                program.awaitLines(20, "📦 Received order");
+                program.awaitLines(1, "📦 Received order");
+                awaitTheFirstIndexEntry(disk.folder());
                 disk.fill();
                 assertThat(program.awaitEnd()).isEqualTo(1);
                 assertThat(program.linesWith("The embedded broker had to stop: No space left on the disk of"))
@@ -154,6 +158,18 @@ class EmbeddedBrokerIT {
                 assertThat(topics.orders().count()).isGreaterThan(delivered);
             }
         }
+    }
+
+    /**
+     * Kafka adds an entry to an index for each 4,096 bytes. Where there is no room for the first one, the records before it
+     * are written, and not acknowledged.
+     */
+    private static void awaitTheFirstIndexEntry(Path data) {
+        await().atMost(OrderflowProcess.PATIENCE)
+                .pollInterval(Duration.ofMillis(1))
+                .until(() -> Stream.of(data.toFile().listFiles())
+                        .filter(partition -> partition.getName().startsWith("__consumer_offsets"))
+                        .anyMatch(partition -> new File(partition, "00000000000000000000.log").length() > 4_096));
     }
 
     @Test

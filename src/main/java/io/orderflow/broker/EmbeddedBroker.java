@@ -73,8 +73,10 @@ final class EmbeddedBroker extends ServiceSupport {
     protected void doStart() {
         Exit.setExitProcedure((status, message) -> halt(message));
         Exit.setHaltProcedure((status, message) -> halt(message));
+        AppendFaults.listen(() -> halt(null));
         try {
             format();
+            RepeatedBatches.remove(directory);
             KafkaConfig config = new KafkaConfig(BrokerConfig.of(address, freePort(), directory));
             server = new KafkaRaftServer(config, Time.SYSTEM);
             server.startup();
