@@ -71,15 +71,14 @@ final class BackwardScan {
      * @throws org.apache.kafka.common.KafkaException where the broker does not answer
      */
     End scan(Start start, Predicate<ConsumerRecord<byte[], byte[]>> wanted, Predicate<Step> enough) {
-        try (Consumer<byte[], byte[]> consumer = consumers.get()) {
+        try (RangeReader reader = new RangeReader(consumers, PATIENCE)) {
             long deadline = System.nanoTime() + limit.toNanos();
-            RangeReader reader = new RangeReader(consumer, PATIENCE);
             RangeReader.Bounds bounds = reader.bounds(topics);
             Map<TopicPartition, Long> starts = new HashMap<>(bounds.starts());
             starts.keySet().removeIf(partition -> !start.has(partition.partition()));
             Map<TopicPartition, Long> ends = new HashMap<>(bounds.ends());
             ends.keySet().retainAll(starts.keySet());
-            limit(ends, consumer, start);
+            limit(ends, reader.client(), start);
             ends.replaceAll((partition, end) -> Math.max(end, starts.get(partition)));
             for (int step = STEP; !ends.equals(starts); step = Math.min(LARGEST_STEP, 2 * step)) {
                 Map<TopicPartition, Long> from = new HashMap<>();

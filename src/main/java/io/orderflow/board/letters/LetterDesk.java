@@ -16,6 +16,7 @@ import org.apache.kafka.common.TopicPartition;
 /** The dead letters: which there are, and what is done with them. */
 public final class LetterDesk extends ServiceSupport {
 
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
     private static final Duration LOOK = Duration.ofSeconds(1);
     private static final long MOST_LETTERS = 1_000_000;
 
@@ -44,8 +45,8 @@ public final class LetterDesk extends ServiceSupport {
     private final Sources sources;
     private final LetterIndex index = new LetterIndex();
     private final ActionLog log;
-    private final TopicReader follower;
-    private final TopicReader opener;
+    private final RangeReader follower;
+    private final LetterReader opener;
     private final LetterWork work;
     private final LetterJobs jobs;
     private volatile boolean complete;
@@ -54,10 +55,9 @@ public final class LetterDesk extends ServiceSupport {
     public LetterDesk(Sources sources) {
         this.sources = sources;
         this.log = new ActionLog(sources.consumers(), sources.actionTopic(), index);
-        this.follower = new TopicReader(sources.consumers(), sources.topic());
-        this.opener = new TopicReader(sources.consumers(), sources.topic());
-        this.work = new LetterWork(
-                sources.topic(), sources.ordersTopic(), log, index, sources.consumers(), sources.producers());
+        this.follower = new RangeReader(sources.consumers(), PATIENCE);
+        this.opener = new LetterReader(sources.consumers(), sources.topic());
+        this.work = new LetterWork(sources, log, index);
         this.jobs = new LetterJobs(work, sources.createActions());
     }
 
@@ -82,7 +82,7 @@ public final class LetterDesk extends ServiceSupport {
      */
     public synchronized void look() {
         log.readOn();
-        RangeReader.Bounds bounds = follower.bounds();
+        RangeReader.Bounds bounds = follower.bounds(List.of(sources.topic()));
         long before = 0;
         for (Map.Entry<TopicPartition, Long> end : bounds.ends().entrySet()) {
             int partition = end.getKey().partition();

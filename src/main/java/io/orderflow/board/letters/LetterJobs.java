@@ -13,6 +13,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.utils.ThreadUtils;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,11 +29,8 @@ final class LetterJobs {
     private final Runnable createActions;
     private final Map<String, LetterJob> jobs = new LinkedHashMap<>();
     private final AtomicInteger numbers = new AtomicInteger();
-    private final ExecutorService thread = Executors.newSingleThreadExecutor(task -> {
-        Thread made = new Thread(task, "board-letters");
-        made.setDaemon(true);
-        return made;
-    });
+    private final ExecutorService thread =
+            Executors.newSingleThreadExecutor(ThreadUtils.createThreadFactory("board-letters", true));
 
     /** @param createActions makes the topic of the actions, where it is missing */
     LetterJobs(LetterWork work, Runnable createActions) {

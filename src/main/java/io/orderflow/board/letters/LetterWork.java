@@ -13,7 +13,6 @@ import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.function.Supplier;
-import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -27,27 +26,19 @@ import org.apache.kafka.common.header.Headers;
  */
 final class LetterWork implements AutoCloseable {
 
-    private final String topic;
     private final String ordersTopic;
     private final ActionLog log;
     private final LetterIndex index;
-    private final TopicReader reader;
+    private final LetterReader reader;
     private final Supplier<Producer<byte[], byte[]>> producers;
     private Producer<byte[], byte[]> producer;
 
-    LetterWork(
-            String topic,
-            String ordersTopic,
-            ActionLog log,
-            LetterIndex index,
-            Supplier<Consumer<byte[], byte[]>> consumers,
-            Supplier<Producer<byte[], byte[]>> producers) {
-        this.topic = topic;
-        this.ordersTopic = ordersTopic;
+    LetterWork(LetterDesk.Sources sources, ActionLog log, LetterIndex index) {
+        this.ordersTopic = sources.ordersTopic();
         this.log = log;
         this.index = index;
-        this.reader = new TopicReader(consumers, topic);
-        this.producers = producers;
+        this.reader = new LetterReader(sources.consumers(), sources.topic());
+        this.producers = sources.producers();
     }
 
     /**
