@@ -1,6 +1,7 @@
 package io.orderflow;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.orderflow.analytics.OrderAnalytics;
 import io.orderflow.broker.Brokers;
 import io.orderflow.consumer.KafkaWithGuarantees;
 import io.orderflow.failure.LongLived;
@@ -12,9 +13,11 @@ import io.orderflow.observe.OrderMeters;
 import io.orderflow.order.Order;
 import io.orderflow.reload.PutAside;
 import io.orderflow.routing.StackRouting;
+import io.orderflow.schema.OrderSchemas;
 import io.orderflow.settings.InvalidSettingException;
 import io.orderflow.settings.Secrets;
 import io.orderflow.settings.Settings;
+import io.orderflow.tracing.Tracing;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.BooleanSupplier;
@@ -41,7 +44,7 @@ class Startup extends MainListenerSupport {
     private Service broker;
     private RouteLoading routes;
     private Service monitoring;
-    private AnalyticsPart analytics;
+    private OrderAnalytics analytics;
     private long undelivered;
 
     @Override
@@ -126,10 +129,10 @@ class Startup extends MainListenerSupport {
         BooleanSupplier goOn = ((MainSupport) main).getShutdownStrategy()::isRunAllowed;
         try {
             if (settings.analytics().enabled()) {
-                analytics = new AnalyticsPart(settings, kafka);
+                analytics = new OrderAnalytics(settings, kafka);
             }
             if (!settings.tracing().endpoint().isEmpty()) {
-                TracingPart.use(context, settings.tracing());
+                Tracing.use(context, settings.tracing());
             }
             if (settings.http().enabled()) {
                 // before the broker, so that one can see what it waits for
@@ -153,7 +156,7 @@ class Startup extends MainListenerSupport {
                 context.addService(broker);
             }
             if (!settings.schemas().url().isEmpty()) {
-                SchemasPart.use(settings.schemas(), settings.topic(), goOn);
+                OrderSchemas.use(settings.schemas(), settings.topic(), goOn);
             }
             createTopics(goOn);
             if (analytics != null && goOn.getAsBoolean()) {

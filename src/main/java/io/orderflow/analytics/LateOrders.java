@@ -67,7 +67,7 @@ final class LateOrders implements FixedKeyProcessorSupplier<String, Integer, Int
         @Override
         public void process(FixedKeyRecord<String, Integer> counted) {
             newest = Math.max(newest, counted.timestamp());
-            long minute = Rules.MINUTE.toMillis();
+            long minute = TotalsTopology.MINUTE.toMillis();
             long end = counted.timestamp() - Math.floorMod(counted.timestamp(), minute) + minute;
             if (end <= newest - grace.toMillis() && counted.key().equals(Subject.ALL.key())) {
                 add();

@@ -148,7 +148,8 @@ final class LatestTotals {
         Map<Subject, Total> hour = new HashMap<>();
         minutes.values().forEach(minute -> minute.forEach((subject, total) -> hour.merge(subject, total, Total::plus)));
         Map.Entry<Instant, Map<Subject, Total>> newest = minutes.floorEntry(now);
-        boolean runs = newest != null && newest.getKey().plus(Rules.MINUTE).isAfter(now);
+        boolean runs =
+                newest != null && newest.getKey().plus(TotalsTopology.MINUTE).isAfter(now);
         return new TotalsView(
                 state,
                 sum(runs ? newest.getValue().get(Subject.ALL) : null),

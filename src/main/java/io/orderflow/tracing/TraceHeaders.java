@@ -7,9 +7,9 @@ import io.opentelemetry.api.trace.SpanContext;
 import io.opentelemetry.api.trace.propagation.W3CTraceContextPropagator;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.context.propagation.TextMapGetter;
+import io.orderflow.kafka.DeadLetterHeaders;
 import java.util.ArrayList;
 import java.util.List;
-import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 
 /** W3C's {@code traceparent} and {@code tracestate} in the headers of a record. */
@@ -28,8 +28,7 @@ final class TraceHeaders {
 
         @Override
         public String get(Headers headers, String key) {
-            Header header = headers.lastHeader(key);
-            return header == null || header.value() == null ? null : new String(header.value(), UTF_8);
+            return DeadLetterHeaders.text(headers, key);
         }
     };
 

@@ -8,10 +8,10 @@ import org.apache.kafka.clients.producer.ProducerRecord;
  * Gives each record that a traced route sends the header by which its reader goes on with the trace. The records of a file
  * are too many for one trace: those that are chosen begin traces of their own, which refer to the file's.
  */
-public record TracedRecords(Tracing tracing) {
+record TracedRecords(Tracing tracing) {
 
     /** To be called in the thread of the route. */
-    public ProducerRecord<Object, Object> send(ProducerRecord<Object, Object> record) {
+    ProducerRecord<Object, Object> send(ProducerRecord<Object, Object> record) {
         Traced current = Traced.current();
         if (current == null) {
             return record;

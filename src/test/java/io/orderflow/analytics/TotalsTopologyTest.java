@@ -3,8 +3,9 @@ package io.orderflow.analytics;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.orderflow.order.OrderJson;
 import io.orderflow.reload.Lines;
+import io.orderflow.settings.Settings;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -23,18 +24,12 @@ import org.junit.jupiter.api.Test;
 class TotalsTopologyTest {
 
     private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
-    private static final Rules RULES = new Rules(Duration.ofMinutes(10), 1_000, 3, 5);
+    private static final Settings.Analytics SET = new Settings.Analytics(
+            true, "test", "totals", "alerts", Duration.ofMinutes(10), 1_000, 3, 5, false, Path.of("target"));
 
-    private final LateOrders late = new LateOrders(RULES.grace());
+    private final LateOrders late = new LateOrders(SET.grace());
     private final TopologyTestDriver driver = new TopologyTestDriver(
-            new TotalsTopology(
-                            "orders",
-                            "totals",
-                            "alerts",
-                            RULES,
-                            OrderJson::read,
-                            Clock.fixed(NOON.plus(Duration.ofHours(2)), ZoneOffset.UTC),
-                            late)
+            new TotalsTopology("orders", SET, Clock.fixed(NOON.plus(Duration.ofHours(2)), ZoneOffset.UTC), late)
                     .build(),
             config());
     private final TestInputTopic<byte[], byte[]> orders =
@@ -47,8 +42,7 @@ class TotalsTopologyTest {
 
     private static Properties config() {
         Properties config = new Properties();
-        config.putAll(OrderAnalytics.settings(
-                new OrderAnalytics.Options("test", "orders", "totals", "alerts", RULES, (short) 1, false, "target")));
+        config.putAll(OrderAnalytics.streamsConfig(SET, 1));
         config.put("bootstrap.servers", "nowhere:1");
         return config;
     }
