@@ -30,6 +30,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.function.Supplier;
@@ -87,7 +88,7 @@ final class Monitoring extends ServiceSupport {
                 backlog,
                 (topic, group) -> new Backlog(kafka::lookingAdmin, topic, group, RecordConsumer::doneBeyond));
         this.sources = new BoardSources(context, settings, kafka, totals)
-                .all(() -> backlog.ask(FRESH), backlog::members, trouble, RouteBoard.desk(context, routes, routeTimes));
+                .all(() -> backlog.ask(FRESH), backlog::members, trouble, routes, routeTimes);
     }
 
     /** @throws InvalidSettingException in Camel's profile prod, where the port can't be had */
@@ -118,10 +119,10 @@ final class Monitoring extends ServiceSupport {
         }
         VerdictMetrics.bind(meters, board::verdict);
         Health health = health(http);
-        server.get("/observe/health", nothing -> health.all());
-        server.get("/observe/health/live", nothing -> health.live());
-        server.get("/observe/health/ready", nothing -> health.readiness());
-        server.get("/observe/metrics", nothing -> metrics());
+        server.get("/observe/health", health::all);
+        server.get("/observe/health/live", health::live);
+        server.get("/observe/health/ready", health::readiness);
+        server.get("/observe/metrics", this::metrics);
         board.start();
         String address = "The order board is at " + server.address();
         LOG.info(address);
@@ -163,9 +164,9 @@ final class Monitoring extends ServiceSupport {
         }
         ready.add(new VerdictCheck(() -> {
             Map<String, String> said = new LinkedHashMap<>();
-            said.put("state", board.verdict().state().json());
+            said.put("state", board.verdict().state().name().toLowerCase(Locale.ROOT));
             said.put("verdict", board.verdict().sentence());
-            String byHand = RouteBoard.byHand(context, routes);
+            String byHand = routes.byHand(context);
             if (!byHand.isEmpty()) {
                 said.put("by hand", byHand);
             }

@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.orderflow.board.Problem;
 import io.orderflow.board.Verdict;
+import java.util.Locale;
 import java.util.function.Supplier;
 
 /** How many problems of each kind there are: for an alarm that needs to know nothing else. */
@@ -15,7 +16,7 @@ final class VerdictMetrics {
         for (Problem.Kind kind : Problem.Kind.values()) {
             Gauge.builder("orders.problems", () -> count(verdict.get(), kind))
                     .description("What is wrong at this moment, by its kind; 0 where it is not")
-                    .tag("kind", kind.json())
+                    .tag("kind", kind.name().toLowerCase(Locale.ROOT))
                     .register(meters);
         }
     }

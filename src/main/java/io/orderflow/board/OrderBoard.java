@@ -1,7 +1,6 @@
 package io.orderflow.board;
 
 import io.orderflow.board.letters.LetterDesk;
-import io.orderflow.failure.Causes;
 import io.orderflow.failure.LongLived;
 import io.orderflow.observe.Answer;
 import io.orderflow.observe.Watchers;
@@ -17,7 +16,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.camel.support.service.ServiceSupport;
-import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.utils.ThreadUtils;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,8 +34,10 @@ public final class OrderBoard extends ServiceSupport {
     private final LetterDesk desk;
     private final Board board;
     private final KafkaLooks looks;
-    private final ScheduledExecutorService clock = thread("board");
-    private final ScheduledExecutorService kafka = thread("board-kafka");
+    private final ScheduledExecutorService clock =
+            Executors.newSingleThreadScheduledExecutor(ThreadUtils.createThreadFactory("board", true));
+    private final ScheduledExecutorService kafka =
+            Executors.newSingleThreadScheduledExecutor(ThreadUtils.createThreadFactory("board-kafka", true));
 
     public OrderBoard(Sources sources) {
         this.sources = sources;
@@ -49,34 +50,21 @@ public final class OrderBoard extends ServiceSupport {
     public void serve(WebServer server) throws IOException {
         BoardFiles.serve(server);
         server.events("/api/events", watchers, () -> BoardEvent.of(current()));
-        server.get("/api/board", nothing -> Answer.json(200, BoardJson.of(current())));
-        server.answer("/api/history", question -> history(question.query("range")));
-        server.get("/api/groups", nothing -> groups());
-        server.get("/api/verdict", nothing -> Answer.json(200, BoardJson.of(verdict())));
+        server.get("/api/board", () -> BoardJson.answer(current()));
+        server.answer("/api/history", question -> BoardJson.answer(board.chart(question.query("range"))));
+        server.get("/api/groups", this::groups);
+        server.get("/api/verdict", () -> BoardJson.answer(verdict()));
         new OrderPages(sources, board.tries(), () -> looks.last().letters()).serve(server);
         new RoutePages(sources.routes()).serve(server);
-        new LetterPages(desk, sources.brokers()).serve(server);
-        new LetterActions(desk, sources.brokers()).serve(server);
+        new LetterPages(desk).serve(server);
+        new LetterActions(desk).serve(server);
     }
 
     /** The groups of the routes that read here, and the tracker's. */
     private Answer groups() {
         Set<String> names = new TreeSet<>(Set.of(sources.group()));
         sources.groups().get().forEach(consumer -> names.add(consumer.group()));
-        try {
-            return Answer.json(
-                    200, BoardJson.of(Map.of("groups", sources.members().apply(names))));
-        } catch (KafkaException e) {
-            return Answer.problem(503, "Kafka does not tell who is in the groups: " + Causes.reason(Causes.root(e)));
-        }
-    }
-
-    private Answer history(String range) {
-        try {
-            return Answer.json(200, BoardJson.of(board.chart(range.isEmpty() ? "5m" : range)));
-        } catch (IllegalArgumentException e) {
-            return Answer.problem(400, e.getMessage());
-        }
+        return BoardJson.answer(Map.of("groups", sources.members().apply(names)));
     }
 
     /** Whether all is well: what was found within the last seconds. */
@@ -119,13 +107,5 @@ public final class OrderBoard extends ServiceSupport {
         }
         board.judge(looks.last());
         return board.snapshot(looks.last());
-    }
-
-    private static ScheduledExecutorService thread(String name) {
-        return Executors.newSingleThreadScheduledExecutor(task -> {
-            Thread thread = new Thread(task, name);
-            thread.setDaemon(true);
-            return thread;
-        });
     }
 }

@@ -7,7 +7,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
-import org.apache.kafka.common.KafkaException;
 
 /** Orders by HTTP: one of them with its story, and those that are looked for. */
 final class OrderPages {
@@ -41,7 +40,7 @@ final class OrderPages {
                 searches.release();
             }
         });
-        server.get("/api/orders/:order_id", this::order);
+        server.answer("/api/orders/:order_id", question -> order(question.path("order_id")));
     }
 
     private void enter() {
@@ -60,9 +59,7 @@ final class OrderPages {
             OrderSearch.Found found = search.search(orderId);
             return found.records().isEmpty()
                     ? Answer.problem(404, notFound(found))
-                    : Answer.json(200, BoardJson.of(story(orderId, found)));
-        } catch (KafkaException e) {
-            return Answer.problem(503, "Kafka does not answer at " + sources.brokers());
+                    : BoardJson.answer(story(orderId, found));
         } finally {
             searches.release();
         }

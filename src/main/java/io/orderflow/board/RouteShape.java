@@ -13,7 +13,7 @@ import org.apache.camel.model.BeanDefinition;
 import org.apache.camel.model.ChoiceDefinition;
 import org.apache.camel.model.ExpressionNode;
 import org.apache.camel.model.LogDefinition;
-import org.apache.camel.model.Model;
+import org.apache.camel.model.ModelCamelContext;
 import org.apache.camel.model.OnExceptionDefinition;
 import org.apache.camel.model.OptionalIdentifiedDefinition;
 import org.apache.camel.model.OtherwiseDefinition;
@@ -51,8 +51,7 @@ public record RouteShape(String from, String file, Integer line, List<Step> step
      * @return null where there is no such route
      */
     public static RouteShape of(CamelContext context, String route, Function<String, Through> through) {
-        RouteDefinition definition =
-                context.getCamelContextExtension().getContextPlugin(Model.class).getRouteDefinition(route);
+        RouteDefinition definition = ((ModelCamelContext) context).getRouteDefinition(route);
         return definition == null
                 ? null
                 : new RouteShape(

@@ -73,7 +73,7 @@ final class BoundedHttpServer extends VertxPlatformHttpServer {
         }
         server = vertx.createHttpServer(http)
                 .connectionHandler(connections)
-                .invalidRequestHandler(new MalformedRequests())
+                .invalidRequestHandler(Failures::malformed)
                 .requestHandler(router());
         server.listen().toCompletionStage().toCompletableFuture().join();
     }

@@ -1,6 +1,8 @@
 package io.orderflow.observe;
 
+import io.orderflow.failure.Causes;
 import io.orderflow.settings.ServerOptions;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
@@ -13,11 +15,11 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.util.function.BiConsumer;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
 import org.apache.camel.support.service.ServiceHelper;
 import org.apache.camel.support.service.ServiceSupport;
+import org.apache.kafka.common.KafkaException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,6 +28,12 @@ import org.slf4j.LoggerFactory;
  * platform-http:} is served by it too, behind the same password.
  */
 public final class WebServer extends ServiceSupport {
+
+    /** What answers a path. It may take its time; what it throws is answered with a problem that says why. */
+    @FunctionalInterface
+    public interface Answering {
+        Answer answer(Question question) throws Exception;
+    }
 
     private static final Logger LOG = LoggerFactory.getLogger("board");
 
@@ -131,20 +139,16 @@ public final class WebServer extends ServiceSupport {
         router.route(path).method(HttpMethod.GET).method(HttpMethod.HEAD).handler(new FixedContent(type, content));
     }
 
-    /** Answers a path; what answers may take its time, and is given the last part of a path that ends with a colon and a name. */
-    public void get(String path, Function<String, Answer> answers) {
-        String parameter = path.contains(":") ? path.substring(path.indexOf(':') + 1) : null;
-        router.route(path).method(HttpMethod.GET).method(HttpMethod.HEAD).handler(request -> {
-            String value = parameter == null ? null : request.pathParam(parameter);
-            Supplier<Answer> answer = () -> answers.apply(value);
-            (parameter == null ? questions.askOnce(path, answer) : questions.ask(answer))
-                    .onSuccess(made -> made.send(request))
-                    .onFailure(failure -> fail(request, failure));
-        });
+    /** Answers a path for all who ask at the same time; what answers may take its time. */
+    public void get(String path, Supplier<Answer> answer) {
+        router.route(path)
+                .method(HttpMethod.GET)
+                .method(HttpMethod.HEAD)
+                .handler(request -> send(request, questions.askOnce(path, answer::get)));
     }
 
-    /** Answers a path that is asked for more than a part of it. */
-    public void answer(String path, Function<Question, Answer> answers) {
+    /** Answers a path that is asked for more than itself. */
+    public void answer(String path, Answering answers) {
         router.route(path).method(HttpMethod.GET).method(HttpMethod.HEAD).handler(request -> answer(request, answers));
     }
 
@@ -177,7 +181,7 @@ public final class WebServer extends ServiceSupport {
     }
 
     /** Does what is asked for with POST, as JSON, where the one who asks may change something. */
-    public void act(String path, Function<Question, Answer> action) {
+    public void act(String path, Answering action) {
         router.post(path).handler(acting).handler(WebServer::requireJson);
         router.post(path)
                 .handler(BodyHandler.create(false).setBodyLimit(BoundedHttpServer.LARGEST_BODY))
@@ -201,27 +205,33 @@ public final class WebServer extends ServiceSupport {
         router.post(path).handler(uploads::take);
     }
 
-    private void answer(RoutingContext request, Function<Question, Answer> answers) {
+    private void answer(RoutingContext request, Answering answers) {
         Question question = Question.of(request);
-        questions
-                .ask(() -> answers.apply(question))
-                .onSuccess(made -> made.send(request))
-                .onFailure(failure -> fail(request, failure));
+        send(request, questions.ask(() -> answers.answer(question)));
+    }
+
+    private static void send(RoutingContext request, Future<Answer> answer) {
+        answer.onSuccess(made -> made.send(request)).onFailure(failure -> fail(request, failure));
     }
 
     private static void fail(RoutingContext request, Throwable failure) {
         if (failure instanceof RefusedException refused) {
             refused.answer().send(request);
-            return;
+        } else if (failure instanceof KafkaException) {
+            Answer.problem(503, "Kafka can't be asked: " + Causes.reason(Causes.root(failure)))
+                    .send(request);
+        } else if (failure instanceof InterruptedException) {
+            Answer.problem(503, "The program stops").send(request);
+        } else {
+            LOG.warn("{} can't be answered: {}", request.normalizedPath(), failure.toString());
+            Answer.problem(500, "It can't be answered; the log says why").send(request);
         }
-        LOG.warn("{} can't be answered: {}", request.normalizedPath(), failure.toString());
-        Answer.problem(500, "It can't be answered; the log says why").send(request);
     }
 
     /** Sends server-sent events to those who ask for the path. */
     public void events(String path, Watchers watchers, Supplier<String> first) {
         head(path, Watchers.TYPE);
-        router.get(path).handler(request -> watchers.add(request, () -> questions.askOnce(path, first)));
+        router.get(path).handler(request -> watchers.add(request, () -> questions.askOnce(path, first::get)));
     }
 
     /** Of what is long or without an end, nothing is made for who wants none of it. */

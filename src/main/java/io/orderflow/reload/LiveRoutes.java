@@ -11,7 +11,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.camel.CamelContext;
-import org.apache.camel.model.Model;
+import org.apache.camel.model.ModelCamelContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,9 +42,7 @@ final class LiveRoutes {
     /** Adds the first routes, which start with the context. */
     void begin(RouteSet set) throws Exception {
         wanted = set;
-        context.getCamelContextExtension()
-                .getContextPlugin(Model.class)
-                .addRouteDefinitions(set.load(context).values());
+        ((ModelCamelContext) context).addRouteDefinitions(set.load(context).values());
         set.sources().keySet().forEach(id -> running.put(id, set));
     }
 

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import org.apache.camel.CamelContext;
 import org.apache.camel.builder.RouteConfigurationBuilder;
-import org.apache.camel.model.Model;
+import org.apache.camel.model.ModelCamelContext;
 import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.support.PatternHelper;
 import org.apache.camel.support.PluginHelper;
@@ -180,10 +180,7 @@ final class RouteSet {
         for (Path file : ids.keySet()) {
             builders.put(file, builder(context, file));
         }
-        context.getCamelContextExtension()
-                .getContextPlugin(Model.class)
-                .getRouteConfigurationDefinitions()
-                .clear();
+        ((ModelCamelContext) context).getRouteConfigurationDefinitions().clear();
         for (RouteConfigurationBuilder builder : builders.values()) {
             builder.addRouteConfigurationsToCamelContext(context);
         }
