@@ -34,7 +34,7 @@ final class Program {
         Extensions.load(Path.of("ext"));
         Main main = create();
         main.configure().addConfiguration(OrderflowConfiguration.class);
-        Startup startup = new Startup();
+        Startup startup = new Startup(System::getenv);
         main.addMainListener(startup);
         // as system properties they override all others, of Camel's components and of this program
         System.getProperties().putAll(ComponentVariables.options(System.getenv()));

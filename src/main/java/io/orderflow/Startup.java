@@ -21,6 +21,7 @@ import io.orderflow.tracing.Tracing;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.BooleanSupplier;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.RuntimeCamelException;
@@ -37,6 +38,7 @@ class Startup extends MainListenerSupport {
 
     private static final int STOP_WITHOUT_KAFKA_S = 1;
 
+    private final UnaryOperator<String> environment;
     private Secrets secrets;
     private Settings settings;
     private KafkaAccess kafka;
@@ -47,10 +49,15 @@ class Startup extends MainListenerSupport {
     private OrderAnalytics analytics;
     private long undelivered;
 
+    /** @param environment gives the value of an environment variable, or null */
+    Startup(UnaryOperator<String> environment) {
+        this.environment = environment;
+    }
+
     @Override
     public void beforeInitialize(BaseMainSupport main) {
         CamelContext context = main.getCamelContext();
-        secrets = new Secrets(context.getRegistry(), System::getenv);
+        secrets = new Secrets(context.getRegistry(), environment);
         context.getPropertiesComponent().addPropertiesFunction(secrets);
         KafkaWithGuarantees.install(context);
     }
