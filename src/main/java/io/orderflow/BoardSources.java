@@ -17,6 +17,7 @@ import io.orderflow.kafka.KafkaAccess;
 import io.orderflow.kafka.Topics;
 import io.orderflow.observe.RouteTimes;
 import io.orderflow.reload.RouteControl;
+import io.orderflow.reload.RouteSwitch;
 import io.orderflow.settings.Settings;
 import io.orderflow.tracker.ProcessedOrders;
 import java.util.Collection;
@@ -100,7 +101,7 @@ final class BoardSources {
     private RouteDesk routes(RouteLoading routes, RouteTimes times) {
         RouteControl control = routes.control();
         return new RouteDesk(
-                () -> RouteState.of(context, times, RouteControl::status, control::byHand),
+                () -> RouteState.of(context, times, RouteSwitch::status, control::byHand),
                 id -> RouteShape.of(context, id, step -> times.through(id, step)),
                 (route, action, by) ->
                         control.act(route, RouteControl.Action.valueOf(action.toUpperCase(Locale.ROOT)), by),

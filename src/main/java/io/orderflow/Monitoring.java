@@ -19,6 +19,7 @@ import io.orderflow.observe.Health;
 import io.orderflow.observe.Meters;
 import io.orderflow.observe.RecoveryCheck;
 import io.orderflow.observe.RouteTimes;
+import io.orderflow.observe.Site;
 import io.orderflow.observe.TrackerCheck;
 import io.orderflow.observe.VerdictCheck;
 import io.orderflow.observe.WebServer;
@@ -108,9 +109,10 @@ final class Monitoring extends ServiceSupport {
         FoldingAppender.waitingOrders(this::waitingOrders);
         context.addLifecycleStrategy(routeTimes);
         board = new OrderBoard(sources);
-        board.serve(server);
+        Site site = server.site();
+        board.serve(site);
         if (http.server().uploadMegabytes() > 0) {
-            server.upload(
+            site.upload(
                     "/api/inbox/:name",
                     new InboxUploads(
                             context.getRegistry().lookupByNameAndType("inboxFiles", InboxFiles.class),
@@ -119,10 +121,10 @@ final class Monitoring extends ServiceSupport {
         }
         VerdictMetrics.bind(meters, board::verdict);
         Health health = health(http);
-        server.get("/observe/health", health::all);
-        server.get("/observe/health/live", health::live);
-        server.get("/observe/health/ready", health::readiness);
-        server.get("/observe/metrics", this::metrics);
+        site.get("/observe/health", health::all);
+        site.get("/observe/health/live", health::live);
+        site.get("/observe/health/ready", health::readiness);
+        site.get("/observe/metrics", this::metrics);
         board.start();
         String address = "The order board is at " + server.address();
         LOG.info(address);

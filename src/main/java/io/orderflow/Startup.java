@@ -19,10 +19,8 @@ import io.orderflow.settings.Secrets;
 import io.orderflow.settings.Settings;
 import io.orderflow.tracing.Tracing;
 import java.util.List;
-import java.util.Objects;
 import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
-import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.RuntimeCamelException;
 import org.apache.camel.Service;
@@ -176,10 +174,8 @@ class Startup extends MainListenerSupport {
 
     /** What people who look at the board ought to know besides: what is wrong with the topics, or work that has ended. */
     private String trouble() {
-        return Stream.of(LongLived.trouble(), watch.trouble())
-                .filter(Objects::nonNull)
-                .findFirst()
-                .orElse(null);
+        String ended = LongLived.trouble();
+        return ended == null ? watch.trouble() : ended;
     }
 
     /** How many of a one-shot producer's orders Kafka has not taken. */

@@ -10,7 +10,7 @@ import io.orderflow.board.letters.LetterState;
 import io.orderflow.observe.Answer;
 import io.orderflow.observe.Question;
 import io.orderflow.observe.RefusedException;
-import io.orderflow.observe.WebServer;
+import io.orderflow.observe.Site;
 import io.orderflow.order.InvalidOrderException;
 import io.orderflow.order.Order;
 import io.orderflow.order.OrderJson;
@@ -36,14 +36,14 @@ final class LetterActions {
         this.desk = desk;
     }
 
-    void serve(WebServer server) {
-        server.act("/api/dead-letters/replay", question -> all(question, LetterState.REPLAYED));
-        server.act("/api/dead-letters/set-aside", question -> all(question, LetterState.SET_ASIDE));
-        server.act("/api/dead-letters/reopen", question -> all(question, LetterState.OPEN));
-        server.act("/api/dead-letters/:id/mend", question -> mend(question));
-        server.act("/api/orders/check", question -> check(question.body()));
-        server.answer("/api/jobs", question -> BoardJson.answer(Map.of("jobs", desk.jobs())));
-        server.answer("/api/jobs/:id", question -> job(question.path("id")));
+    void serve(Site site) {
+        site.act("/api/dead-letters/replay", question -> all(question, LetterState.REPLAYED));
+        site.act("/api/dead-letters/set-aside", question -> all(question, LetterState.SET_ASIDE));
+        site.act("/api/dead-letters/reopen", question -> all(question, LetterState.OPEN));
+        site.act("/api/dead-letters/:id/mend", question -> mend(question));
+        site.act("/api/orders/check", question -> check(question.body()));
+        site.answer("/api/jobs", question -> BoardJson.answer(Map.of("jobs", desk.jobs())));
+        site.answer("/api/jobs/:id", question -> job(question.path("id")));
     }
 
     private Answer all(Question question, LetterState what) throws InterruptedException {

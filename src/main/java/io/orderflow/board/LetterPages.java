@@ -8,7 +8,7 @@ import io.orderflow.observe.Answer;
 import io.orderflow.observe.LineStream;
 import io.orderflow.observe.Question;
 import io.orderflow.observe.RefusedException;
-import io.orderflow.observe.WebServer;
+import io.orderflow.observe.Site;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -25,10 +25,10 @@ final class LetterPages {
         this.desk = desk;
     }
 
-    void serve(WebServer server) {
-        server.answer("/api/dead-letters", this::list);
-        server.stream("/api/dead-letters/export", this::export);
-        server.answer("/api/dead-letters/:id", question -> letter(question.path("id")));
+    void serve(Site site) {
+        site.answer("/api/dead-letters", this::list);
+        site.stream("/api/dead-letters/export", this::export);
+        site.answer("/api/dead-letters/:id", question -> letter(question.path("id")));
     }
 
     private Answer list(Question question) {

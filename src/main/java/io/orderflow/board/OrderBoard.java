@@ -3,8 +3,8 @@ package io.orderflow.board;
 import io.orderflow.board.letters.LetterDesk;
 import io.orderflow.failure.LongLived;
 import io.orderflow.observe.Answer;
+import io.orderflow.observe.Site;
 import io.orderflow.observe.Watchers;
-import io.orderflow.observe.WebServer;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
@@ -47,17 +47,17 @@ public final class OrderBoard extends ServiceSupport {
     }
 
     /** Makes it readable there. */
-    public void serve(WebServer server) throws IOException {
-        BoardFiles.serve(server);
-        server.events("/api/events", watchers, () -> BoardEvent.of(current()));
-        server.get("/api/board", () -> BoardJson.answer(current()));
-        server.answer("/api/history", question -> BoardJson.answer(board.chart(question.query("range"))));
-        server.get("/api/groups", this::groups);
-        server.get("/api/verdict", () -> BoardJson.answer(verdict()));
-        new OrderPages(sources, board.tries(), () -> looks.last().letters()).serve(server);
-        new RoutePages(sources.routes()).serve(server);
-        new LetterPages(desk).serve(server);
-        new LetterActions(desk).serve(server);
+    public void serve(Site site) throws IOException {
+        BoardFiles.serve(site);
+        site.events("/api/events", watchers, () -> BoardEvent.of(current()));
+        site.get("/api/board", () -> BoardJson.answer(current()));
+        site.answer("/api/history", question -> BoardJson.answer(board.chart(question.query("range"))));
+        site.get("/api/groups", this::groups);
+        site.get("/api/verdict", () -> BoardJson.answer(verdict()));
+        new OrderPages(sources, board.tries(), () -> looks.last().letters()).serve(site);
+        new RoutePages(sources.routes()).serve(site);
+        new LetterPages(desk).serve(site);
+        new LetterActions(desk).serve(site);
     }
 
     /** The groups of the routes that read here, and the tracker's. */

@@ -2,7 +2,7 @@ package io.orderflow.board;
 
 import io.orderflow.observe.Answer;
 import io.orderflow.observe.RefusedException;
-import io.orderflow.observe.WebServer;
+import io.orderflow.observe.Site;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,8 +29,8 @@ final class OrderPages {
         this.list = new OrderList(sources, letters);
     }
 
-    void serve(WebServer server) {
-        server.stream("/api/orders", (question, lines) -> {
+    void serve(Site site) {
+        site.stream("/api/orders", (question, lines) -> {
             OrderList.Wish wish = OrderList.Wish.of(question);
             enter();
             try {
@@ -39,7 +39,7 @@ final class OrderPages {
                 searches.release();
             }
         });
-        server.answer("/api/orders/:order_id", question -> order(question.path("order_id")));
+        site.answer("/api/orders/:order_id", question -> order(question.path("order_id")));
     }
 
     private void enter() {

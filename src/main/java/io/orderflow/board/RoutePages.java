@@ -2,7 +2,7 @@ package io.orderflow.board;
 
 import io.orderflow.observe.Answer;
 import io.orderflow.observe.Question;
-import io.orderflow.observe.WebServer;
+import io.orderflow.observe.Site;
 import io.orderflow.reload.Save;
 import java.util.List;
 import java.util.Map;
@@ -31,14 +31,14 @@ final class RoutePages {
     /** @param shape its steps */
     private record Whole(RouteState route, RouteShape shape) {}
 
-    void serve(WebServer server) {
-        server.answer(
+    void serve(Site site) {
+        site.answer(
                 "/api/routes",
                 question -> BoardJson.answer(new Page(
                         desk.states().get(), desk.mistake().get(), desk.saves().get())));
-        server.answer("/api/routes/:id", question -> route(200, question.path("id")));
+        site.answer("/api/routes/:id", question -> route(200, question.path("id")));
         for (String action : List.of("pause", "resume", "stop", "start")) {
-            server.act("/api/routes/:id/" + action, question -> act(question, action));
+            site.act("/api/routes/:id/" + action, question -> act(question, action));
         }
     }
 
