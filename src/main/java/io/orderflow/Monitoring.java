@@ -4,6 +4,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.orderflow.analytics.TotalsView;
 import io.orderflow.board.OrderBoard;
 import io.orderflow.board.Sources;
+import io.orderflow.board.Verdict;
 import io.orderflow.consumer.RecordConsumer;
 import io.orderflow.failure.Causes;
 import io.orderflow.inbox.InboxFiles;
@@ -13,15 +14,14 @@ import io.orderflow.kafka.KafkaAccess;
 import io.orderflow.log.FoldingAppender;
 import io.orderflow.log.Terminal;
 import io.orderflow.observe.Answer;
-import io.orderflow.observe.BrokerCheck;
 import io.orderflow.observe.ConsumerMetrics;
 import io.orderflow.observe.Health;
 import io.orderflow.observe.Meters;
+import io.orderflow.observe.ReadyCheck;
 import io.orderflow.observe.RecoveryCheck;
 import io.orderflow.observe.RouteTimes;
 import io.orderflow.observe.Site;
 import io.orderflow.observe.TrackerCheck;
-import io.orderflow.observe.VerdictCheck;
 import io.orderflow.observe.WebServer;
 import io.orderflow.settings.InvalidSettingException;
 import io.orderflow.settings.ServerOptions;
@@ -29,14 +29,13 @@ import io.orderflow.settings.Settings;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.OptionalLong;
 import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
 import org.apache.camel.health.HealthCheck;
+import org.apache.camel.health.HealthCheckResultBuilder;
 import org.apache.camel.support.service.ServiceHelper;
 import org.apache.camel.support.service.ServiceSupport;
 import org.slf4j.Logger;
@@ -80,14 +79,11 @@ final class Monitoring extends ServiceSupport {
         this.routes = routes;
         this.meters = context.getRegistry().lookupByNameAndType("meters", PrometheusMeterRegistry.class);
         this.routeTimes = new RouteTimes(meters);
-        this.backlog = new Backlog(kafka::lookingAdmin, settings.topic(), settings.group(), RecordConsumer::doneBeyond);
         this.consumers = new ConsumerMetrics(
                 context,
                 meters,
-                settings.topic(),
-                settings.group(),
-                backlog,
                 (topic, group) -> new Backlog(kafka::lookingAdmin, topic, group, RecordConsumer::doneBeyond));
+        this.backlog = consumers.backlog(settings.topic(), settings.group());
         this.sources = new BoardSources(context, settings, kafka, totals)
                 .all(() -> backlog.ask(FRESH), backlog::members, trouble, routes, routeTimes);
     }
@@ -119,7 +115,6 @@ final class Monitoring extends ServiceSupport {
                             settings.inbox().directory(),
                             settings.inbox().extensions()));
         }
-        VerdictMetrics.bind(meters, board::verdict);
         Health health = health(http);
         site.get("/observe/health", health::all);
         site.get("/observe/health/live", health::live);
@@ -156,7 +151,7 @@ final class Monitoring extends ServiceSupport {
 
     private Health health(Settings.Http http) {
         List<HealthCheck> ready = new ArrayList<>();
-        ready.add(new BrokerCheck(settings.brokers(), kafkaTrouble));
+        ready.add(new ReadyCheck("broker", this::broker));
         if (settings.tracker()) {
             ready.add(new TrackerCheck(
                     context,
@@ -164,21 +159,35 @@ final class Monitoring extends ServiceSupport {
                     route -> routes.control().byHand(route).isPresent(),
                     this::othersHaveAll));
         }
-        ready.add(new VerdictCheck(() -> {
-            Map<String, String> said = new LinkedHashMap<>();
-            said.put("state", board.verdict().state().name().toLowerCase(Locale.ROOT));
-            said.put("verdict", board.verdict().sentence());
-            String byHand = routes.byHand(context);
-            if (!byHand.isEmpty()) {
-                said.put("by hand", byHand);
-            }
-            return said;
-        }));
+        ready.add(new ReadyCheck("verdict", this::verdict));
         return new Health(
                 context,
                 new RecoveryCheck(context),
                 ready,
                 http.server().password().isEmpty());
+    }
+
+    /** Ready while the broker answers, and has the topics. */
+    private void broker(HealthCheckResultBuilder result) {
+        result.detail("brokers", settings.brokers());
+        String trouble = kafkaTrouble.get();
+        if (trouble == null) {
+            result.up();
+        } else {
+            result.down().message(trouble);
+        }
+    }
+
+    /** Says what is wrong, and is up all the same: an order that waits for its retry is no reason to send nobody here. */
+    private void verdict(HealthCheckResultBuilder result) {
+        Verdict verdict = board.verdict();
+        result.up()
+                .detail("state", verdict.state().name().toLowerCase(Locale.ROOT))
+                .detail("verdict", verdict.sentence());
+        String byHand = routes.byHand(context);
+        if (!byHand.isEmpty()) {
+            result.detail("by hand", byHand);
+        }
     }
 
     private boolean othersHaveAll() {

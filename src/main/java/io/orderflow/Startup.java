@@ -66,7 +66,6 @@ class Startup extends MainListenerSupport {
 
     @Override
     public void beforeConfigure(BaseMainSupport main) {
-        Encoding.check();
         settings = Settings.of(main.getCamelContext());
         main.getCamelContext().getRegistry().bind("settings", settings);
         PutAside.completeOnStop(main.getCamelContext());

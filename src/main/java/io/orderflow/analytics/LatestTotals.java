@@ -6,7 +6,6 @@ import io.orderflow.failure.LongLived;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
-import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
@@ -158,9 +157,7 @@ final class LatestTotals {
                         .filter(total -> total.getKey().kind() == Subject.Kind.ITEM)
                         .map(total -> new TotalsView.Item(
                                 total.getKey().name(), total.getValue().quantity()))
-                        .sorted(Comparator.comparingLong(TotalsView.Item::quantity)
-                                .reversed()
-                                .thenComparing(TotalsView.Item::item))
+                        .sorted(TotalsView.Item.MOST_FIRST)
                         .limit(TOP_ITEMS)
                         .toList(),
                 late,

@@ -118,7 +118,7 @@ final class Board {
                 letters(found),
                 sources.routes().states().get(),
                 consumers,
-                desk.jobs().stream().limit(JOBS).toList(),
+                desk.jobs().newestFirst().stream().limit(JOBS).toList(),
                 sources.readOnly(),
                 sources.inboxFolder(),
                 sources.routes().mistake().get(),

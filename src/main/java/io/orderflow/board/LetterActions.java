@@ -42,7 +42,9 @@ final class LetterActions {
         site.act("/api/dead-letters/reopen", question -> all(question, LetterState.OPEN));
         site.act("/api/dead-letters/:id/mend", question -> mend(question));
         site.act("/api/orders/check", question -> check(question.body()));
-        site.answer("/api/jobs", question -> BoardJson.answer(Map.of("jobs", desk.jobs())));
+        site.answer(
+                "/api/jobs",
+                question -> BoardJson.answer(Map.of("jobs", desk.jobs().newestFirst())));
         site.answer("/api/jobs/:id", question -> job(question.path("id")));
     }
 
@@ -108,17 +110,17 @@ final class LetterActions {
     }
 
     private Answer begin(LetterDesk.Task task) throws InterruptedException {
-        LetterJob job = desk.begin(task);
+        LetterJob job = desk.jobs().begin(task);
         long deadline = System.currentTimeMillis() + PATIENCE_MS;
         while (task.letters().size() <= FEW && !job.isOver() && System.currentTimeMillis() < deadline) {
             TimeUnit.MILLISECONDS.sleep(20);
-            job = desk.job(job.id());
+            job = desk.jobs().job(job.id());
         }
         return Answer.json(job.isOver() ? 200 : 202, BoardJson.of(job)).with("Location", "/api/jobs/" + job.id());
     }
 
     private Answer job(String id) {
-        LetterJob job = desk.job(id);
+        LetterJob job = desk.jobs().job(id);
         return job == null ? Answer.problem(404, "There is no job " + id) : BoardJson.answer(job);
     }
 

@@ -1,5 +1,6 @@
 package io.orderflow.board;
 
+import io.micrometer.core.instrument.Gauge;
 import io.orderflow.board.letters.LetterDesk;
 import io.orderflow.failure.LongLived;
 import io.orderflow.observe.Answer;
@@ -7,6 +8,7 @@ import io.orderflow.observe.Site;
 import io.orderflow.observe.Watchers;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -15,6 +17,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 import org.apache.camel.support.service.ServiceSupport;
 import org.apache.kafka.common.utils.ThreadUtils;
 import org.slf4j.Logger;
@@ -75,9 +78,20 @@ public final class OrderBoard extends ServiceSupport {
     @Override
     protected void doStart() {
         desk.start();
+        Stream.of(Problem.Kind.values()).forEach(this::count);
         clock.scheduleAtFixedRate(LongLived.task("board", this::tick), 1, 1, TimeUnit.SECONDS);
         kafka.scheduleWithFixedDelay(
                 LongLived.task("board-kafka", () -> looks.lookAround(!watchers.isEmpty())), 0, 1, TimeUnit.SECONDS);
+    }
+
+    /** How many problems of a kind there are: for an alarm that needs to know nothing else. */
+    private void count(Problem.Kind kind) {
+        Gauge.builder("orders.problems", () -> verdict().problems().stream()
+                        .filter(problem -> problem.kind() == kind)
+                        .count())
+                .description("What is wrong at this moment, by its kind; 0 where it is not")
+                .tag("kind", kind.name().toLowerCase(Locale.ROOT))
+                .register(sources.meters());
     }
 
     @Override

@@ -47,7 +47,7 @@ public final class Tracing extends ServiceSupport {
         Tracing tracing = new Tracing(set.endpoint(), set.ratio());
         context.addService(tracing);
         context.addLifecycleStrategy(new TracedRoutes(tracing));
-        KafkaClients.beforeSending(new TracedRecords(tracing)::send);
+        KafkaClients.beforeSending(record -> TraceHeaders.give(tracing, record));
     }
 
     /**

@@ -116,19 +116,9 @@ public final class LetterDesk extends ServiceSupport {
         return log.last(id);
     }
 
-    /** Begins it; it goes on where Kafka is away meanwhile and comes back. */
-    public LetterJob begin(Task task) {
-        return jobs.begin(task);
-    }
-
-    /** Null where there is none, or it is long over. */
-    public LetterJob job(String id) {
-        return jobs.job(id);
-    }
-
-    /** The last ones, the newest first. */
-    public List<LetterJob> jobs() {
-        return jobs.newestFirst();
+    /** What is being done with letters, and was. */
+    public LetterJobs jobs() {
+        return jobs;
     }
 
     @Override

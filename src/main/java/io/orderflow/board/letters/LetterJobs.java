@@ -18,7 +18,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Does what is to be done with dead letters, one task after the other, and knows how far each is. Thread-safe. */
-final class LetterJobs {
+public final class LetterJobs {
 
     private static final Logger LOG = LoggerFactory.getLogger("board");
     private static final Duration PAUSE = Duration.ofSeconds(2);
@@ -39,7 +39,7 @@ final class LetterJobs {
     }
 
     /** Begins it; it goes on where Kafka is away meanwhile and comes back. */
-    LetterJob begin(LetterDesk.Task task) {
+    public LetterJob begin(LetterDesk.Task task) {
         LetterJob job = new LetterJob(
                 Integer.toString(numbers.incrementAndGet()),
                 task.what(),
@@ -55,14 +55,14 @@ final class LetterJobs {
     }
 
     /** Null where there is none, or it is long over. */
-    LetterJob job(String id) {
+    public LetterJob job(String id) {
         synchronized (jobs) {
             return jobs.get(id);
         }
     }
 
     /** The last ones, the newest first. */
-    List<LetterJob> newestFirst() {
+    public List<LetterJob> newestFirst() {
         synchronized (jobs) {
             List<LetterJob> newestFirst = new ArrayList<>(jobs.values());
             Collections.reverse(newestFirst);
