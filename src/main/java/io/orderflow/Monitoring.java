@@ -88,7 +88,7 @@ final class Monitoring extends ServiceSupport {
                 .all(() -> backlog.ask(FRESH), backlog::members, trouble, routes, routeTimes);
     }
 
-    /** @throws InvalidSettingException in Camel's profile prod, where the port can't be had */
+    /** @throws InvalidSettingException in Camel's profile prod, where the port can't be used */
     @Override
     protected void doStart() throws IOException {
         Settings.Http http = settings.http();
@@ -141,7 +141,7 @@ final class Monitoring extends ServiceSupport {
 
     private void noBoard(ServerOptions http, Exception failure) {
         String sentence =
-                "orders.http.port=%d can't be had on %s (%s), so there is no order board; stop what listens there, or choose another port"
+                "orders.http.port=%d can't be used on %s (%s), so there is no order board; stop what listens there, or choose another port"
                         .formatted(http.port(), http.host(), Causes.reason(Causes.root(failure)));
         if ("prod".equals(context.getCamelContextExtension().getProfile())) {
             throw new InvalidSettingException(sentence);

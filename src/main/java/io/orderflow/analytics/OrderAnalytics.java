@@ -48,7 +48,7 @@ public final class OrderAnalytics extends ServiceSupport {
         this.late = new LateOrders(settings.analytics().grace());
     }
 
-    /** @param goOn asked between attempts; where it says false this returns with nothing more done */
+    /** @param goOn whether to try again; where it is false this returns with nothing more done */
     public void createTopics(Topics topics, BooleanSupplier goOn) throws InterruptedException {
         topics.createMissing(topic(settings.analytics().totalsTopic(), "compact,delete"), goOn);
         topics.createMissing(topic(settings.analytics().alertsTopic(), "delete"), goOn);
@@ -125,7 +125,7 @@ public final class OrderAnalytics extends ServiceSupport {
         config.put(StreamsConfig.BUFFERED_RECORDS_PER_PARTITION_CONFIG, 200);
         config.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.MAX_POLL_RECORDS_CONFIG), 200);
         config.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG), "earliest");
-        // as for the tracker: so long after a kill its partitions go to another copy
+        // as for the tracker: this long after a kill its partitions go to another copy
         config.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), 10_000);
         config.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG), 1_000);
         return config;

@@ -65,9 +65,9 @@ final class BackwardScan {
     }
 
     /**
-     * Goes back until it is told that it is enough, or the time is up.
+     * Goes back until that is enough, or the time is up.
      *
-     * @param enough is asked after each step
+     * @param enough whether to stop; called after each step
      * @throws org.apache.kafka.common.KafkaException where the broker does not answer
      */
     End scan(Start start, Predicate<ConsumerRecord<byte[], byte[]>> wanted, Predicate<Step> enough) {
@@ -128,7 +128,7 @@ final class BackwardScan {
         return oldest == Long.MAX_VALUE ? 0 : oldest;
     }
 
-    /** By time, but no record before one of its partition with a higher offset, whatever its producer's clock said. */
+    /** By time, but no record before one of its partition with a higher offset, whatever its producer's clock was. */
     private static List<ConsumerRecord<byte[], byte[]>> newestFirst(List<ConsumerRecord<byte[], byte[]>> found) {
         record Row(ConsumerRecord<byte[], byte[]> record, long time) {}
         found.sort(Comparator.comparingLong(record -> -record.offset()));

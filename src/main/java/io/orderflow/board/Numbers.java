@@ -18,7 +18,7 @@ final class Numbers {
                 return number;
             }
         } catch (NumberFormatException e) {
-            // told below, together with numbers out of range
+            // refused below, as numbers out of range are
         }
         throw new RefusedException(400, "%s is a whole number from %d to %d".formatted(name, least, most));
     }

@@ -40,7 +40,7 @@ public record RouteShape(String from, String file, Integer line, List<Step> step
 
     /**
      * @param kind  as it is written: log, to, choice, when, …
-     * @param label what it does, shortened; what a header is set to is not told, since that may be a password
+     * @param label what it does, shortened; what a header is set to is not shown, since that may be a password
      * @param through since its route was loaded; null where steps are not counted
      */
     public record Step(

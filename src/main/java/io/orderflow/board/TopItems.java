@@ -10,8 +10,8 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 
 /**
- * How much of which item was ordered. It is told of each order, hundreds of thousands a second, and keeps a bounded
- * number of items: where there are too many, the rarest are forgotten.
+ * How much of which item was ordered. It takes hundreds of thousands of orders a second, and keeps a bounded number of
+ * items: where there are too many, the rarest are forgotten.
  */
 public final class TopItems implements Consumer<Order> {
 

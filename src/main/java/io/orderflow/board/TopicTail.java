@@ -37,7 +37,7 @@ final class TopicTail<T> implements AutoCloseable {
     /**
      * @param consumers makes a client, which is closed with this
      * @param count     how many records are wanted
-     * @param keep      null where a record is not to be seen
+     * @param keep      null where a record is left out
      */
     TopicTail(
             Supplier<Consumer<byte[], byte[]>> consumers,
@@ -59,7 +59,7 @@ final class TopicTail<T> implements AutoCloseable {
     List<T> look() {
         RangeReader.Bounds bounds = reader.bounds(List.of(topic));
         Map<TopicPartition, Long> ends = bounds.ends();
-        // a topic that was made anew begins at zero again
+        // a topic that was created again begins at zero again
         tails.keySet().removeIf(partition -> ends.getOrDefault(partition, 0L) < next(partition));
         reader.read(
                 ends,

@@ -22,7 +22,7 @@ public record Verdict(State state, String sentence, List<Problem> problems) {
     private static final Comparator<Problem> WORST_FIRST =
             Comparator.comparing(Problem::severity).thenComparing(Problem::kind);
 
-    /** @param well what is said where there is no problem */
+    /** @param well the sentence where there is no problem */
     static Verdict of(List<Problem> problems, String well) {
         if (problems.isEmpty()) {
             return new Verdict(State.WELL, well, List.of());

@@ -79,7 +79,7 @@ final class FileWalk extends AbstractIterator<Message> {
                 file = Files.newByteChannel(orderFile.path(), StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
                 opened = before;
                 if (opened.size() <= SMALL) {
-                    messages.tellSource();
+                    messages.nameSource();
                 }
                 progress = new Progress(orderFile.printableName(), file, System::nanoTime);
                 records = RecordSource.of(

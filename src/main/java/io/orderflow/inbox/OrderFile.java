@@ -9,7 +9,7 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 
 /**
- * The records of one file as messages for Kafka. Every walk reads the file anew, in one pass and in constant memory, so
+ * The records of one file as messages for Kafka. Every walk reads the file again, in one pass and in constant memory, so
  * that a delivery that failed can be tried again from the first record on. Where the file can't be read on, that is one
  * of the walk's refusals.
  */
@@ -73,7 +73,7 @@ final class OrderFile implements Iterable<Message>, Closeable {
     }
 
     /**
-     * Writes the refusals anew, and sends nothing, where the disk did not take them while the file was sent.
+     * Writes the refusals again, and sends nothing, where the disk did not take them while the file was sent.
      *
      * @throws IOException with a sentence, where it still does not
      */

@@ -72,22 +72,22 @@ public final class KafkaAccess {
         }
     }
 
-    /** A client for whoever only looks; it gives up soon. */
+    /** A client that only looks; it gives up soon. */
     public Admin lookingAdmin() {
         return KafkaClients.admin(connection(), LOOK_TIMEOUT);
     }
 
-    /** A consumer for whoever only looks into a topic: without a group, and it gives up soon. */
+    /** A consumer that only looks into a topic: without a group, and it gives up soon. */
     public Consumer<byte[], byte[]> reader() {
         return KafkaClients.reader(connection(), LOOK_TIMEOUT, SMALL_FETCH);
     }
 
-    /** A consumer for whoever looks through millions of records. */
+    /** A consumer that looks through millions of records. */
     public Consumer<byte[], byte[]> scanner() {
         return KafkaClients.reader(connection(), LOOK_TIMEOUT, LARGE_FETCH);
     }
 
-    /** A reader for whoever reads on what transactions write: nothing that was aborted. */
+    /** A consumer without a group that reads nothing that was aborted. */
     public Consumer<byte[], byte[]> committedReader() {
         Properties config = connection();
         config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");

@@ -101,7 +101,7 @@ final class BoundedHttpServer extends VertxPlatformHttpServer {
         }
     }
 
-    /** It ends with the board's server, whose it is. */
+    /** The board's server made it, and closes it. */
     @Override
     protected void stopVertx() {}
 }

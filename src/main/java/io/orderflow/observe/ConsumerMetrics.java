@@ -51,7 +51,7 @@ public final class ConsumerMetrics implements AutoCloseable {
                 .register(meters);
     }
 
-    /** Of a topic and a group, whose lag is told from now on. */
+    /** Of a topic and a group, whose lag is shown from now on. */
     public Backlog backlog(String topic, String group) {
         return known.computeIfAbsent(new Reading(topic, group), reading -> backlogs.apply(topic, group));
     }

@@ -70,7 +70,7 @@ final class Failures {
         return answer.with("Allow", allowed);
     }
 
-    /** As Vert.x knows it, which tells it only to who has no answer of his own for what a path does not take. */
+    /** Vert.x knows it, and gives it only where the program has no answer of its own for a method that a path does not take. */
     private static String allowed(Router router, String path) {
         TreeSet<String> methods = new TreeSet<>();
         methods.add(HttpMethod.OPTIONS.name());

@@ -26,7 +26,7 @@ public final class Health {
 
     /**
      * @param readiness     the program's own checks, beside those that Camel has
-     * @param probesTellWhy whether liveness and readiness say more than which check is up, to whoever asks
+     * @param probesTellWhy whether liveness and readiness show everyone more than which check is up
      */
     public Health(CamelContext context, HealthCheck recovery, List<HealthCheck> readiness, boolean probesTellWhy) {
         this.context = context;

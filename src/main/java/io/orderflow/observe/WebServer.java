@@ -16,7 +16,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Camel's HTTP server with the board's page, and what else is to be read there. A route that begins with {@code
+ * Camel's HTTP server with the board's page, its API, health and metrics. A route that begins with {@code
  * platform-http:} is served by it too, behind the same password.
  */
 public final class WebServer extends ServiceSupport {
@@ -113,7 +113,7 @@ public final class WebServer extends ServiceSupport {
         return site;
     }
 
-    /** Where it is to be seen. */
+    /** Its address for a browser. */
     public String address() {
         return "%s://%s:%d/"
                 .formatted(

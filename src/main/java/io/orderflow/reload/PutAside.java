@@ -91,7 +91,7 @@ public final class PutAside {
         return new RouteMistake(RouteMistake.place(step, route.getId()) + ": " + why + SEE);
     }
 
-    /** What is to be said of the steps of a route, a sentence for each kind. */
+    /** The warnings about the steps of a route, a sentence for each kind. */
     static List<String> warnings(RouteDefinition route) {
         List<String> warnings = new ArrayList<>();
         STEPS.forEach((kind, sentence) -> RouteSteps.all(route)

@@ -38,7 +38,7 @@ public final class OrderSchemas {
     /**
      * From here on records with schemas are read, and orders are written as the format says, whose schema is registered.
      *
-     * @param goOn asked while the registry is waited for; where it says false this returns with nothing done
+     * @param goOn whether to wait on for a registry that is away; where it is false this returns with nothing done
      * @throws InvalidSettingException where the registry refuses
      */
     public static void use(Settings.Schemas set, String topic, BooleanSupplier goOn) throws InterruptedException {
@@ -60,10 +60,10 @@ public final class OrderSchemas {
 
     /**
      * Registers the schema of the orders for a topic, unless it is there: under the topic's name and {@code -value}, and
-     * only where those who have the latest schema there can go on. Waits for a registry that is away, and says so once.
+     * only where those who have the latest schema there can go on. Waits for a registry that is away, and logs that once.
      *
      * @param format {@code avro} or {@code protobuf}
-     * @param goOn asked between attempts; where it says false this ends with null
+     * @param goOn whether to try again; where it is false this returns null
      * @return makes a record's value of an order
      * @throws SchemaException where the registry refuses the schema, or it is not compatible
      */

@@ -26,7 +26,7 @@ final class TracedRoutes extends LifecycleStrategySupport {
     /** The property of an exchange with the innermost route's. */
     private static final String TRACED = "OrderflowTraced";
 
-    // made once: each would be made and hashed anew for each span
+    // made once: else each would be made and hashed for each span
     static final AttributeKey<String> SYSTEM = AttributeKey.stringKey("messaging.system");
     static final AttributeKey<String> TOPIC = AttributeKey.stringKey("messaging.destination.name");
     private static final AttributeKey<String> PARTITION = AttributeKey.stringKey("messaging.destination.partition.id");

@@ -103,7 +103,7 @@ class TotalsTopologyTest {
     void orders_that_come_when_their_minute_is_closed_are_counted_and_logged() {
         order("anna", "tea", 1, NOON.plus(Duration.ofMinutes(11)).minusMillis(1));
         order("anna", "tea", 1, NOON);
-        driver.advanceWallClockTime(LateOrders.SAID_EVERY);
+        driver.advanceWallClockTime(LateOrders.LOGGED_EVERY);
         assertThat(late.count()).isZero();
 
         order("anna", "tea", 1, NOON.plus(Duration.ofMinutes(11)));
@@ -111,8 +111,8 @@ class TotalsTopologyTest {
         order("zoe", "soup", 1, NOON);
         assertThat(late.count()).isEqualTo(2);
         try (Lines log = new Lines("analytics")) {
-            driver.advanceWallClockTime(LateOrders.SAID_EVERY);
-            driver.advanceWallClockTime(LateOrders.SAID_EVERY);
+            driver.advanceWallClockTime(LateOrders.LOGGED_EVERY);
+            driver.advanceWallClockTime(LateOrders.LOGGED_EVERY);
             assertThat(log.all())
                     .containsExactly(
                             "2 orders came later than 600.0 s after the end of their minute, and are not in its totals;"

@@ -51,7 +51,7 @@ final class ActionLog implements AutoCloseable {
     };
     private long next;
 
-    /** @param index is told what the letters become */
+    /** @param index keeps what the letters become */
     ActionLog(Supplier<Consumer<byte[], byte[]>> consumers, String topic, LetterIndex index) {
         this.topic = topic;
         this.reader = new RangeReader(consumers, PATIENCE);

@@ -23,7 +23,7 @@ public final class LetterDesk extends ServiceSupport {
     /**
      * Where it finds them.
      *
-     * @param actionTopic   is made where it is missing, when something is to be done for the first time
+     * @param actionTopic   is created where it is missing, before the first task
      * @param createActions makes that topic
      */
     public record Sources(
@@ -35,7 +35,7 @@ public final class LetterDesk extends ServiceSupport {
             Runnable createActions) {}
 
     /**
-     * What is to be done.
+     * A task.
      *
      * @param word   why, or null
      * @param mended the text of the order that is sent in place of the letter's own, or null

@@ -17,7 +17,7 @@ import org.apache.kafka.common.utils.ThreadUtils;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Does what is to be done with dead letters, one task after the other, and knows how far each is. Thread-safe. */
+/** Runs the tasks with dead letters, one after the other, and knows how far each is. Thread-safe. */
 public final class LetterJobs {
 
     private static final Logger LOG = LoggerFactory.getLogger("board");

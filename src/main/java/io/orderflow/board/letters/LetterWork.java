@@ -21,7 +21,7 @@ import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.header.Headers;
 
 /**
- * Does something with some letters: claims them, sends what is to be sent, and writes that it is done. What was sent before
+ * Does a task with some letters: claims them, sends their records, and writes that it is done. What was sent before
  * that could be written is sent again where somebody does it again after a crash, and recognised by its id.
  */
 final class LetterWork implements AutoCloseable {
@@ -44,7 +44,7 @@ final class LetterWork implements AutoCloseable {
     /**
      * @param owner names the work: where it is called again, it goes on with what it holds
      * @return with how many it was done; the others were not as they had to be
-     * @throws org.apache.kafka.common.KafkaException where Kafka does not answer; it is to be called again with those that
+     * @throws org.apache.kafka.common.KafkaException where Kafka does not answer; call it again with those that
      *     are not done
      */
     int run(List<LetterId> ids, LetterDesk.Task task, String owner) throws InterruptedException {
