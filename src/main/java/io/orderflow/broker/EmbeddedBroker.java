@@ -45,7 +45,7 @@ final class EmbeddedBroker extends ServiceSupport {
     /**
      * Makes the folder this process's own.
      *
-     * @return false where another process has it and its broker is to be waited for
+     * @return false where another process has it, whose broker must be waited for
      * @throws BrokerException where the folder can't be written, or belongs to a broker at another address
      */
     boolean lock() throws InterruptedException {
@@ -88,7 +88,7 @@ final class EmbeddedBroker extends ServiceSupport {
         reportStrays();
     }
 
-    /** Where Kafka's metadata is lost it begins anew, and sets the partitions aside that it does not know. */
+    /** Where Kafka's metadata is lost Kafka begins with none, and sets the partitions aside that it does not know. */
     private void reportStrays() {
         try (Stream<Path> content = Files.list(directory)) {
             long strays = content.filter(folder -> folder.toString().endsWith("-stray"))
