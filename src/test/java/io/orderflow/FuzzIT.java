@@ -41,7 +41,7 @@ class FuzzIT {
 
     private static final String LINE = "\\d\\d:\\d\\d:\\d\\d\\.\\d{3} (INFO|WARN|ERROR) .*";
 
-    /** What a JVM from Java 24 on says by itself, before all else, of a library that Kafka's broker uses. */
+    /** What a JVM from Java 24 on says by itself, of a method that Kafka's broker calls. */
     private static final String OF_THE_JVM = "WARNING: (A terminally deprecated method in sun\\.misc\\.Unsafe "
             + "|sun\\.misc\\.Unsafe::|Please consider reporting this to the maintainers of class ).*";
 
