@@ -1,16 +1,26 @@
 package io.orderflow;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.RangeAssignor;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -18,54 +28,109 @@ import org.junit.jupiter.api.io.TempDir;
 class KafkaTroubleIT {
 
     private static final Duration SOON = Duration.ofSeconds(5);
+    private static final Duration LATER = Duration.ofSeconds(20);
+    /** Between two orders. */
+    private static final Duration PAUSE = Duration.ofMillis(5);
 
     @TempDir
     private Path folder;
 
-    private BoardClient board;
+    private final List<OrderflowProcess> programs = new ArrayList<>();
+    private final List<BoardClient> boards = new ArrayList<>();
+    private final AtomicBoolean over = new AtomicBoolean();
+
+    @AfterEach
+    void stop() {
+        over.set(true);
+        programs.forEach(OrderflowProcess::close);
+    }
 
     @Test
-    void trouble_with_kafka_is_said_soon_and_once_and_readiness_knows_it() throws Exception {
+    void two_programs_say_soon_and_once_what_is_wrong_with_kafka_and_lose_and_repeat_nothing() throws Exception {
         String brokers = "localhost:" + OrderflowProcess.freePort();
+        Path brokersFolder = Files.createDirectory(folder.resolve("broker"));
         OwnTopics topics = OwnTopics.on(brokers);
-        try (OrderflowProcess broker =
-                        OrderflowProcess.startBroker(Files.createDirectory(folder.resolve("broker")), brokers);
-                KafkaConsumer<byte[], byte[]> other = memberOfAnotherKind(topics)) {
-            try (OrderflowProcess program = topics.start(folder)) {
-                program.awaitLines(1, "another member of the group shares its partitions in another way");
-                board = new BoardClient(program.awaitBoard());
-                awaitReady(503, Duration.ofSeconds(20));
-                other.close();
-                program.awaitLines(1, "🟢");
-                awaitReady(200, Duration.ofSeconds(20));
+        try (OrderflowProcess broker = OrderflowProcess.startBroker(brokersFolder, brokers)) {
+            try (KafkaConsumer<byte[], byte[]> other = memberOfAnotherKind(topics)) {
+                startTwoPrograms(topics);
+                awaitEach(1, "another member of the group shares its partitions in another way");
+                awaitReady(503, LATER);
+            }
+            awaitEach(1, "🟢");
+            awaitReady(200, LATER);
 
-                broker.freeze();
-                await().atMost(SOON)
-                        .until(() -> program.linesWith("Kafka does not answer at " + brokers + "; it is waited for")
-                                        .size()
-                                == 1);
-                awaitReady(503, SOON);
-                broker.thaw();
-                program.awaitLines(1, "answers, and its topics are there");
-                awaitReady(200, Duration.ofSeconds(20));
+            CompletableFuture<Set<String>> sent = CompletableFuture.supplyAsync(() -> send(topics));
+            awaitEach(10, Steps.RECEIVED);
+            broker.freeze();
+            awaitSaid("Kafka does not answer at " + brokers + "; it is waited for", 1);
+            awaitReady(503, SOON);
+            broker.thaw();
+            awaitEach(1, "answers, and its topics are there");
+            awaitReady(200, LATER);
+
+            broker.kill();
+            awaitSaid("Kafka does not answer at " + brokers + "; it is waited for", 2);
+            awaitReady(503, SOON);
+            try (OrderflowProcess again = OrderflowProcess.startBroker(brokersFolder, brokers)) {
+                awaitEach(2, "answers, and its topics are there");
+                awaitReady(200, LATER);
+                over.set(true);
+                Set<String> ids = sent.get();
+                topics.awaitAllCommitted();
+                assertThat(processed()).doesNotHaveDuplicates().containsExactlyInAnyOrderElementsOf(ids);
 
                 topics.orders().delete();
-                await().atMost(SOON)
-                        .until(() -> program.linesWith("The topic " + topics.name() + " is gone")
-                                        .size()
-                                == 1);
+                awaitSaid("The topic " + topics.name() + " is gone", 1);
                 awaitReady(503, SOON);
                 topics.orders().create(Map.of());
-                program.awaitLines(2, "answers, and its topics are there");
-                topics.orders().send("lucy", Orders.order("a", "lucy"));
-                program.awaitLines(1, "📦 Received order: 1 x tea from lucy");
-                awaitReady(200, Duration.ofSeconds(20));
+                awaitEach(3, "answers, and its topics are there");
+                topics.orders().send("lucy", Orders.order("after all", "lucy"));
+                await().atMost(LATER).until(() -> processed().contains("after all"));
+                awaitReady(200, LATER);
 
-                assertThat(program.linesWith("shares its partitions in another way"))
-                        .hasSize(1);
-                assertThat(program.linesWith(" ERROR ")).isEmpty();
+                for (OrderflowProcess program : programs) {
+                    assertThat(program.linesWith("shares its partitions in another way"))
+                            .hasSize(1);
+                    assertThat(program.linesWith(" ERROR ")).isEmpty();
+                }
             }
         }
+    }
+
+    private void startTwoPrograms(OwnTopics topics) throws Exception {
+        for (String name : List.of("one", "two")) {
+            Path own = Files.createDirectory(folder.resolve(name));
+            OrderflowProcess.copyRoutes(own.resolve("routes"), Steps.processOrder(Steps.LOG_ID));
+            // who comes back from the dead is a member still, however slow this machine is
+            programs.add(topics.start(own, "camel.component.kafka.sessionTimeoutMs=45000"));
+        }
+        for (OrderflowProcess program : programs) {
+            boards.add(new BoardClient(program.awaitBoard()));
+        }
+    }
+
+    /** @return the ids of all orders that Kafka has acknowledged, which are all that there are */
+    private Set<String> send(OwnTopics topics) {
+        Set<String> sent = new HashSet<>();
+        try (KafkaProducer<byte[], byte[]> producer = topics.producer(Map.of("linger.ms", 0))) {
+            for (int i = 0; !over.get(); i++) {
+                String user = "user " + i % 20;
+                producer.send(new ProducerRecord<>(topics.name(), user.getBytes(UTF_8), Orders.order("o-" + i, user)))
+                        .get();
+                sent.add("o-" + i);
+                LockSupport.parkNanos(PAUSE.toNanos());
+            }
+            return sent;
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private List<String> processed() {
+        return programs.stream()
+                .flatMap(program -> program.linesWith(Steps.RECEIVED).stream())
+                .map(line -> line.substring(line.indexOf(Steps.RECEIVED) + Steps.RECEIVED.length()))
+                .toList();
     }
 
     /** Has the group to itself, as long as it polls now and then. */
@@ -89,7 +154,19 @@ class KafkaTroubleIT {
         return other;
     }
 
+    private void awaitEach(int count, String text) {
+        programs.forEach(program -> program.awaitLines(count, text));
+    }
+
+    /** Each says it soon, and has said it so often then and no more. */
+    private void awaitSaid(String text, int times) {
+        await().atMost(SOON).untilAsserted(() -> assertThat(programs)
+                .allSatisfy(program -> assertThat(program.linesWith(text)).hasSize(times)));
+    }
+
     private void awaitReady(int status, Duration longest) {
-        await().atMost(longest).until(() -> board.status("/observe/health/ready") == status);
+        await().atMost(longest).untilAsserted(() -> assertThat(boards)
+                .allSatisfy(board ->
+                        assertThat(board.status("/observe/health/ready")).isEqualTo(status)));
     }
 }

@@ -143,8 +143,9 @@ public final class RouteMistake extends RuntimeException {
     private static String rootCause(CamelContext context, Throwable failure) {
         for (Throwable cause : Causes.chain(failure)) {
             String missing = Missing.sentence(context, cause);
-            if (missing != null) {
-                return missing;
+            String known = missing != null ? missing : WrongOption.sentence(context, cause);
+            if (known != null) {
+                return known;
             }
         }
         Throwable root = Causes.root(failure);

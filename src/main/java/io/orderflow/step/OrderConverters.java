@@ -1,5 +1,6 @@
 package io.orderflow.step;
 
+import io.orderflow.kafka.WholeRecord;
 import io.orderflow.order.Order;
 import io.orderflow.order.OrderJson;
 import java.io.ByteArrayInputStream;
@@ -9,6 +10,7 @@ import java.io.StringReader;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Function;
+import org.apache.camel.TypeConverter;
 import org.apache.camel.TypeConverterLoaderException;
 import org.apache.camel.spi.TypeConverterLoader;
 import org.apache.camel.spi.TypeConverterRegistry;
@@ -27,6 +29,13 @@ public class OrderConverters implements TypeConverterLoader {
         add(registry, InputStream.class, ByteArrayInputStream::new);
         add(registry, Reader.class, json -> new StringReader(text(json)));
         add(registry, ByteBuffer.class, ByteBuffer::wrap);
+        // camel-kafka asks for the bytes of each body. A whole record has none, and the search for a converter costs
+        // more
+        // than all else that is done with a dead letter
+        registry.addTypeConverter(
+                byte[].class,
+                WholeRecord.class,
+                new SimpleTypeConverter(false, (wanted, exchange, record) -> TypeConverter.MISS_VALUE));
     }
 
     private static <T> void add(TypeConverterRegistry registry, Class<T> type, Function<byte[], T> of) {

@@ -150,6 +150,13 @@ class RouteMistakesTest {
                         "line 6, route a: no route reads from direct:nowhere"),
                 of(route("- to: direct:nowhere\n"), "line 6, route a: no route reads from direct:nowhere"),
                 of(
+                        route("- to: kafka:teas?lingrMs=1\n"),
+                        "line 6, route a: kafka has no option lingrMs; did you mean lingerMs?"),
+                of(route("- to: log:x?nothing=1\n"), "line 6, route a: log has no option nothing"),
+                of(
+                        route("- log: x\n").replace("direct:a", "\"kafka:orders?groupId=a&maxPollRecords=many\""),
+                        "line 4, route a: the option maxPollRecords can't have that value: For input string: \"many\""),
+                of(
                         route(
                                 "- choice:\n    when:\n      - simple: \"${body}\"\n        steps:\n          - to: \"direct:nowhere?block=true\"\n"),
                         "line 10, route a: no route reads from direct:nowhere"),

@@ -146,7 +146,7 @@ class SavedMistakeTest extends SavedRoutes {
                 "mine.camel.yaml, line 6, route mine: there is no component lok; did you mean log?");
         mistakes.put(
                 wrong("timer:mine", "timer:mine?perriod=1"),
-                "mine.camel.yaml, line 4, route mine: Failed to resolve endpoint: timer://mine?perriod=1");
+                "mine.camel.yaml, line 4, route mine: timer has no option perriod; did you mean period?");
         mistakes.put(
                 wrong("to:\n            uri: log:mine", "bean:\n            ref: nobody"),
                 "mine.camel.yaml, line 6, route mine: No bean could be found in the registry for: nobody");

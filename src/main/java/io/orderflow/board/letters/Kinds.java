@@ -18,6 +18,8 @@ final class Kinds {
 
     private final Map<String, Integer> numbers = new HashMap<>();
     private final List<Kind> kinds = new ArrayList<>();
+    /** Of the reasons that came lately: letters come by the thousand, and most of them for one of a few reasons. */
+    private final Map<String, Integer> lately = new HashMap<>();
 
     Kinds() {
         number(OTHERS);
@@ -39,7 +41,10 @@ final class Kinds {
 
     /** The same for all letters whose reasons tell the same, from 0 on. */
     int number(ConsumerRecord<byte[], byte[]> letter) {
-        return number(reason(letter));
+        if (lately.size() > MOST) {
+            lately.clear();
+        }
+        return lately.computeIfAbsent(reason(letter), this::number);
     }
 
     private int number(String reason) {
