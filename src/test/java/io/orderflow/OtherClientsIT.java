@@ -129,7 +129,7 @@ class OtherClientsIT {
         assumeTrue(runs(PYTHON, "-c", "import confluent_kafka"), "python3-confluent-kafka is not installed");
     }
 
-    private static boolean runs(String... command) {
+    static boolean runs(String... command) {
         try {
             return new ProcessBuilder(command)
                             .redirectErrorStream(true)

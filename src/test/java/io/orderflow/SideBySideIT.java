@@ -56,8 +56,8 @@ class SideBySideIT {
                                     .asInt()
                             == ORDERS);
             assertThat(program.linesWith("👀").size()).isLessThan(ORDERS);
-            if (runs(PYTHON, "-c", "import confluent_kafka")) {
-                assertThat(runs(
+            if (OtherClientsIT.runs(PYTHON, "-c", "import confluent_kafka")) {
+                assertThat(OtherClientsIT.runs(
                                 PYTHON,
                                 Path.of("src/test/resources/clients/consumer.py")
                                         .toAbsolutePath()
@@ -73,14 +73,5 @@ class SideBySideIT {
             assertThat(orders.lag("order-tracker")).isZero();
             assertThat(program.linesWith("👀")).hasSize(ORDERS);
         }
-    }
-
-    private static boolean runs(String... command) throws Exception {
-        return new ProcessBuilder(command)
-                        .redirectErrorStream(true)
-                        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                        .start()
-                        .waitFor()
-                == 0;
     }
 }

@@ -42,26 +42,19 @@ class StrangersTextIT {
             "${body} {{a}} ${jndi:ldap://localhost/a}",
             "x".repeat(900_000));
 
-    private static final String STEP =
+    private static final String STEP = Steps.processOrder(
+            Steps.LOG,
             """
-            - route:
-                id: process-order
-                routeConfigurationId: tracker-errors
-                from:
-                  uri: direct:process-order
-                  steps:
-                    - log:
-                        message: "📦 Received order: ${body}"
-                    - choice:
-                        when:
-                          - expression:
-                              simple:
-                                expression: ${body.quantity} == 13
-                            steps:
-                              - throwException:
-                                  exceptionType: java.lang.IllegalStateException
-                                  message: "${body.item} ${body.user} ${body.note} ${header.note}"
-            """;
+            - choice:
+                when:
+                  - expression:
+                      simple:
+                        expression: ${body.quantity} == 13
+                    steps:
+                      - throwException:
+                          exceptionType: java.lang.IllegalStateException
+                          message: "${body.item} ${body.user} ${body.note} ${header.note}"
+            """);
 
     private static final Pattern LINE =
             Pattern.compile("\\d\\d:\\d\\d:\\d\\d\\.\\d{3} (INFO |WARN |ERROR) \\S+ +\\S.*");

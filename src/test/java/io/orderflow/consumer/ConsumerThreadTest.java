@@ -155,14 +155,7 @@ class ConsumerThreadTest {
     @Test
     void a_record_in_work_has_the_time_that_it_may_have() throws Exception {
         threads = 2;
-        handler = (record, retry, later) -> {
-            awaitHang();
-            return Outcome.DONE;
-        };
-        thread.start();
-        await().until(() -> clients.size() == 1);
-        clients.get(0).sent(0, 1);
-        await().until(() -> lanes.get(0).state(0).inWork() == 1);
+        startHanging();
 
         thread.stop(SHORT);
         hang.countDown();
@@ -176,14 +169,7 @@ class ConsumerThreadTest {
     @Test
     void a_step_that_hangs_in_another_thread_does_not_keep_it_from_stopping() throws Exception {
         threads = 2;
-        handler = (record, retry, later) -> {
-            awaitHang();
-            return Outcome.DONE;
-        };
-        thread.start();
-        await().until(() -> clients.size() == 1);
-        clients.get(0).sent(0, 1);
-        await().until(() -> lanes.get(0).state(0).inWork() == 1);
+        startHanging();
 
         thread.stop(Duration.ofMillis(20));
         thread.join();
@@ -195,14 +181,7 @@ class ConsumerThreadTest {
 
     @Test
     void a_step_that_hangs_in_the_polling_thread_is_left_behind_with_one_sentence() throws Exception {
-        handler = (record, retry, later) -> {
-            awaitHang();
-            return Outcome.DONE;
-        };
-        thread.start();
-        await().until(() -> clients.size() == 1);
-        clients.get(0).sent(0, 1);
-        await().until(() -> lanes.get(0).state(0).inWork() == 1);
+        startHanging();
 
         thread.stop(Duration.ZERO);
         thread.join();
@@ -215,14 +194,7 @@ class ConsumerThreadTest {
     /** However many hang, a stop takes no longer. */
     @Test
     void its_time_to_stop_begins_when_it_is_asked_to() throws Exception {
-        handler = (record, retry, later) -> {
-            awaitHang();
-            return Outcome.DONE;
-        };
-        thread.start();
-        await().until(() -> clients.size() == 1);
-        clients.get(0).sent(0, 1);
-        await().until(() -> lanes.get(0).state(0).inWork() == 1);
+        startHanging();
         thread.stop(Duration.ZERO);
         thread.join();
         long began = System.nanoTime();
@@ -250,6 +222,18 @@ class ConsumerThreadTest {
         assertThat(clients).hasSize(1);
         assertThat(log.lines()).isEmpty();
         assertStops();
+    }
+
+    /** Starts it with a record whose step hangs. */
+    private void startHanging() {
+        handler = (record, retry, later) -> {
+            awaitHang();
+            return Outcome.DONE;
+        };
+        thread.start();
+        await().until(() -> clients.size() == 1);
+        clients.get(0).sent(0, 1);
+        await().until(() -> lanes.get(0).state(0).inWork() == 1);
     }
 
     private void assertStops() throws InterruptedException {
