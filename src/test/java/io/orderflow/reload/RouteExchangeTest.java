@@ -19,7 +19,7 @@ class RouteExchangeTest extends SavedRoutes {
     void a_route_with_a_call_in_hand_stays_as_it_was_where_the_new_one_fails_to_start() throws Exception {
         save("one", holds("one", "1"));
         awaitLine("🔧 one.camel.yaml: changed one");
-        CompletableFuture<String> inHand = call("one");
+        CompletableFuture<String> inFlight = call("one");
         hold.arrived.await();
         save(
                 "one",
@@ -28,7 +28,7 @@ class RouteExchangeTest extends SavedRoutes {
         awaitLine("🔧 one.camel.yaml: changed one; when its exchanges in flight are done: one");
         hold.goOn.countDown();
 
-        assertThat(inHand.get(5, TimeUnit.SECONDS)).isEqualTo("1");
+        assertThat(inFlight.get(5, TimeUnit.SECONDS)).isEqualTo("1");
         soon().until(() -> lines.all().stream().anyMatch(line -> line.startsWith("❌ one stays as it was: ")));
         assertThat(answer("one")).isEqualTo("1");
     }
@@ -37,7 +37,7 @@ class RouteExchangeTest extends SavedRoutes {
     void a_call_in_flight_ends_on_the_old_route_and_one_that_comes_meanwhile_on_the_new() throws Exception {
         save("one", holds("one", "1"));
         awaitLine("🔧 one.camel.yaml: changed one");
-        CompletableFuture<String> inHand = call("one");
+        CompletableFuture<String> inFlight = call("one");
         hold.arrived.await();
         save("one", answers("one", "2"));
         save("two", answers("two", "2"));
@@ -45,7 +45,7 @@ class RouteExchangeTest extends SavedRoutes {
         awaitLine("🔧 one.camel.yaml, two.camel.yaml: changed one, two; when its exchanges in flight are done: one");
         hold.goOn.countDown();
 
-        assertThat(inHand.get(5, TimeUnit.SECONDS)).isEqualTo("1");
+        assertThat(inFlight.get(5, TimeUnit.SECONDS)).isEqualTo("1");
         assertThat(answer("one")).isEqualTo("2");
         awaitLine("🔧 one has no exchange in flight any more: its new version runs");
     }
@@ -86,14 +86,14 @@ class RouteExchangeTest extends SavedRoutes {
                         "steps:\n        - bean: {ref: hold, method: hold}\n        - to: {uri: direct:inner}"));
         save("inner", answers("inner", "1"));
         awaitLine("🔧 inner.camel.yaml, one.camel.yaml: changed one; added inner");
-        CompletableFuture<String> inHand = call("one");
+        CompletableFuture<String> inFlight = call("one");
         hold.arrived.await();
         save("one", answers("one", "2"));
         save("inner", answers("inner", "2"));
         awaitAnswer("inner", "2");
         hold.goOn.countDown();
 
-        assertThat(inHand.get(5, TimeUnit.SECONDS)).isEqualTo("1");
+        assertThat(inFlight.get(5, TimeUnit.SECONDS)).isEqualTo("1");
         awaitAnswer("one", "2");
     }
 

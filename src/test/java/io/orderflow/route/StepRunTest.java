@@ -19,22 +19,16 @@ class StepRunTest {
 
     private static final String ORDER =
             "{\"order_id\": \"a\", \"user\": \"lucy\", \"item\": \"tea\", \"quantity\": 3, \"price\": 2.50}";
-    private static final String STEP =
+    private static final String STEP = Steps.processOrder(
             """
-            - route:
-                id: process-order
-                routeConfigurationId: tracker-errors
-                from:
-                  uri: direct:process-order
-                  steps:
-                    - log: "Mine: ${body}"
-                    - setBody: { simple: "${with(total = price * quantity)}" }
-                    - to: kafka:totals
-                    - filter:
-                        simple: "${body.user} == 'zoe'"
-                        steps:
-                          - throwException: { exceptionType: java.lang.IllegalStateException, message: "no ink" }
-            """;
+            - log: "Mine: ${body}"
+            - setBody: { simple: "${with(total = price * quantity)}" }
+            - to: kafka:totals
+            - filter:
+                simple: "${body.user} == 'zoe'"
+                steps:
+                  - throwException: { exceptionType: java.lang.IllegalStateException, message: "no ink" }
+            """);
 
     @TempDir
     Path project;
