@@ -28,6 +28,9 @@ final class EmbeddedBroker extends ServiceSupport {
 
     private static final Logger LOG = LoggerFactory.getLogger("embedded-broker");
 
+    /** With less it starts, and runs out of memory soon. */
+    private static final long LEAST_HEAP = 56L << 20;
+
     private final BrokerAddress address;
     private final Path directory;
     private final BrokerFailure failure;
@@ -74,6 +77,9 @@ final class EmbeddedBroker extends ServiceSupport {
         Exit.setExitProcedure((status, message) -> halt(message));
         Exit.setHaltProcedure((status, message) -> halt(message));
         try {
+            if (Runtime.getRuntime().maxMemory() < LEAST_HEAP) {
+                throw new OutOfMemoryError("Java heap space");
+            }
             format();
             KafkaConfig config = new KafkaConfig(BrokerConfig.of(address, freePort(), directory));
             server = new KafkaRaftServer(config, Time.SYSTEM);
