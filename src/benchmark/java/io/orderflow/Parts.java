@@ -4,7 +4,9 @@ import io.orderflow.kafka.KafkaClients;
 import io.orderflow.order.InvalidOrderException;
 import io.orderflow.order.Order;
 import io.orderflow.order.OrderRecord;
+import io.orderflow.schema.OrderSchemas;
 import io.orderflow.settings.Settings;
+import io.orderflow.tracing.Tracing;
 import org.apache.camel.CamelContext;
 import org.apache.logging.log4j.core.config.Configurator;
 
@@ -21,14 +23,14 @@ public final class Parts {
         Settings settings = context.getRegistry().lookupByNameAndType("settings", Settings.class);
         OrderRecord.useSchemas(Parts::refuse, null);
         if (!settings.schemas().url().isEmpty()) {
-            SchemasPart.use(settings.schemas(), settings.topic(), () -> true);
+            OrderSchemas.use(settings.schemas(), settings.topic(), () -> true);
         }
         KafkaClients.beforeSending(null);
-        if (System.clearProperty(TracingPart.LOG_PROPERTY) != null) {
+        if (System.clearProperty(Tracing.LOG_PROPERTY) != null) {
             Configurator.reconfigure();
         }
         if (!settings.tracing().endpoint().isEmpty()) {
-            TracingPart.use(context, settings.tracing());
+            Tracing.use(context, settings.tracing());
         }
     }
 

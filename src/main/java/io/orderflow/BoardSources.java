@@ -5,6 +5,8 @@ import io.orderflow.analytics.TotalsView;
 import io.orderflow.board.ConsumerView;
 import io.orderflow.board.InboxWatch;
 import io.orderflow.board.RouteDesk;
+import io.orderflow.board.RouteShape;
+import io.orderflow.board.RouteState;
 import io.orderflow.board.Sources;
 import io.orderflow.board.TopItems;
 import io.orderflow.board.letters.LetterDesk;
@@ -13,10 +15,14 @@ import io.orderflow.kafka.BacklogAnswer;
 import io.orderflow.kafka.GroupMembers;
 import io.orderflow.kafka.KafkaAccess;
 import io.orderflow.kafka.Topics;
+import io.orderflow.observe.RouteTimes;
+import io.orderflow.reload.RouteControl;
+import io.orderflow.reload.RouteSwitch;
 import io.orderflow.settings.Settings;
 import io.orderflow.tracker.ProcessedOrders;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -55,7 +61,8 @@ final class BoardSources {
             Supplier<BacklogAnswer> backlog,
             Function<Collection<String>, List<GroupMembers>> members,
             Supplier<String> trouble,
-            RouteDesk routes) {
+            RouteLoading routes,
+            RouteTimes times) {
         MeterRegistry meters = bean("meters", MeterRegistry.class);
         boolean uploads = settings.http().server().uploadMegabytes() > 0;
         return new Sources(
@@ -72,7 +79,7 @@ final class BoardSources {
                 settings.http().server().readOnly(),
                 uploads ? settings.inbox().directory().toString() : null,
                 files::latest,
-                routes,
+                routes(routes, times),
                 () -> ConsumerView.of(context),
                 this::inboxes,
                 trouble,
@@ -88,11 +95,18 @@ final class BoardSources {
     }
 
     private List<InboxWatch.Inbox> inboxes() {
-        return inbox.look(
-                context,
-                files.reading().stream()
-                        .map(file -> new InboxWatch.Reading(file.name(), file.read()))
-                        .toList());
+        return inbox.look(context, files.reading());
+    }
+
+    private RouteDesk routes(RouteLoading routes, RouteTimes times) {
+        RouteControl control = routes.control();
+        return new RouteDesk(
+                () -> RouteState.of(context, times, RouteSwitch::status, control::byHand),
+                id -> RouteShape.of(context, id, step -> times.through(id, step)),
+                (route, action, by) ->
+                        control.act(route, RouteControl.Action.valueOf(action.toUpperCase(Locale.ROOT)), by),
+                routes::mistake,
+                routes::saves);
     }
 
     private LetterDesk.Sources letters() {

@@ -37,7 +37,7 @@ record InboxUploads(InboxFiles files, Path inbox, String extensions) implements 
         return inbox.resolve("." + UUID.randomUUID() + ".upload");
     }
 
-    /** Not every character can stand in a file's name under every locale, and a folder takes names of so many bytes. */
+    /** Not every character can stand in a file's name under every locale, and a file system limits the bytes of a name. */
     private void requireSpelling(String name) {
         try {
             if (inbox.resolve(name).getFileName().toString().equals(name)

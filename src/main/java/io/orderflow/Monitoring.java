@@ -4,6 +4,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.orderflow.analytics.TotalsView;
 import io.orderflow.board.OrderBoard;
 import io.orderflow.board.Sources;
+import io.orderflow.board.Verdict;
 import io.orderflow.consumer.RecordConsumer;
 import io.orderflow.failure.Causes;
 import io.orderflow.inbox.InboxFiles;
@@ -13,14 +14,14 @@ import io.orderflow.kafka.KafkaAccess;
 import io.orderflow.log.FoldingAppender;
 import io.orderflow.log.Terminal;
 import io.orderflow.observe.Answer;
-import io.orderflow.observe.BrokerCheck;
 import io.orderflow.observe.ConsumerMetrics;
 import io.orderflow.observe.Health;
 import io.orderflow.observe.Meters;
+import io.orderflow.observe.ReadyCheck;
 import io.orderflow.observe.RecoveryCheck;
 import io.orderflow.observe.RouteTimes;
+import io.orderflow.observe.Site;
 import io.orderflow.observe.TrackerCheck;
-import io.orderflow.observe.VerdictCheck;
 import io.orderflow.observe.WebServer;
 import io.orderflow.settings.InvalidSettingException;
 import io.orderflow.settings.ServerOptions;
@@ -28,13 +29,13 @@ import io.orderflow.settings.Settings;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Locale;
 import java.util.OptionalLong;
 import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
 import org.apache.camel.health.HealthCheck;
+import org.apache.camel.health.HealthCheckResultBuilder;
 import org.apache.camel.support.service.ServiceHelper;
 import org.apache.camel.support.service.ServiceSupport;
 import org.slf4j.Logger;
@@ -78,19 +79,16 @@ final class Monitoring extends ServiceSupport {
         this.routes = routes;
         this.meters = context.getRegistry().lookupByNameAndType("meters", PrometheusMeterRegistry.class);
         this.routeTimes = new RouteTimes(meters);
-        this.backlog = new Backlog(kafka::lookingAdmin, settings.topic(), settings.group(), RecordConsumer::doneBeyond);
         this.consumers = new ConsumerMetrics(
                 context,
                 meters,
-                settings.topic(),
-                settings.group(),
-                backlog,
                 (topic, group) -> new Backlog(kafka::lookingAdmin, topic, group, RecordConsumer::doneBeyond));
+        this.backlog = consumers.backlog(settings.topic(), settings.group());
         this.sources = new BoardSources(context, settings, kafka, totals)
-                .all(() -> backlog.ask(FRESH), backlog::members, trouble, RouteBoard.desk(context, routes, routeTimes));
+                .all(() -> backlog.ask(FRESH), backlog::members, trouble, routes, routeTimes);
     }
 
-    /** @throws InvalidSettingException in Camel's profile prod, where the port can't be had */
+    /** @throws InvalidSettingException in Camel's profile prod, where the port can't be used */
     @Override
     protected void doStart() throws IOException {
         Settings.Http http = settings.http();
@@ -107,21 +105,21 @@ final class Monitoring extends ServiceSupport {
         FoldingAppender.waitingOrders(this::waitingOrders);
         context.addLifecycleStrategy(routeTimes);
         board = new OrderBoard(sources);
-        board.serve(server);
+        Site site = server.site();
+        board.serve(site);
         if (http.server().uploadMegabytes() > 0) {
-            server.upload(
+            site.upload(
                     "/api/inbox/:name",
                     new InboxUploads(
                             context.getRegistry().lookupByNameAndType("inboxFiles", InboxFiles.class),
                             settings.inbox().directory(),
                             settings.inbox().extensions()));
         }
-        VerdictMetrics.bind(meters, board::verdict);
         Health health = health(http);
-        server.get("/observe/health", nothing -> health.all());
-        server.get("/observe/health/live", nothing -> health.live());
-        server.get("/observe/health/ready", nothing -> health.readiness());
-        server.get("/observe/metrics", nothing -> metrics());
+        site.get("/observe/health", health::all);
+        site.get("/observe/health/live", health::live);
+        site.get("/observe/health/ready", health::readiness);
+        site.get("/observe/metrics", this::metrics);
         board.start();
         String address = "The order board is at " + server.address();
         LOG.info(address);
@@ -143,7 +141,7 @@ final class Monitoring extends ServiceSupport {
 
     private void noBoard(ServerOptions http, Exception failure) {
         String sentence =
-                "orders.http.port=%d can't be had on %s (%s), so there is no order board; stop what listens there, or choose another port"
+                "orders.http.port=%d can't be used on %s (%s), so there is no order board; stop what listens there, or choose another port"
                         .formatted(http.port(), http.host(), Causes.reason(Causes.root(failure)));
         if ("prod".equals(context.getCamelContextExtension().getProfile())) {
             throw new InvalidSettingException(sentence);
@@ -153,7 +151,7 @@ final class Monitoring extends ServiceSupport {
 
     private Health health(Settings.Http http) {
         List<HealthCheck> ready = new ArrayList<>();
-        ready.add(new BrokerCheck(settings.brokers(), kafkaTrouble));
+        ready.add(new ReadyCheck("broker", this::broker));
         if (settings.tracker()) {
             ready.add(new TrackerCheck(
                     context,
@@ -161,21 +159,35 @@ final class Monitoring extends ServiceSupport {
                     route -> routes.control().byHand(route).isPresent(),
                     this::othersHaveAll));
         }
-        ready.add(new VerdictCheck(() -> {
-            Map<String, String> said = new LinkedHashMap<>();
-            said.put("state", board.verdict().state().json());
-            said.put("verdict", board.verdict().sentence());
-            String byHand = RouteBoard.byHand(context, routes);
-            if (!byHand.isEmpty()) {
-                said.put("by hand", byHand);
-            }
-            return said;
-        }));
+        ready.add(new ReadyCheck("verdict", this::verdict));
         return new Health(
                 context,
                 new RecoveryCheck(context),
                 ready,
                 http.server().password().isEmpty());
+    }
+
+    /** Ready while the broker answers, and has the topics. */
+    private void broker(HealthCheckResultBuilder result) {
+        result.detail("brokers", settings.brokers());
+        String trouble = kafkaTrouble.get();
+        if (trouble == null) {
+            result.up();
+        } else {
+            result.down().message(trouble);
+        }
+    }
+
+    /** Says what is wrong, and is up all the same: an order that waits for its retry is no reason to send nobody here. */
+    private void verdict(HealthCheckResultBuilder result) {
+        Verdict verdict = board.verdict();
+        result.up()
+                .detail("state", verdict.state().name().toLowerCase(Locale.ROOT))
+                .detail("verdict", verdict.sentence());
+        String byHand = routes.byHand(context);
+        if (!byHand.isEmpty()) {
+            result.detail("by hand", byHand);
+        }
     }
 
     private boolean othersHaveAll() {

@@ -6,7 +6,6 @@ import io.orderflow.inbox.Inbox;
 import io.orderflow.inbox.InboxFiles;
 import io.orderflow.inbox.OrderFileFilter;
 import io.orderflow.kafka.KafkaClients;
-import io.orderflow.observe.CountedGenerator;
 import io.orderflow.observe.Meters;
 import io.orderflow.observe.OrderMeters;
 import io.orderflow.order.OrderGenerator;
@@ -40,11 +39,11 @@ public class OrderflowConfiguration implements CamelConfiguration {
     @BindToRegistry("orderGenerator")
     public OrderGenerator orderGenerator(@BeanInject("settings") Settings settings) {
         Settings.Generator generator = settings.generator();
-        return new CountedGenerator(
+        return new OrderGenerator(
                 generator.seed().isPresent() ? new Random(generator.seed().getAsLong()) : new SecureRandom(),
                 generator.users(),
                 generator.items(),
-                meters);
+                OrderMeters.GENERATED.in(meters)::increment);
     }
 
     @BindToRegistry("inbox")

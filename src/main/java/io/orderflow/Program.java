@@ -5,6 +5,8 @@ import io.orderflow.settings.InvalidSettingException;
 import io.orderflow.settings.Profile;
 import io.orderflow.step.OrderAsText;
 import io.orderflow.step.OrderSimple;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.BooleanSupplier;
@@ -31,10 +33,11 @@ final class Program {
             LOG.error(e.getMessage());
             System.exit(1);
         }
+        warnOfEncoding();
         Extensions.load(Path.of("ext"));
         Main main = create();
         main.configure().addConfiguration(OrderflowConfiguration.class);
-        Startup startup = new Startup();
+        Startup startup = new Startup(System::getenv);
         main.addMainListener(startup);
         // as system properties they override all others, of Camel's components and of this program
         System.getProperties().putAll(ComponentVariables.options(System.getenv()));
@@ -62,6 +65,17 @@ final class Program {
             main.completed();
             startup.undo();
             System.exit(1);
+        }
+    }
+
+    /** Routes and order files are in UTF-8, and so may their names be. */
+    private static void warnOfEncoding() {
+        String fileNames = System.getProperty("sun.jnu.encoding");
+        if (!Charset.defaultCharset().equals(StandardCharsets.UTF_8) || !fileNames.equals("UTF-8")) {
+            LOG.warn(
+                    "Java reads files as {} and file names as {} here; start it with -Dfile.encoding=UTF-8 and LC_ALL=C.UTF-8",
+                    Charset.defaultCharset(),
+                    fileNames);
         }
     }
 

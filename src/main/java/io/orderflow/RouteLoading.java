@@ -3,12 +3,15 @@ package io.orderflow;
 import io.orderflow.reload.GatedDirect;
 import io.orderflow.reload.RouteControl;
 import io.orderflow.reload.RouteReload;
+import io.orderflow.reload.Save;
 import io.orderflow.route.JavaRoutes;
 import io.orderflow.settings.Settings;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
+import org.apache.camel.Route;
 import org.apache.camel.main.BaseMainSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -69,8 +72,18 @@ final class RouteLoading {
         return control;
     }
 
+    /** Which routes a person has paused or stopped, in words; empty where none is. */
+    String byHand(CamelContext context) {
+        return context.getRoutes().stream()
+                .map(Route::getRouteId)
+                .flatMap(id -> control.byHand(id).stream()
+                        .map(hand -> "%s was %s by %s".formatted(id, hand.what(), hand.by())))
+                .sorted()
+                .collect(Collectors.joining("; "));
+    }
+
     /** The last changes of the routes' files, the newest first. */
-    List<RouteReload.Save> saves() {
+    List<Save> saves() {
         return reload == null ? List.of() : reload.saves();
     }
 

@@ -1,6 +1,7 @@
 package io.orderflow;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.orderflow.analytics.OrderAnalytics;
 import io.orderflow.broker.Brokers;
 import io.orderflow.consumer.KafkaWithGuarantees;
 import io.orderflow.failure.LongLived;
@@ -12,13 +13,14 @@ import io.orderflow.observe.OrderMeters;
 import io.orderflow.order.Order;
 import io.orderflow.reload.PutAside;
 import io.orderflow.routing.StackRouting;
+import io.orderflow.schema.OrderSchemas;
 import io.orderflow.settings.InvalidSettingException;
 import io.orderflow.settings.Secrets;
 import io.orderflow.settings.Settings;
+import io.orderflow.tracing.Tracing;
 import java.util.List;
-import java.util.Objects;
 import java.util.function.BooleanSupplier;
-import java.util.stream.Stream;
+import java.util.function.UnaryOperator;
 import org.apache.camel.CamelContext;
 import org.apache.camel.RuntimeCamelException;
 import org.apache.camel.Service;
@@ -34,6 +36,7 @@ class Startup extends MainListenerSupport {
 
     private static final int STOP_WITHOUT_KAFKA_S = 1;
 
+    private final UnaryOperator<String> environment;
     private Secrets secrets;
     private Settings settings;
     private KafkaAccess kafka;
@@ -41,13 +44,18 @@ class Startup extends MainListenerSupport {
     private Service broker;
     private RouteLoading routes;
     private Service monitoring;
-    private AnalyticsPart analytics;
+    private OrderAnalytics analytics;
     private long undelivered;
+
+    /** @param environment gives the value of an environment variable, or null */
+    Startup(UnaryOperator<String> environment) {
+        this.environment = environment;
+    }
 
     @Override
     public void beforeInitialize(BaseMainSupport main) {
         CamelContext context = main.getCamelContext();
-        secrets = new Secrets(context.getRegistry(), System::getenv);
+        secrets = new Secrets(context.getRegistry(), environment);
         context.getPropertiesComponent().addPropertiesFunction(secrets);
         KafkaWithGuarantees.install(context);
     }
@@ -58,7 +66,6 @@ class Startup extends MainListenerSupport {
 
     @Override
     public void beforeConfigure(BaseMainSupport main) {
-        Encoding.check();
         settings = Settings.of(main.getCamelContext());
         main.getCamelContext().getRegistry().bind("settings", settings);
         PutAside.completeOnStop(main.getCamelContext());
@@ -126,10 +133,10 @@ class Startup extends MainListenerSupport {
         BooleanSupplier goOn = ((MainSupport) main).getShutdownStrategy()::isRunAllowed;
         try {
             if (settings.analytics().enabled()) {
-                analytics = new AnalyticsPart(settings, kafka);
+                analytics = new OrderAnalytics(settings, kafka);
             }
             if (!settings.tracing().endpoint().isEmpty()) {
-                TracingPart.use(context, settings.tracing());
+                Tracing.use(context, settings.tracing());
             }
             if (settings.http().enabled()) {
                 // before the broker, so that one can see what it waits for
@@ -153,7 +160,7 @@ class Startup extends MainListenerSupport {
                 context.addService(broker);
             }
             if (!settings.schemas().url().isEmpty()) {
-                SchemasPart.use(settings.schemas(), settings.topic(), goOn);
+                OrderSchemas.use(settings.schemas(), settings.topic(), goOn);
             }
             createTopics(goOn);
             if (analytics != null && goOn.getAsBoolean()) {
@@ -166,10 +173,8 @@ class Startup extends MainListenerSupport {
 
     /** What people who look at the board ought to know besides: what is wrong with the topics, or work that has ended. */
     private String trouble() {
-        return Stream.of(LongLived.trouble(), watch.trouble())
-                .filter(Objects::nonNull)
-                .findFirst()
-                .orElse(null);
+        String ended = LongLived.trouble();
+        return ended == null ? watch.trouble() : ended;
     }
 
     /** How many of a one-shot producer's orders Kafka has not taken. */

@@ -22,7 +22,7 @@ class ApiDescriptionTest {
 
     /** The path, and the variable that is its last part where there is one. */
     private static final Pattern SERVED = Pattern.compile(
-            "(?:server\\s*\\.\\s*\\w+\\(|serve\\(server,)\\s*\"(/(?:api|observe)/[^\"]*)\"(?: \\+ (\\w+))?");
+            "(?:\\w\\s*\\.\\s*\\w+\\(|serve\\(\\w+,)\\s*\"(/(?:api|observe)/[^\"]*)\"(?: \\+ (\\w+))?");
 
     private static JsonNode json() throws IOException {
         return new ObjectMapper().readTree(FILE.toFile());

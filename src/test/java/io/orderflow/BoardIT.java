@@ -592,7 +592,7 @@ class BoardIT {
                         .singleElement()
                         .asString()
                         .contains(port
-                                + " can't be had on 127.0.0.1 (Address already in use), so there is no order board")
+                                + " can't be used on 127.0.0.1 (Address already in use), so there is no order board")
                         .endsWith("The orders flow without it");
                 assertThat(without.linesWith("\tat ")).isEmpty();
             }
@@ -602,7 +602,7 @@ class BoardIT {
                     port,
                     "camel.main.profile=prod")) {
                 assertThat(production.awaitEnd()).isEqualTo(1);
-                assertThat(production.linesWith("Can't start: " + port + " can't be had on 127.0.0.1"))
+                assertThat(production.linesWith("Can't start: " + port + " can't be used on 127.0.0.1"))
                         .hasSize(1);
             }
         }

@@ -394,15 +394,43 @@ class BoardPageIT {
         size(360, 740);
 
         // the charts follow a moment later
-        await().atMost(PATIENCE).untilAsserted(() -> assertThat(
-                        run(
-                                "return document.documentElement.scrollWidth <= 360 ? [] : Array.from(document.querySelectorAll('*'))"
-                                        + ".filter(e => e.getBoundingClientRect().right > 360).map(e => e.outerHTML.slice(0, 200))"))
-                .isEqualTo(List.of()));
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(widerThanThePhone()).isEqualTo(List.of()));
         assertNothingSticksOut("what can be done, and how it is");
         for (String id : List.of("rate-in", "chart", "totals", "latest", "inbox", "letters", "routes")) {
             assertThat(browser.findElement(By.id(id)).isDisplayed()).as(id).isTrue();
         }
+    }
+
+    /** What makes the page wider than 360 px: it is wider, and lies in nothing that cuts it or scrolls. */
+    private static Object widerThanThePhone() {
+        return run(
+                """
+                const clipped = e => e && (getComputedStyle(e).overflowX !== 'visible' || clipped(e.parentElement));
+                const wide = document.documentElement.scrollWidth;
+                return wide <= 360 ? [] : [wide].concat(Array.from(document.querySelectorAll('body *'))
+                    .filter(e => e.scrollWidth > e.clientWidth && e.getBoundingClientRect().left + e.scrollWidth > 360
+                        && !clipped(e)).map(e => e.outerHTML.slice(0, 200)));
+                """);
+    }
+
+    @Test
+    void on_a_narrow_phone_nothing_sticks_out_however_long_the_texts_and_large_the_numbers_are() {
+        size(360, 740);
+        run(DEAF);
+        pass(1, true);
+        run(
+                """
+            const kept = /^(state|kind|severity|link|stage|status|type|color)$/;
+            const times = /^(time|at|.*_ms|since|until|started|partition|port|line)$/;
+            const grow = (value, name) => Array.isArray(value) ? value.map(each => grow(each, name))
+                : value && typeof value === 'object'
+                    ? Object.fromEntries(Object.entries(value).map(([key, each]) => [key, grow(each, key)]))
+                : typeof value === 'string' && !kept.test(name) ? value + 'w'.repeat(200)
+                : typeof value === 'number' && !times.test(name) ? value + 123456789012 : value;
+            hear({data: JSON.stringify(grow(last, ''))});
+            """);
+        assertThat(widerThanThePhone()).isEqualTo(List.of());
     }
 
     private static void assertNothingSticksOut(String what) {
@@ -897,6 +925,7 @@ class BoardPageIT {
                 message.verdict = {state: 'bad', sentence: 'waits ' + rows, problems: [{kind: 'orders_waiting', severity: 'bad',
                     sentence: 'waits ' + rows, link: '#group-title'}]};
             }
+            window.last = message;
             hear({data: JSON.stringify(message)});
             document.body.offsetHeight;
             """;

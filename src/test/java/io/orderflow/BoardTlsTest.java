@@ -41,7 +41,7 @@ class BoardTlsTest {
         WebServer server = new WebServer(context, options(certificate, key));
         server.start();
         try {
-            server.get("/hello", nothing -> new Answer(200, "text/plain", "hello"));
+            server.site().get("/hello", () -> new Answer(200, "text/plain", "hello"));
             URI address = URI.create(server.address());
             assertThat(address.getScheme()).isEqualTo("https");
             X509Certificate first = certificateOf(address);

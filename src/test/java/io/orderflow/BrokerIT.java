@@ -85,8 +85,8 @@ class BrokerIT {
 
             broker.stop();
             program.awaitLines(1, "Failed delivery");
-            // as long as it takes to try again often
-            await().pollDelay(Duration.ofSeconds(5)).until(() -> true);
+            // as long as it takes to try again several times
+            await().pollDelay(Duration.ofSeconds(3)).until(() -> true);
             List<String> told = program.lines().stream()
                     .skip(before)
                     .filter(line -> !line.contains(RECEIVED) && !line.contains("✅"))
@@ -261,7 +261,7 @@ class BrokerIT {
                 // as long as it takes to see that it has stopped
                 await().atMost(Duration.ofSeconds(60)).until(() -> {
                     int before = program.linesWith(RECEIVED).size();
-                    await().pollDelay(Duration.ofSeconds(3)).until(() -> true);
+                    await().pollDelay(Duration.ofSeconds(1)).until(() -> true);
                     return before == program.linesWith(RECEIVED).size();
                 });
                 program.kill();

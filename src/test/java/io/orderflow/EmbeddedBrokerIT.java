@@ -1,11 +1,14 @@
 package io.orderflow;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.orderflow.observe.RawRequest;
+import java.io.File;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -71,7 +74,6 @@ class EmbeddedBrokerIT {
         try (OrderflowProcess program =
                 start(folder, before, "orders.generator.enabled=true", "orders.generator.count=1")) {
             program.awaitLines(1, "✅ Delivered to");
-            program.awaitLines(1, "📦 Received order");
 
             assertThat(program.linesWith("Created topic")).isEmpty();
             assertThat(before.orders().count()).isGreaterThan(50);
@@ -82,27 +84,6 @@ class EmbeddedBrokerIT {
     void a_wrong_setting_stops_the_start_with_its_key_and_value() throws Exception {
         try (OrderflowProcess program = start("orders.topic.partitions=0")) {
             assertRefused(program, "orders.topic.partitions=0: wanted is a whole number from 1 to");
-        }
-    }
-
-    @Test
-    void a_mistake_in_the_yaml_stops_the_start_with_its_file_and_line() throws Exception {
-        Path routes = Files.createDirectories(folder.resolve("routes"));
-        Files.writeString(
-                routes.resolve("mine.camel.yaml"),
-                "- route:\n    id: mine\n    from:\n      uri: timer:mine\n      steps:\n        - too:\n            uri: log:mine\n");
-        try (OrderflowProcess program = start()) {
-            assertRefused(program, "routes/mine.camel.yaml, line 6");
-        }
-    }
-
-    @Test
-    void a_folder_without_routes_stops_the_start_with_a_sentence() throws Exception {
-        Files.createDirectories(folder.resolve("routes"));
-        try (OrderflowProcess program = start()) {
-            assertRefused(
-                    program,
-                    "there is no *.camel.yaml in " + folder.toRealPath().resolve("routes"));
         }
     }
 
@@ -133,7 +114,8 @@ class EmbeddedBrokerIT {
             };
             int delivered;
             try (OrderflowProcess program = start(settings)) {
-                program.awaitLines(20, "📦 Received order");
+                program.awaitLines(1, "📦 Received order");
+                awaitTheFirstIndexEntry(disk.folder());
                 disk.fill();
                 assertThat(program.awaitEnd()).isEqualTo(1);
                 assertThat(program.linesWith("The embedded broker had to stop: No space left on the disk of"))
@@ -150,10 +132,22 @@ class EmbeddedBrokerIT {
             }
             disk.empty();
             try (OrderflowProcess program = start(settings)) {
-                program.awaitLines(1, "📦 Received order");
+                program.awaitLines(1, "✅ Delivered to");
                 assertThat(topics.orders().count()).isGreaterThan(delivered);
             }
         }
+    }
+
+    /**
+     * Kafka adds an entry to an index for each 4,096 bytes. Where there is no room for the first one, the records before it
+     * are written, and not acknowledged.
+     */
+    private static void awaitTheFirstIndexEntry(Path data) {
+        await().atMost(OrderflowProcess.PATIENCE)
+                .pollInterval(Duration.ofMillis(1))
+                .until(() -> Stream.of(data.toFile().listFiles())
+                        .filter(partition -> partition.getName().startsWith("__consumer_offsets"))
+                        .anyMatch(partition -> new File(partition, "00000000000000000000.log").length() > 4_096));
     }
 
     @Test

@@ -8,6 +8,7 @@ import java.io.StringReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
 import org.apache.camel.main.Main;
 import org.apache.camel.support.service.ServiceHelper;
@@ -103,8 +104,13 @@ final class HostileSettings {
 
     /** What a start says of settings with this row, in the folder with the routes; null where all is well. */
     static String sentence(Path file, String row) throws IOException {
+        return sentence(file, row, Map.of());
+    }
+
+    /** The same in this environment. */
+    static String sentence(Path file, String row, Map<String, String> environment) throws IOException {
         Files.writeString(file, row, ISO_8859_1);
-        Startup startup = new Startup();
+        Startup startup = new Startup(environment::get);
         Main main = Program.create();
         main.configure().addConfiguration(OrderflowConfiguration.class);
         main.addMainListener(startup);

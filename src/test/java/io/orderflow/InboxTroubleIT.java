@@ -61,7 +61,7 @@ class InboxTroubleIT {
 
     @Test
     void after_kills_every_order_is_on_the_topic_and_the_repeated_ones_have_their_id() throws Exception {
-        int orders = 200_000;
+        int orders = 120_000;
         inbox.dropOrders("many.ndjson", orders);
         Random random = new Random(4711);
         for (int kill = 0; kill < Integer.getInteger("inbox.kills", 2); kill++) {
@@ -86,7 +86,7 @@ class InboxTroubleIT {
 
     @Test
     void files_taken_away_or_replaced_while_one_is_read_are_never_archived_unread() throws Exception {
-        inbox.dropOrders("a.ndjson", 300_000);
+        inbox.dropOrders("a.ndjson", 150_000);
         inbox.dropOrders("b.ndjson", 1);
         inbox.dropOrders("c.ndjson", 1);
         try (OrderflowProcess program = inbox().awaitLines(1, "Routes startup")) {

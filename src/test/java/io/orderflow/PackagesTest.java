@@ -20,6 +20,8 @@ import com.tngtech.archunit.lang.ArchRule;
 import io.orderflow.analytics.TotalsView;
 import io.orderflow.inbox.OrderFileState;
 import io.orderflow.kafka.KafkaClients;
+import io.orderflow.reload.ByHand;
+import io.orderflow.reload.Save;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.producer.Producer;
@@ -85,7 +87,8 @@ class PackagesTest {
                                     "io.orderflow.observe")))
             // what the board shows: records that are only read
             .ignoreDependency(
-                    resideInAPackage("io.orderflow.board.."), belongToAnyOf(OrderFileState.class, TotalsView.class));
+                    resideInAPackage("io.orderflow.board.."),
+                    belongToAnyOf(OrderFileState.class, TotalsView.class, ByHand.class, Save.class));
 
     @ArchTest
     static final ArchRule clients_of_Kafka_are_made_in_one_class = noClasses()

@@ -128,16 +128,6 @@ class ReloadIT {
             assertThat(check.linesWith("route process-order: mock needs org.apache.camel:camel-mock:"))
                     .hasSize(1);
         }
-        try (OrderflowProcess check = OrderflowProcess.start(folder, "--check", "orders.retry.delay=long")) {
-            assertThat(check.awaitEnd()).isEqualTo(1);
-            assertThat(check.linesWith("orders.retry.delay=long: wanted is ")).hasSize(1);
-        }
-        try (OrderflowProcess check =
-                OrderflowProcess.start(folder, "--check", "camel.component.kafka.maxPollRecords=0")) {
-            assertThat(check.awaitEnd()).isEqualTo(1);
-            assertThat(check.linesWith("Invalid value 0 for configuration max.poll.records"))
-                    .hasSize(1);
-        }
         try (Stream<Path> files = Files.list(folder)) {
             assertThat(files)
                     .containsExactlyInAnyOrder(folder.resolve("routes"), folder.resolve("application.properties"));

@@ -93,7 +93,7 @@ class SecurityIT {
                 "GOOD",
                 environment,
                 "orders.generator.enabled=true",
-                "orders.generator.period=200",
+                "orders.generator.period=100",
                 "orderflow.log.level.kafka=DEBUG",
                 "camel.main.autoConfigurationLogSummary=true")) {
             program.awaitLines(2, "📦 Received order");
@@ -178,39 +178,6 @@ class SecurityIT {
             assertThat(program.linesWith("\tat ")).isEmpty();
         } finally {
             broker.setPassword("shop", PASSWORD);
-        }
-    }
-
-    @Test
-    void a_profile_that_has_no_file_stops_the_start_with_a_sentence() throws Exception {
-        try (OrderflowProcess program = start("GOOD", Map.of(), "camel.main.profile=prd", "--check")) {
-            assertThat(program.awaitEnd()).isEqualTo(1);
-            assertThat(program.linesWith("Can't start: camel.main.profile=prd: there is no application-prd.properties"))
-                    .hasSize(1);
-        }
-    }
-
-    @Test
-    void a_secret_that_is_missing_stops_the_start_with_a_sentence() throws Exception {
-        try (OrderflowProcess program = start("GOOD", Map.of("KAFKA_USERNAME", "shop"), "--check")) {
-            assertThat(program.awaitEnd()).isEqualTo(1);
-            assertThat(program.linesWith("Can't start: The secret KAFKA_PASSWORD is missing"))
-                    .hasSize(1);
-        }
-    }
-
-    @Test
-    void a_secret_under_a_key_that_is_none_or_needs_something_else_is_not_told() throws Exception {
-        Map<String, String> environment = logIn("shop", PASSWORD);
-        for (String mistake : List.of(
-                "camel.component.kafka.saslPasword: there is no such option",
-                "camel.component.kafka.autoCommitEnable: No bean could be found in the registry for: {{secret:KAFKA_PASSWORD}} of type: boolean")) {
-            String key = mistake.substring(0, mistake.indexOf(':'));
-            try (OrderflowProcess program = start("GOOD", environment, key + "={{secret:KAFKA_PASSWORD}}", "--check")) {
-                assertThat(program.awaitEnd()).isEqualTo(1);
-                assertThat(program.lines()).last().asString().contains("Can't start: " + mistake + "\"");
-                assertThat(program.lines()).noneMatch(line -> line.contains("{1}"));
-            }
         }
     }
 

@@ -26,6 +26,11 @@ class YoursIT {
 
     private static final Set<String> LEFT_OUT = Set.of("target", ".git", "data");
 
+    /** Of the unit tests, those that can meet what is someone's own: the others know no routes, settings and files of it. */
+    private static final String THAT_MEET_IT = "-Dtest=%regex["
+            + "(?!io/orderflow/(consumer|routing|inbox|kafka|analytics|schema|tracker|failure|broker|observe)/)"
+            + ".*Test\\.class]";
+
     /** Of the integration tests, those of what {@code mvn package} leaves. */
     private static final String OF_THE_PACKAGE = "-Dit.test=ImageIT,DistributionIT,DependenciesIT";
 
@@ -58,7 +63,7 @@ class YoursIT {
     }
 
     private void build() throws Exception {
-        mvn(Boolean.getBoolean("yours.verify") ? List.of("verify") : List.of("verify", OF_THE_PACKAGE));
+        mvn(Boolean.getBoolean("yours.verify") ? List.of("verify") : List.of("verify", THAT_MEET_IT, OF_THE_PACKAGE));
         mvn(List.of("exec:java@check"));
     }
 

@@ -28,7 +28,8 @@ final class Orders {
                         "caesar salad",
                         "pad thai",
                         "apple pie",
-                        "iced tea"));
+                        "iced tea"),
+                () -> {});
     }
 
     /** Writes so many of them into a file, one a line. */

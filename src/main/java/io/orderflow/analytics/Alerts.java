@@ -1,5 +1,7 @@
 package io.orderflow.analytics;
 
+import io.orderflow.settings.Settings;
+import java.time.Duration;
 import java.util.Set;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.kstream.Windowed;
@@ -20,7 +22,13 @@ import org.apache.kafka.streams.state.WindowStoreIterator;
  *
  * @param itemMinutes the store with the items' totals of each minute
  */
-record Alerts(Rules rules, String itemMinutes) implements ProcessorSupplier<Windowed<String>, Total, String, String> {
+record Alerts(Settings.Analytics set, String itemMinutes)
+        implements ProcessorSupplier<Windowed<String>, Total, String, String> {
+
+    /** What is usual for an item is looked up so far back. */
+    static final Duration USUAL_SPAN = Duration.ofMinutes(60);
+    /** Of fewer minutes in which an item was ordered, nothing is usual. */
+    private static final int LEAST_MINUTES = 5;
 
     private static final String ALERTED = "alerted";
     private static final byte[] YES = {1};
@@ -28,7 +36,8 @@ record Alerts(Rules rules, String itemMinutes) implements ProcessorSupplier<Wind
     @Override
     public Set<StoreBuilder<?>> stores() {
         return Set.of(Stores.windowStoreBuilder(
-                Stores.inMemoryWindowStore(ALERTED, Rules.MINUTE.plus(rules.grace()), Rules.MINUTE, false),
+                Stores.inMemoryWindowStore(
+                        ALERTED, TotalsTopology.MINUTE.plus(set.grace()), TotalsTopology.MINUTE, false),
                 Serdes.String(),
                 Serdes.ByteArray()));
     }
@@ -68,7 +77,7 @@ record Alerts(Rules rules, String itemMinutes) implements ProcessorSupplier<Wind
         }
 
         private Report.Alert manyOrders(Subject user, Windowed<String> minute, Total total) {
-            return total.orders() <= rules.userOrdersAMinute()
+            return total.orders() <= set.userOrdersAMinute()
                     ? null
                     : new Report.Alert(
                             "user-orders",
@@ -77,7 +86,7 @@ record Alerts(Rules rules, String itemMinutes) implements ProcessorSupplier<Wind
                             Report.start(minute),
                             total.orders(),
                             total.quantity(),
-                            rules.userOrdersAMinute(),
+                            set.userOrdersAMinute(),
                             null);
         }
 
@@ -86,14 +95,14 @@ record Alerts(Rules rules, String itemMinutes) implements ProcessorSupplier<Wind
             long sum = 0;
             int count = 0;
             try (WindowStoreIterator<ValueAndTimestamp<Total>> before =
-                    minutes.fetch(item.key(), start - Rules.USUAL_SPAN.toMillis(), start - 1)) {
+                    minutes.fetch(item.key(), start - USUAL_SPAN.toMillis(), start - 1)) {
                 while (before.hasNext()) {
                     sum += before.next().value.value().quantity();
                     count++;
                 }
             }
             // times count rather than divided by it: exact
-            if (count < Rules.LEAST_MINUTES || total.quantity() * count < rules.itemFactor() * sum) {
+            if (count < LEAST_MINUTES || total.quantity() * count < set.itemFactor() * sum) {
                 return null;
             }
             return new Report.Alert(

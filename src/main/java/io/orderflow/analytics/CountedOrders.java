@@ -2,8 +2,8 @@ package io.orderflow.analytics;
 
 import io.orderflow.order.InvalidOrderException;
 import io.orderflow.order.Order;
+import io.orderflow.order.OrderRecord;
 import java.util.Set;
-import java.util.function.Function;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -16,11 +16,8 @@ import org.apache.kafka.streams.state.Stores;
 /**
  * Reads each record once, and gives on its quantity for all that it counts for: its user, its item, and all orders. What
  * is no order is left to the tracker, and an order that comes again within the memory of its partition counts no more.
- *
- * @param reader makes an order of a record's value, or throws an {@link InvalidOrderException}
  */
-record CountedOrders(Function<byte[], Order> reader, int remembered)
-        implements ProcessorSupplier<byte[], byte[], String, Integer> {
+record CountedOrders(int remembered) implements ProcessorSupplier<byte[], byte[], String, Integer> {
 
     private static final String SEEN = "seen-orders";
     private static final byte[] YES = {1};
@@ -59,9 +56,9 @@ record CountedOrders(Function<byte[], Order> reader, int remembered)
             context.forward(counted.withKey(Subject.item(order.item()).key()));
         }
 
-        private Order order(byte[] value) {
+        private static Order order(byte[] value) {
             try {
-                return value == null ? null : reader.apply(value);
+                return value == null ? null : OrderRecord.read(value);
             } catch (InvalidOrderException e) {
                 return null;
             }

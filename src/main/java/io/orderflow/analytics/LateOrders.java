@@ -16,12 +16,12 @@ import org.slf4j.LoggerFactory;
  */
 final class LateOrders implements FixedKeyProcessorSupplier<String, Integer, Integer> {
 
-    static final Duration SAID_EVERY = Duration.ofSeconds(10);
+    static final Duration LOGGED_EVERY = Duration.ofSeconds(10);
     private static final Logger LOG = LoggerFactory.getLogger("analytics");
 
     private final Duration grace;
     private long count;
-    private long said;
+    private long logged;
 
     LateOrders(Duration grace) {
         this.grace = grace;
@@ -36,15 +36,15 @@ final class LateOrders implements FixedKeyProcessorSupplier<String, Integer, Int
         count++;
     }
 
-    private synchronized void say() {
-        if (count > said) {
+    private synchronized void log() {
+        if (count > logged) {
             LOG.warn(
                     "{} orders came later than {} s after the end of their minute, and are not in its totals; {} since the start"
                             + " (orders.analytics.grace)",
-                    count - said,
+                    count - logged,
                     grace.toMillis() / 1_000.0,
                     count);
-            said = count;
+            logged = count;
         }
     }
 
@@ -61,13 +61,13 @@ final class LateOrders implements FixedKeyProcessorSupplier<String, Integer, Int
         @Override
         public void init(FixedKeyProcessorContext<String, Integer> processorContext) {
             context = processorContext;
-            context.schedule(SAID_EVERY, PunctuationType.WALL_CLOCK_TIME, now -> say());
+            context.schedule(LOGGED_EVERY, PunctuationType.WALL_CLOCK_TIME, now -> log());
         }
 
         @Override
         public void process(FixedKeyRecord<String, Integer> counted) {
             newest = Math.max(newest, counted.timestamp());
-            long minute = Rules.MINUTE.toMillis();
+            long minute = TotalsTopology.MINUTE.toMillis();
             long end = counted.timestamp() - Math.floorMod(counted.timestamp(), minute) + minute;
             if (end <= newest - grace.toMillis() && counted.key().equals(Subject.ALL.key())) {
                 add();

@@ -6,7 +6,6 @@ import io.orderflow.failure.LongLived;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
-import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
@@ -148,7 +147,8 @@ final class LatestTotals {
         Map<Subject, Total> hour = new HashMap<>();
         minutes.values().forEach(minute -> minute.forEach((subject, total) -> hour.merge(subject, total, Total::plus)));
         Map.Entry<Instant, Map<Subject, Total>> newest = minutes.floorEntry(now);
-        boolean runs = newest != null && newest.getKey().plus(Rules.MINUTE).isAfter(now);
+        boolean runs =
+                newest != null && newest.getKey().plus(TotalsTopology.MINUTE).isAfter(now);
         return new TotalsView(
                 state,
                 sum(runs ? newest.getValue().get(Subject.ALL) : null),
@@ -157,9 +157,7 @@ final class LatestTotals {
                         .filter(total -> total.getKey().kind() == Subject.Kind.ITEM)
                         .map(total -> new TotalsView.Item(
                                 total.getKey().name(), total.getValue().quantity()))
-                        .sorted(Comparator.comparingLong(TotalsView.Item::quantity)
-                                .reversed()
-                                .thenComparing(TotalsView.Item::item))
+                        .sorted(TotalsView.Item.MOST_FIRST)
                         .limit(TOP_ITEMS)
                         .toList(),
                 late,

@@ -1,7 +1,9 @@
 package io.orderflow.analytics;
 
 import io.orderflow.failure.Causes;
-import io.orderflow.order.Order;
+import io.orderflow.kafka.KafkaAccess;
+import io.orderflow.kafka.Topics;
+import io.orderflow.settings.Settings;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
@@ -9,11 +11,9 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Function;
-import java.util.function.Supplier;
+import java.util.function.BooleanSupplier;
 import org.apache.camel.support.service.ServiceSupport;
 import org.apache.kafka.clients.admin.NewTopic;
-import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.streams.CloseOptions;
@@ -35,91 +35,67 @@ public final class OrderAnalytics extends ServiceSupport {
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(3);
     private static final Duration KEPT = Duration.ofDays(1);
 
-    private final Properties kafka;
-    private final Supplier<Consumer<byte[], byte[]>> consumers;
-    private final Options options;
-    private final Function<byte[], Order> reader;
+    private final KafkaAccess kafka;
+    private final Settings settings;
     private final LateOrders late;
     private final AtomicBoolean running = new AtomicBoolean();
     private KafkaStreams streams;
-    private LatestTotals latest;
+    private volatile LatestTotals latest;
 
-    /**
-     * @param group the consumer group, and what the names of the topics begin with that only the analytics uses
-     * @param replicationFactor of those
-     * @param onDisk the totals are kept by RocksDB, whose library must be there, and not in memory
-     * @param directory of the totals on disk
-     */
-    public record Options(
-            String group,
-            String ordersTopic,
-            String totalsTopic,
-            String alertsTopic,
-            Rules rules,
-            short replicationFactor,
-            boolean onDisk,
-            String directory) {}
-
-    /**
-     * @param kafka address and security of a client
-     * @param consumers makes one that belongs to no group, and reads nothing that was aborted
-     * @param reader makes an order of a record's value
-     */
-    public OrderAnalytics(
-            Properties kafka,
-            Supplier<Consumer<byte[], byte[]>> consumers,
-            Options options,
-            Function<byte[], Order> reader) {
+    public OrderAnalytics(Settings settings, KafkaAccess kafka) {
+        this.settings = settings;
         this.kafka = kafka;
-        this.consumers = consumers;
-        this.options = options;
-        this.reader = reader;
-        this.late = new LateOrders(options.rules().grace());
+        this.late = new LateOrders(settings.analytics().grace());
     }
 
-    /** A topic of totals or of alerts: the newest total of each window is kept, all of them for a day. */
-    public static NewTopic topic(String name, int partitions, short replicationFactor, boolean totals) {
-        return new NewTopic(name, partitions, replicationFactor)
+    /** @param goOn whether to try again; where it is false this returns with nothing more done */
+    public void createTopics(Topics topics, BooleanSupplier goOn) throws InterruptedException {
+        topics.createMissing(topic(settings.analytics().totalsTopic(), "compact,delete"), goOn);
+        topics.createMissing(topic(settings.analytics().alertsTopic(), "delete"), goOn);
+    }
+
+    /** What is in it is kept for a day. */
+    private NewTopic topic(String name, String cleanup) {
+        return new NewTopic(name, settings.partitions(), settings.replicationFactor())
                 .configs(Map.of(
                         TopicConfig.CLEANUP_POLICY_CONFIG,
-                        totals ? "compact,delete" : "delete",
+                        cleanup,
                         TopicConfig.RETENTION_MS_CONFIG,
                         String.valueOf(KEPT.toMillis())));
     }
 
     @Override
     protected void doStart() {
-        TotalsTopology topology = new TotalsTopology(
-                options.ordersTopic(),
-                options.totalsTopic(),
-                options.alertsTopic(),
-                options.rules(),
-                reader,
-                Clock.systemUTC(),
-                late);
-        streams = new KafkaStreams(topology.build(), config());
+        Settings.Analytics set = settings.analytics();
+        Properties config = kafka.connection();
+        config.putAll(streamsConfig(set, settings.replicationFactor()));
+        TotalsTopology topology = new TotalsTopology(settings.topic(), set, Clock.systemUTC(), late);
+        streams = new KafkaStreams(topology.build(), config);
         streams.setUncaughtExceptionHandler(OrderAnalytics::goOn);
         streams.setStateListener((state, before) -> {
             if (state == KafkaStreams.State.RUNNING && running.compareAndSet(false, true)) {
-                LOG.info("📊 Orders of {} are added up to {}", options.ordersTopic(), options.totalsTopic());
+                LOG.info("📊 Orders of {} are added up to {}", settings.topic(), set.totalsTopic());
             }
         });
         streams.start();
-        latest = new LatestTotals(consumers, options.totalsTopic(), options.alertsTopic());
+        latest = new LatestTotals(kafka::committedReader, set.totalsTopic(), set.alertsTopic());
         latest.start();
     }
 
     /** It leaves the group, so that the next start has its partitions at once. */
     @Override
     protected void doStop() {
-        latest.stop();
-        streams.close(
-                CloseOptions.timeout(CLOSE_TIMEOUT).withGroupMembershipOperation(GroupMembershipOperation.LEAVE_GROUP));
+        if (latest != null) {
+            latest.stop();
+            streams.close(CloseOptions.timeout(CLOSE_TIMEOUT)
+                    .withGroupMembershipOperation(GroupMembershipOperation.LEAVE_GROUP));
+        }
     }
 
-    /** What the totals are now, of all copies of the program; to be written as JSON. */
+    /** What the totals are now, of all copies of the program; null before they are added up. */
     public TotalsView view() {
-        return latest.view(streams.state().name(), late.count());
+        LatestTotals known = latest;
+        return known == null ? null : known.view(streams.state().name(), late.count());
     }
 
     private static StreamThreadExceptionResponse goOn(Throwable failure) {
@@ -134,31 +110,24 @@ public final class OrderAnalytics extends ServiceSupport {
         return StreamThreadExceptionResponse.REPLACE_THREAD;
     }
 
-    private Properties config() {
-        Properties config = new Properties();
-        config.putAll(kafka);
-        config.putAll(settings(options));
-        return config;
-    }
-
-    static Map<String, Object> settings(Options options) {
-        Map<String, Object> settings = new HashMap<>();
-        settings.put(StreamsConfig.APPLICATION_ID_CONFIG, options.group());
-        settings.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
-        settings.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, (int) options.replicationFactor());
-        settings.put(StreamsConfig.STATE_DIR_CONFIG, options.directory());
-        settings.put(
+    static Map<String, Object> streamsConfig(Settings.Analytics set, int replicationFactor) {
+        Map<String, Object> config = new HashMap<>();
+        config.put(StreamsConfig.APPLICATION_ID_CONFIG, set.group());
+        config.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
+        config.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, replicationFactor);
+        config.put(StreamsConfig.STATE_DIR_CONFIG, set.directory().toString());
+        config.put(
                 StreamsConfig.DSL_STORE_SUPPLIERS_CLASS_CONFIG,
-                options.onDisk()
+                set.onDisk()
                         ? BuiltInDslStoreSuppliers.RocksDBDslStoreSuppliers.class
                         : BuiltInDslStoreSuppliers.InMemoryDslStoreSuppliers.class);
         // partitions that are read through in turns: what waits in one is not made late by another
-        settings.put(StreamsConfig.BUFFERED_RECORDS_PER_PARTITION_CONFIG, 200);
-        settings.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.MAX_POLL_RECORDS_CONFIG), 200);
-        settings.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG), "earliest");
-        // as for the tracker: so long after a kill its partitions go to another copy
-        settings.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), 10_000);
-        settings.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG), 1_000);
-        return settings;
+        config.put(StreamsConfig.BUFFERED_RECORDS_PER_PARTITION_CONFIG, 200);
+        config.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.MAX_POLL_RECORDS_CONFIG), 200);
+        config.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG), "earliest");
+        // as for the tracker: this long after a kill its partitions go to another copy
+        config.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), 10_000);
+        config.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG), 1_000);
+        return config;
     }
 }

@@ -1,11 +1,11 @@
 package io.orderflow.analytics;
 
-import io.orderflow.order.Order;
+import io.orderflow.settings.Settings;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.function.Function;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.StreamsBuilder;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.kstream.Consumed;
@@ -23,19 +23,12 @@ import org.apache.kafka.streams.state.WindowStore;
  * From orders to totals: each order is given on once for all that it counts for, by that as the key, and added up in
  * windows of a minute and of an hour; what changes goes to the topics.
  *
- * @param reader makes an order of a record's value
  * @param clock no order is later than it says
  * @param late counts those whose minute is closed
  */
-record TotalsTopology(
-        String ordersTopic,
-        String totalsTopic,
-        String alertsTopic,
-        Rules rules,
-        Function<byte[], Order> reader,
-        Clock clock,
-        LateOrders late) {
+record TotalsTopology(String ordersTopic, Settings.Analytics set, Clock clock, LateOrders late) {
 
+    static final Duration MINUTE = Duration.ofMinutes(1);
     private static final String ITEM_MINUTES = "item-minutes";
 
     Topology build() {
@@ -45,23 +38,23 @@ record TotalsTopology(
                         Consumed.with(Serdes.ByteArray(), Serdes.ByteArray())
                                 .withTimestampExtractor(notLaterThanNow())
                                 .withName("orders"))
-                .process(new CountedOrders(reader, rules.rememberedOrders()))
+                .process(new CountedOrders(set.rememberedOrders()))
                 .repartition(
                         Repartitioned.with(Serdes.String(), Serdes.Integer()).withName("counted"));
         KStream<String, Integer> users = counted.filter((key, quantity) -> isUser(key));
         KStream<String, Integer> items =
                 counted.filterNot((key, quantity) -> isUser(key)).processValues(late);
 
-        KStream<Windowed<String>, Total> userMinutes = totals(users, "user-minutes", Rules.MINUTE, Duration.ZERO);
+        KStream<Windowed<String>, Total> userMinutes = totals(users, "user-minutes", MINUTE, Duration.ZERO);
         // kept as long as it is looked up what is usual
-        KStream<Windowed<String>, Total> itemMinutes = totals(items, ITEM_MINUTES, Rules.MINUTE, Rules.USUAL_SPAN);
+        KStream<Windowed<String>, Total> itemMinutes = totals(items, ITEM_MINUTES, MINUTE, Alerts.USUAL_SPAN);
         KStream<Windowed<String>, Total> minutes = userMinutes.merge(itemMinutes);
         send(minutes, "minute");
         send(totals(users, "user-hours", Duration.ofHours(1), Duration.ZERO), "hour");
         send(totals(items, "item-hours", Duration.ofHours(1), Duration.ZERO), "hour");
 
-        minutes.process(new Alerts(rules, ITEM_MINUTES), ITEM_MINUTES)
-                .to(alertsTopic, Produced.with(Serdes.String(), Serdes.String()));
+        minutes.process(new Alerts(set, ITEM_MINUTES), ITEM_MINUTES)
+                .to(set.alertsTopic(), Produced.with(Serdes.String(), Serdes.String()));
         return builder.build();
     }
 
@@ -82,20 +75,19 @@ record TotalsTopology(
             KStream<String, Integer> quantities, String store, Duration size, Duration lookedUp) {
         return quantities
                 .groupByKey(Grouped.with(Serdes.String(), Serdes.Integer()))
-                .windowedBy(TimeWindows.ofSizeAndGrace(size, rules.grace()))
+                .windowedBy(TimeWindows.ofSizeAndGrace(size, set.grace()))
                 .aggregate(
                         () -> Total.NONE,
                         (key, quantity, total) -> total.plus(quantity),
                         Materialized.<String, Total, WindowStore<Bytes, byte[]>>as(store)
                                 .withKeySerde(Serdes.String())
                                 .withValueSerde(Total.SERDE)
-                                .withRetention(size.plus(rules.grace()).plus(lookedUp)))
+                                .withRetention(size.plus(set.grace()).plus(lookedUp)))
                 .toStream();
     }
 
     private void send(KStream<Windowed<String>, Total> totals, String window) {
-        totals.map((subject, total) -> org.apache.kafka.streams.KeyValue.pair(
-                        Report.key(window, subject), Report.total(window, subject, total)))
-                .to(totalsTopic, Produced.with(Serdes.String(), Serdes.String()));
+        totals.map((subject, total) -> KeyValue.pair(Report.key(window, subject), Report.total(window, subject, total)))
+                .to(set.totalsTopic(), Produced.with(Serdes.String(), Serdes.String()));
     }
 }

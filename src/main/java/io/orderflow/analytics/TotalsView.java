@@ -1,5 +1,6 @@
 package io.orderflow.analytics;
 
+import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -16,5 +17,9 @@ public record TotalsView(String state, Sum minute, Sum lastHour, List<Item> topI
 
     public record Sum(long orders, long quantity) {}
 
-    public record Item(String item, long quantity) {}
+    public record Item(String item, long quantity) {
+
+        public static final Comparator<Item> MOST_FIRST =
+                Comparator.comparingLong(Item::quantity).reversed().thenComparing(Item::item);
+    }
 }

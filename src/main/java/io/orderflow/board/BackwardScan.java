@@ -65,21 +65,20 @@ final class BackwardScan {
     }
 
     /**
-     * Goes back until it is told that it is enough, or the time is up.
+     * Goes back until that is enough, or the time is up.
      *
-     * @param enough is asked after each step
+     * @param enough whether to stop; called after each step
      * @throws org.apache.kafka.common.KafkaException where the broker does not answer
      */
     End scan(Start start, Predicate<ConsumerRecord<byte[], byte[]>> wanted, Predicate<Step> enough) {
-        try (Consumer<byte[], byte[]> consumer = consumers.get()) {
+        try (RangeReader reader = new RangeReader(consumers, PATIENCE)) {
             long deadline = System.nanoTime() + limit.toNanos();
-            RangeReader reader = new RangeReader(consumer, PATIENCE);
             RangeReader.Bounds bounds = reader.bounds(topics);
             Map<TopicPartition, Long> starts = new HashMap<>(bounds.starts());
             starts.keySet().removeIf(partition -> !start.has(partition.partition()));
             Map<TopicPartition, Long> ends = new HashMap<>(bounds.ends());
             ends.keySet().retainAll(starts.keySet());
-            limit(ends, consumer, start);
+            limit(ends, reader.client(), start);
             ends.replaceAll((partition, end) -> Math.max(end, starts.get(partition)));
             for (int step = STEP; !ends.equals(starts); step = Math.min(LARGEST_STEP, 2 * step)) {
                 Map<TopicPartition, Long> from = new HashMap<>();
@@ -129,7 +128,7 @@ final class BackwardScan {
         return oldest == Long.MAX_VALUE ? 0 : oldest;
     }
 
-    /** By time, but no record before one of its partition with a higher offset, whatever its producer's clock said. */
+    /** By time, but no record before one of its partition with a higher offset, whatever its producer's clock was. */
     private static List<ConsumerRecord<byte[], byte[]>> newestFirst(List<ConsumerRecord<byte[], byte[]>> found) {
         record Row(ConsumerRecord<byte[], byte[]> record, long time) {}
         found.sort(Comparator.comparingLong(record -> -record.offset()));

@@ -7,6 +7,8 @@ import io.orderflow.board.letters.LetterDesk;
 import io.orderflow.board.letters.LetterIndex;
 import io.orderflow.board.letters.LetterState;
 import io.orderflow.observe.OrderMeters;
+import io.orderflow.observe.RefusedException;
+import io.orderflow.reload.Save;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -61,9 +63,12 @@ final class Board {
                 sources.routes().states().get());
     }
 
-    /** @throws IllegalArgumentException where there is no such range */
+    /**
+     * @param range the last five minutes where it is empty
+     * @throws RefusedException where there is no such range
+     */
     Chart chart(String range) {
-        History.View view = history.view(range);
+        History.View view = history.view(range.isEmpty() ? "5m" : range);
         return new Chart(
                 view, marks.since(view.times().isEmpty() ? 0 : view.times().get(0) - view.stepMs()));
     }
@@ -113,13 +118,13 @@ final class Board {
                 letters(found),
                 sources.routes().states().get(),
                 consumers,
-                desk.jobs().stream().limit(JOBS).toList(),
+                desk.jobs().newestFirst().stream().limit(JOBS).toList(),
                 sources.readOnly(),
                 sources.inboxFolder(),
                 sources.routes().mistake().get(),
                 sources.routes().saves().get().stream()
                         .findFirst()
-                        .map(RouteDesk.Save::time)
+                        .map(Save::time)
                         .orElse(null),
                 sources.analytics().get());
     }

@@ -103,7 +103,7 @@ final class BoardEvent {
         }
     }
 
-    /** So many as might fit, so that no more are looked at. */
+    /** As many as might fit, so that no more are looked at. */
     private void keepFewRows() {
         for (Part part : Part.values()) {
             if (event.at(part.path) instanceof ArrayNode list) {

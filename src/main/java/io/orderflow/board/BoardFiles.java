@@ -1,6 +1,6 @@
 package io.orderflow.board;
 
-import io.orderflow.observe.WebServer;
+import io.orderflow.observe.Site;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
@@ -32,18 +32,18 @@ final class BoardFiles {
 
     private BoardFiles() {}
 
-    static void serve(WebServer server) throws IOException {
-        serve(server, "/", "board.html");
-        serve(server, "/orders/:order_id", "order.html");
-        serve(server, "/api/openapi.json", "openapi.json");
+    static void serve(Site site) throws IOException {
+        serve(site, "/", "board.html");
+        serve(site, "/orders/:order_id", "order.html");
+        serve(site, "/api/openapi.json", "openapi.json");
         for (String file : FILES) {
-            serve(server, "/" + file, file);
+            serve(site, "/" + file, file);
         }
     }
 
-    private static void serve(WebServer server, String path, String file) throws IOException {
+    private static void serve(Site site, String path, String file) throws IOException {
         try (InputStream in = BoardFiles.class.getResourceAsStream("/board/" + file)) {
-            server.content(path, TYPES.get(file.substring(file.lastIndexOf('.') + 1)), in.readAllBytes());
+            site.content(path, TYPES.get(file.substring(file.lastIndexOf('.') + 1)), in.readAllBytes());
         }
     }
 }

@@ -56,7 +56,7 @@ public record ConsumerView(
     }
 
     private static final int MOST = 20;
-    /** Of so many keys it is known how many records wait behind each. */
+    /** The number of keys of which it is known how many records wait behind each. */
     private static final int MOST_COUNTED = 100;
 
     private static final int LONGEST_CAUSE = 500;

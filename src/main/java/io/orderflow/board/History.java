@@ -1,6 +1,7 @@
 package io.orderflow.board;
 
 import io.orderflow.kafka.BacklogAnswer;
+import io.orderflow.observe.RefusedException;
 import java.util.List;
 
 /**
@@ -55,14 +56,14 @@ final class History {
         }
     }
 
-    /** @throws IllegalArgumentException where there is no such range */
+    /** @throws RefusedException where there is no such range */
     synchronized View view(String range) {
         return switch (range) {
             case "5m" -> seconds.view(range, 300);
             case "30m" -> seconds.view(range, 1_800);
             case "6h" -> tens.view(range, 2_160);
             case "24h" -> minutes.view(range, 1_440);
-            default -> throw new IllegalArgumentException("range is one of " + String.join(", ", RANGES));
+            default -> throw new RefusedException(400, "range is one of " + String.join(", ", RANGES));
         };
     }
 

@@ -1,5 +1,6 @@
 package io.orderflow.board;
 
+import io.orderflow.inbox.OrderFileState;
 import io.orderflow.order.Quotation;
 import java.time.Duration;
 import java.util.List;
@@ -24,9 +25,6 @@ public final class InboxWatch {
      */
     public record Inbox(String route, String trouble) {}
 
-    /** @param progress how far the reading is: it stands still where this does not change */
-    public record Reading(String file, long progress) {}
-
     private record Seen(String progress, long since) {}
 
     private final LongSupplier millis;
@@ -37,8 +35,8 @@ public final class InboxWatch {
         this.millis = millis;
     }
 
-    /** @param reading the files that are being read at this moment, and how far they are */
-    public List<Inbox> look(CamelContext context, List<Reading> reading) {
+    /** @param reading the files that are being read at this moment */
+    public List<Inbox> look(CamelContext context, List<OrderFileState> reading) {
         return context.getRoutes().stream()
                 .filter(route -> route.getConsumer() instanceof GenericFileConsumer<?>)
                 .filter(route ->
@@ -47,14 +45,16 @@ public final class InboxWatch {
                 .toList();
     }
 
-    private Inbox inbox(Route route, ScheduledPollConsumer consumer, List<Reading> reading) {
-        String progress = consumer.getCounter() + " " + consumer.isPolling() + " " + reading;
+    private Inbox inbox(Route route, ScheduledPollConsumer consumer, List<OrderFileState> reading) {
+        List<String> places =
+                reading.stream().map(file -> file.name() + " " + file.read()).toList();
+        String progress = consumer.getCounter() + " " + consumer.isPolling() + " " + places;
         return new Inbox(
                 route.getRouteId(), trouble(route.getRouteId(), progress, consumer.isPolling() ? reading : List.of()));
     }
 
     /** @param progress what changes where all is well */
-    String trouble(String route, String progress, List<Reading> reading) {
+    String trouble(String route, String progress, List<OrderFileState> reading) {
         long now = millis.getAsLong();
         Seen last = seen.merge(
                 route, new Seen(progress, now), (before, next) -> before.progress.equals(progress) ? before : next);
@@ -64,6 +64,6 @@ public final class InboxWatch {
         return reading.isEmpty()
                 ? "The inbox has not been read since %s (route %s)".formatted(Words.clock(last.since), route)
                 : "%s has stood still since %s (route %s)"
-                        .formatted(Quotation.printable(reading.get(0).file()), Words.clock(last.since), route);
+                        .formatted(Quotation.printable(reading.get(0).name()), Words.clock(last.since), route);
     }
 }

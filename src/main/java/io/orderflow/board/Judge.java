@@ -16,7 +16,7 @@ import java.util.function.LongSupplier;
  */
 final class Judge {
 
-    /** Without progress for so long, something is wrong. */
+    /** Without progress for this long, something is wrong. */
     private static final Duration PATIENCE = Duration.ofSeconds(15);
 
     private static final Duration LONGEST_SINCE_POLL = Duration.ofSeconds(30);
@@ -116,7 +116,7 @@ final class Judge {
         add(problems, Kind.ORDERS_WAITING, Severity.BAD, Sentences.waiting(consumer, backlog, own), "#group-title");
     }
 
-    /** Orders that wait for their next try, a route that was paused, and a broker that is away, say enough by themselves. */
+    /** Orders that wait for their retry, a route that was paused, and a broker that is away explain a standstill by themselves. */
     private void progress(Facts facts, List<Problem> problems) {
         boolean explained = problems.stream()
                         .anyMatch(problem ->

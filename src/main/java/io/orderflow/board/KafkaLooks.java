@@ -11,7 +11,7 @@ final class KafkaLooks implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger("board");
     private static final int LATEST = 15;
-    /** Where no page is open, Kafka is asked for the backlog each so many seconds. */
+    /** In seconds: how often Kafka is asked for the backlog where no page is open. */
     private static final int UNWATCHED = 5;
 
     private final Sources sources;

@@ -32,7 +32,7 @@ record Letter(
         LetterState state,
         Action action) {
 
-    /** What somebody did, and why, where that was said. */
+    /** What somebody did, and why, where a reason was given. */
     record Action(LetterState state, String by, long time, String word) {}
 
     private static final int LONGEST = 300;

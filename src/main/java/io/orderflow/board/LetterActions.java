@@ -9,7 +9,8 @@ import io.orderflow.board.letters.LetterJob;
 import io.orderflow.board.letters.LetterState;
 import io.orderflow.observe.Answer;
 import io.orderflow.observe.Question;
-import io.orderflow.observe.WebServer;
+import io.orderflow.observe.RefusedException;
+import io.orderflow.observe.Site;
 import io.orderflow.order.InvalidOrderException;
 import io.orderflow.order.Order;
 import io.orderflow.order.OrderJson;
@@ -30,32 +31,29 @@ final class LetterActions {
     private static final long PATIENCE_MS = 5_000;
 
     private final LetterDesk desk;
-    private final String brokers;
 
-    LetterActions(LetterDesk desk, String brokers) {
+    LetterActions(LetterDesk desk) {
         this.desk = desk;
-        this.brokers = brokers;
     }
 
-    void serve(WebServer server) {
-        server.act("/api/dead-letters/replay", question -> safely(() -> all(question, LetterState.REPLAYED)));
-        server.act("/api/dead-letters/set-aside", question -> safely(() -> all(question, LetterState.SET_ASIDE)));
-        server.act("/api/dead-letters/reopen", question -> safely(() -> all(question, LetterState.OPEN)));
-        server.act("/api/dead-letters/:id/mend", question -> safely(() -> mend(question)));
-        server.act("/api/orders/check", question -> check(question.body()));
-        server.answer("/api/jobs", question -> Answer.json(200, BoardJson.of(Map.of("jobs", desk.jobs()))));
-        server.answer("/api/jobs/:id", question -> job(question.path("id")));
-    }
-
-    private Answer safely(LetterPages.Try answer) {
-        return LetterPages.safely(brokers, answer);
+    void serve(Site site) {
+        site.act("/api/dead-letters/replay", question -> all(question, LetterState.REPLAYED));
+        site.act("/api/dead-letters/set-aside", question -> all(question, LetterState.SET_ASIDE));
+        site.act("/api/dead-letters/reopen", question -> all(question, LetterState.OPEN));
+        site.act("/api/dead-letters/:id/mend", question -> mend(question));
+        site.act("/api/orders/check", question -> check(question.body()));
+        site.answer(
+                "/api/jobs",
+                question -> BoardJson.answer(Map.of("jobs", desk.jobs().newestFirst())));
+        site.answer("/api/jobs/:id", question -> job(question.path("id")));
     }
 
     private Answer all(Question question, LetterState what) throws InterruptedException {
         JsonNode asked = json(question.body());
         String word = asked.path("word").asText("").strip();
         if (what == LetterState.SET_ASIDE && word.isEmpty() || word.length() > LONGEST_WORD) {
-            throw new IllegalArgumentException(
+            throw new RefusedException(
+                    400,
                     "word is wanted: why they are set aside, in %d characters at the most".formatted(LONGEST_WORD));
         }
         List<LetterId> letters = letters(asked, what == LetterState.OPEN ? LetterState.SET_ASIDE : LetterState.OPEN);
@@ -75,15 +73,15 @@ final class LetterActions {
         if (asked.path("all").asBoolean()) {
             return desk.index().all(new LetterIndex.Selection(state, null));
         }
-        throw new IllegalArgumentException(
-                "Which letters? {\"letters\": [\"0-12\"]}, {\"group\": \"its id\"} or {\"all\": true} is wanted");
+        throw new RefusedException(
+                400, "Which letters? {\"letters\": [\"0-12\"]}, {\"group\": \"its id\"} or {\"all\": true} is wanted");
     }
 
     private Answer mend(Question question) throws InterruptedException {
         LetterId id = LetterId.parse(question.path("id"));
         JsonNode text = json(question.body()).path("order");
         if (!text.isTextual()) {
-            throw new IllegalArgumentException("{\"order\": \"the order's JSON, as text\"} is wanted");
+            throw new RefusedException(400, "{\"order\": \"the order's JSON, as text\"} is wanted");
         }
         ConsumerRecord<byte[], byte[]> record = desk.open(List.of(id)).get(id);
         if (record == null) {
@@ -107,30 +105,30 @@ final class LetterActions {
             OrderJson.read(text.getBytes(StandardCharsets.UTF_8));
             return Answer.json(200, "{\"valid\":true}");
         } catch (InvalidOrderException e) {
-            return Answer.json(200, BoardJson.of(Map.of("valid", false, "detail", e.getMessage())));
+            return BoardJson.answer(Map.of("valid", false, "detail", e.getMessage()));
         }
     }
 
     private Answer begin(LetterDesk.Task task) throws InterruptedException {
-        LetterJob job = desk.begin(task);
+        LetterJob job = desk.jobs().begin(task);
         long deadline = System.currentTimeMillis() + PATIENCE_MS;
         while (task.letters().size() <= FEW && !job.isOver() && System.currentTimeMillis() < deadline) {
             TimeUnit.MILLISECONDS.sleep(20);
-            job = desk.job(job.id());
+            job = desk.jobs().job(job.id());
         }
         return Answer.json(job.isOver() ? 200 : 202, BoardJson.of(job)).with("Location", "/api/jobs/" + job.id());
     }
 
     private Answer job(String id) {
-        LetterJob job = desk.job(id);
-        return job == null ? Answer.problem(404, "There is no job " + id) : Answer.json(200, BoardJson.of(job));
+        LetterJob job = desk.jobs().job(id);
+        return job == null ? Answer.problem(404, "There is no job " + id) : BoardJson.answer(job);
     }
 
     private static JsonNode json(String body) {
         try {
             return WantedOrder.JSON.readTree(body);
         } catch (JsonProcessingException e) {
-            throw new IllegalArgumentException("The body is no JSON");
+            throw new RefusedException(400, "The body is no JSON");
         }
     }
 }

@@ -8,12 +8,11 @@ import io.orderflow.observe.Answer;
 import io.orderflow.observe.LineStream;
 import io.orderflow.observe.Question;
 import io.orderflow.observe.RefusedException;
-import io.orderflow.observe.WebServer;
+import io.orderflow.observe.Site;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.common.KafkaException;
 
 /** The dead letters by HTTP: to be looked at. */
 final class LetterPages {
@@ -21,40 +20,15 @@ final class LetterPages {
     private static final int MOST = 200;
     private static final int CHUNK = 500;
     private final LetterDesk desk;
-    private final String brokers;
 
-    LetterPages(LetterDesk desk, String brokers) {
+    LetterPages(LetterDesk desk) {
         this.desk = desk;
-        this.brokers = brokers;
     }
 
-    void serve(WebServer server) {
-        server.answer("/api/dead-letters", question -> safely(() -> list(question)));
-        server.stream("/api/dead-letters/export", this::export);
-        server.answer("/api/dead-letters/:id", question -> safely(() -> letter(question.path("id"))));
-    }
-
-    /** What may fail since Kafka is away. */
-    interface Try {
-        Answer answer() throws InterruptedException;
-    }
-
-    private Answer safely(Try answer) {
-        return safely(brokers, answer);
-    }
-
-    /** Answers with a problem where it can't be done. */
-    static Answer safely(String brokers, Try answer) {
-        try {
-            return answer.answer();
-        } catch (IllegalArgumentException e) {
-            return Answer.problem(400, e.getMessage());
-        } catch (KafkaException e) {
-            return Answer.problem(503, "Kafka does not answer at " + brokers);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return Answer.problem(503, "The program stops");
-        }
+    void serve(Site site) {
+        site.answer("/api/dead-letters", this::list);
+        site.stream("/api/dead-letters/export", this::export);
+        site.answer("/api/dead-letters/:id", question -> letter(question.path("id")));
     }
 
     private Answer list(Question question) {
@@ -71,36 +45,26 @@ final class LetterPages {
             }
         }
         List<LetterIndex.Group> groups = desk.index().groups();
-        return Answer.json(
-                200,
-                BoardJson.of(new Page(
-                        LetterIndex.counts(groups),
-                        desk.isComplete(),
-                        desk.older(),
-                        groups,
-                        letters,
-                        ids.size() > limit
-                                ? PageCursor.after(PageCursor.read(question.query("cursor")), shown)
-                                : null)));
+        return BoardJson.answer(new Page(
+                LetterIndex.counts(groups),
+                desk.isComplete(),
+                desk.older(),
+                groups,
+                letters,
+                ids.size() > limit ? PageCursor.after(PageCursor.read(question.query("cursor")), shown) : null));
     }
 
     /** A line a letter, with all that it has, the oldest of each partition first. */
     private void export(Question question, LineStream lines) {
-        try {
-            List<LetterId> all = desk.index().all(selection(question.query("state"), question.query("group")));
-            for (int at = 0; at < all.size(); at += CHUNK) {
-                List<LetterId> chunk = all.subList(at, Math.min(at + CHUNK, all.size()));
-                Map<LetterId, ConsumerRecord<byte[], byte[]>> records = desk.open(chunk);
-                for (LetterId id : chunk) {
-                    if (records.containsKey(id) && !lines.write(BoardJson.of(whole(id, records.get(id))))) {
-                        return;
-                    }
+        List<LetterId> all = desk.index().all(selection(question.query("state"), question.query("group")));
+        for (int at = 0; at < all.size(); at += CHUNK) {
+            List<LetterId> chunk = all.subList(at, Math.min(at + CHUNK, all.size()));
+            Map<LetterId, ConsumerRecord<byte[], byte[]>> records = desk.open(chunk);
+            for (LetterId id : chunk) {
+                if (records.containsKey(id) && !lines.write(BoardJson.of(whole(id, records.get(id))))) {
+                    return;
                 }
             }
-        } catch (IllegalArgumentException e) {
-            throw new RefusedException(400, e.getMessage());
-        } catch (KafkaException e) {
-            throw new RefusedException(503, "Kafka does not answer at " + brokers);
         }
     }
 
@@ -127,7 +91,7 @@ final class LetterPages {
                     state.isEmpty() || state.equals("all") ? null : LetterState.parse(state),
                     group.isEmpty() ? null : group);
         } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException("state is one of open, replayed, mended, set_aside and all");
+            throw new RefusedException(400, "state is one of open, replayed, mended, set_aside and all");
         }
     }
 
@@ -136,6 +100,6 @@ final class LetterPages {
         ConsumerRecord<byte[], byte[]> record = desk.open(List.of(letter)).get(letter);
         return record == null
                 ? Answer.problem(404, "There is no dead letter " + id)
-                : Answer.json(200, BoardJson.of(whole(letter, record)));
+                : BoardJson.answer(whole(letter, record));
     }
 }

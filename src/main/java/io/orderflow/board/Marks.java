@@ -1,13 +1,12 @@
 package io.orderflow.board;
 
-import com.fasterxml.jackson.annotation.JsonValue;
 import io.orderflow.inbox.OrderFileState;
 import io.orderflow.inbox.OrderFileState.Stage;
+import io.orderflow.reload.Save;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 /** What happened, to be marked in the charts: a file came, routes were changed or paused, Kafka was away. The last 200. */
@@ -18,12 +17,7 @@ final class Marks {
     enum Kind {
         FILE,
         ROUTE,
-        KAFKA;
-
-        @JsonValue
-        String json() {
-            return name().toLowerCase(Locale.ROOT);
-        }
+        KAFKA
     }
 
     /**
@@ -48,18 +42,14 @@ final class Marks {
 
     /** To be called once a second. */
     synchronized void look(
-            long now,
-            boolean kafkaUp,
-            List<OrderFileState> files,
-            List<RouteDesk.Save> saves,
-            List<RouteState> routes) {
+            long now, boolean kafkaUp, List<OrderFileState> files, List<Save> saves, List<RouteState> routes) {
         kafka(now, kafkaUp);
         files(files);
         saves.stream()
                 .filter(save -> save.time() > lastSave)
                 .forEach(save ->
                         add(save.time(), null, Kind.ROUTE, (save.taken() ? "" : "Not taken: ") + save.sentence()));
-        lastSave = saves.stream().mapToLong(RouteDesk.Save::time).reduce(lastSave, Math::max);
+        lastSave = saves.stream().mapToLong(Save::time).reduce(lastSave, Math::max);
         routes.forEach(route -> byHand(now, route));
     }
 

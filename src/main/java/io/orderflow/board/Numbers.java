@@ -1,11 +1,13 @@
 package io.orderflow.board;
 
+import io.orderflow.observe.RefusedException;
+
 /** Numbers that a request has. */
 final class Numbers {
 
     private Numbers() {}
 
-    /** @throws IllegalArgumentException with a sentence where it is none, or out of range */
+    /** @throws RefusedException with a sentence where it is none, or out of range */
     static int whole(String text, int otherwise, int least, int most, String name) {
         if (text.isEmpty()) {
             return otherwise;
@@ -16,15 +18,15 @@ final class Numbers {
                 return number;
             }
         } catch (NumberFormatException e) {
-            // told below, together with numbers out of range
+            // refused below, as numbers out of range are
         }
-        throw new IllegalArgumentException("%s is a whole number from %d to %d".formatted(name, least, most));
+        throw new RefusedException(400, "%s is a whole number from %d to %d".formatted(name, least, most));
     }
 
-    /** @throws IllegalArgumentException where it is none */
+    /** @throws RefusedException where it is none */
     static long offset(String text) {
         if (!text.matches("\\d{1,18}")) {
-            throw new IllegalArgumentException("offset is a whole number of 18 digits at the most");
+            throw new RefusedException(400, "offset is a whole number of 18 digits at the most");
         }
         return Long.parseLong(text);
     }

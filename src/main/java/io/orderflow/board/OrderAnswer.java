@@ -62,19 +62,20 @@ record OrderAnswer(
             String state,
             List<TryLog.Try> tries) {}
 
-    /** @param found with one record at least */
+    /** @param found one record at least, the newest first */
     static OrderAnswer of(
             String orderId,
-            OrderSearch.Found found,
+            List<ConsumerRecord<byte[], byte[]>> found,
+            BackwardScan.End end,
             String ordersTopic,
             BacklogAnswer backlog,
             TryLog tries,
             ConsumerView.Waiting waiting) {
-        List<Letter> letters = found.records().stream()
+        List<Letter> letters = found.stream()
                 .filter(record -> !record.topic().equals(ordersTopic))
                 .map(Letter::of)
                 .toList();
-        List<ConsumerRecord<byte[], byte[]>> orders = found.records().stream()
+        List<ConsumerRecord<byte[], byte[]>> orders = found.stream()
                 .filter(record -> record.topic().equals(ordersTopic))
                 .toList();
         List<Record> records = orders.stream()
@@ -99,8 +100,8 @@ record OrderAnswer(
                 waiting,
                 records,
                 letters,
-                found.looked(),
-                found.whole());
+                end.looked(),
+                end.whole());
     }
 
     private static String text(ConsumerRecord<byte[], byte[]> record, String header) {

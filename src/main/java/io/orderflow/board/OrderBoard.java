@@ -1,13 +1,14 @@
 package io.orderflow.board;
 
+import io.micrometer.core.instrument.Gauge;
 import io.orderflow.board.letters.LetterDesk;
-import io.orderflow.failure.Causes;
 import io.orderflow.failure.LongLived;
 import io.orderflow.observe.Answer;
+import io.orderflow.observe.Site;
 import io.orderflow.observe.Watchers;
-import io.orderflow.observe.WebServer;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -16,8 +17,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 import org.apache.camel.support.service.ServiceSupport;
-import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.utils.ThreadUtils;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,8 +37,10 @@ public final class OrderBoard extends ServiceSupport {
     private final LetterDesk desk;
     private final Board board;
     private final KafkaLooks looks;
-    private final ScheduledExecutorService clock = thread("board");
-    private final ScheduledExecutorService kafka = thread("board-kafka");
+    private final ScheduledExecutorService clock =
+            Executors.newSingleThreadScheduledExecutor(ThreadUtils.createThreadFactory("board", true));
+    private final ScheduledExecutorService kafka =
+            Executors.newSingleThreadScheduledExecutor(ThreadUtils.createThreadFactory("board-kafka", true));
 
     public OrderBoard(Sources sources) {
         this.sources = sources;
@@ -46,37 +50,24 @@ public final class OrderBoard extends ServiceSupport {
     }
 
     /** Makes it readable there. */
-    public void serve(WebServer server) throws IOException {
-        BoardFiles.serve(server);
-        server.events("/api/events", watchers, () -> BoardEvent.of(current()));
-        server.get("/api/board", nothing -> Answer.json(200, BoardJson.of(current())));
-        server.answer("/api/history", question -> history(question.query("range")));
-        server.get("/api/groups", nothing -> groups());
-        server.get("/api/verdict", nothing -> Answer.json(200, BoardJson.of(verdict())));
-        new OrderPages(sources, board.tries(), () -> looks.last().letters()).serve(server);
-        new RoutePages(sources.routes()).serve(server);
-        new LetterPages(desk, sources.brokers()).serve(server);
-        new LetterActions(desk, sources.brokers()).serve(server);
+    public void serve(Site site) throws IOException {
+        BoardFiles.serve(site);
+        site.events("/api/events", watchers, () -> BoardEvent.of(current()));
+        site.get("/api/board", () -> BoardJson.answer(current()));
+        site.answer("/api/history", question -> BoardJson.answer(board.chart(question.query("range"))));
+        site.get("/api/groups", this::groups);
+        site.get("/api/verdict", () -> BoardJson.answer(verdict()));
+        new OrderPages(sources, board.tries(), () -> looks.last().letters()).serve(site);
+        new RoutePages(sources.routes()).serve(site);
+        new LetterPages(desk).serve(site);
+        new LetterActions(desk).serve(site);
     }
 
     /** The groups of the routes that read here, and the tracker's. */
     private Answer groups() {
         Set<String> names = new TreeSet<>(Set.of(sources.group()));
         sources.groups().get().forEach(consumer -> names.add(consumer.group()));
-        try {
-            return Answer.json(
-                    200, BoardJson.of(Map.of("groups", sources.members().apply(names))));
-        } catch (KafkaException e) {
-            return Answer.problem(503, "Kafka does not tell who is in the groups: " + Causes.reason(Causes.root(e)));
-        }
-    }
-
-    private Answer history(String range) {
-        try {
-            return Answer.json(200, BoardJson.of(board.chart(range.isEmpty() ? "5m" : range)));
-        } catch (IllegalArgumentException e) {
-            return Answer.problem(400, e.getMessage());
-        }
+        return BoardJson.answer(Map.of("groups", sources.members().apply(names)));
     }
 
     /** Whether all is well: what was found within the last seconds. */
@@ -87,9 +78,20 @@ public final class OrderBoard extends ServiceSupport {
     @Override
     protected void doStart() {
         desk.start();
+        Stream.of(Problem.Kind.values()).forEach(this::count);
         clock.scheduleAtFixedRate(LongLived.task("board", this::tick), 1, 1, TimeUnit.SECONDS);
         kafka.scheduleWithFixedDelay(
                 LongLived.task("board-kafka", () -> looks.lookAround(!watchers.isEmpty())), 0, 1, TimeUnit.SECONDS);
+    }
+
+    /** How many problems of a kind there are: for an alarm that needs to know nothing else. */
+    private void count(Problem.Kind kind) {
+        Gauge.builder("orders.problems", () -> verdict().problems().stream()
+                        .filter(problem -> problem.kind() == kind)
+                        .count())
+                .description("What is wrong at this moment, by its kind; 0 where it is not")
+                .tag("kind", kind.name().toLowerCase(Locale.ROOT))
+                .register(sources.meters());
     }
 
     @Override
@@ -119,13 +121,5 @@ public final class OrderBoard extends ServiceSupport {
         }
         board.judge(looks.last());
         return board.snapshot(looks.last());
-    }
-
-    private static ScheduledExecutorService thread(String name) {
-        return Executors.newSingleThreadScheduledExecutor(task -> {
-            Thread thread = new Thread(task, name);
-            thread.setDaemon(true);
-            return thread;
-        });
     }
 }

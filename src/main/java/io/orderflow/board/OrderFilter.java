@@ -13,7 +13,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
  */
 record OrderFilter(String text, String user, String item) {
 
-    /** By the bytes first, since only few records are worth to be parsed. */
+    /** By the bytes first, since only few records need to be parsed. */
     boolean matches(ConsumerRecord<byte[], byte[]> record) {
         byte[] value = record.value();
         if (value == null || !Stream.of(text, user, item).allMatch(part -> mayHave(value, part))) {

@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.common.KafkaException;
 
 /** The orders that are looked for, in lines that go out while they are found. */
 final class OrderList {
@@ -35,14 +34,10 @@ final class OrderList {
 
         /** @throws RefusedException with a sentence where a part of it can't be */
         static Wish of(Question question) {
-            try {
-                return new Wish(
-                        new OrderFilter(question.query("q"), question.query("user"), question.query("item")),
-                        new BackwardScan.Start(before(question.query("before")), offsets(question)),
-                        Numbers.whole(question.query("limit"), 50, 1, MOST, "limit"));
-            } catch (IllegalArgumentException e) {
-                throw new RefusedException(400, e.getMessage());
-            }
+            return new Wish(
+                    new OrderFilter(question.query("q"), question.query("user"), question.query("item")),
+                    new BackwardScan.Start(before(question.query("before")), offsets(question)),
+                    Numbers.whole(question.query("limit"), 50, 1, MOST, "limit"));
         }
 
         private static Map<Integer, Long> offsets(Question question) {
@@ -54,7 +49,7 @@ final class OrderList {
                         offset.isEmpty() ? Long.MAX_VALUE : Numbers.offset(offset) + 1);
             }
             if (!offset.isEmpty()) {
-                throw new IllegalArgumentException("An offset is one of a partition: partition is wanted too");
+                throw new RefusedException(400, "An offset is one of a partition: partition is wanted too");
             }
             return PageCursor.read(question.query("cursor"));
         }
@@ -68,8 +63,8 @@ final class OrderList {
                         ? Long.parseLong(text)
                         : OffsetDateTime.parse(text).toInstant().toEpochMilli();
             } catch (DateTimeException e) {
-                throw new IllegalArgumentException(
-                        "before is a time, as 2026-11-26T10:42:00Z or in milliseconds since 1970");
+                throw new RefusedException(
+                        400, "before is a time, as 2026-11-26T10:42:00Z or in milliseconds since 1970");
             }
         }
     }
@@ -79,33 +74,29 @@ final class OrderList {
     /** @param next the cursor of what was not looked at or not shown; null where that is nothing */
     private record End(long looked, long oldest, boolean whole, String next) {}
 
-    /** @throws RefusedException where Kafka does not answer */
+    /** @throws org.apache.kafka.common.KafkaException where Kafka does not answer */
     void write(Wish wish, LineStream lines) {
-        try {
-            line(lines, "progress", new Progress(0, 0));
-            lines.flush();
-            BacklogAnswer backlog = sources.backlog().get();
-            List<ConsumerRecord<byte[], byte[]>> shown = new ArrayList<>();
-            Map<Integer, Long> cut = new HashMap<>();
-            BackwardScan.End end = new BackwardScan(sources.scanners(), List.of(sources.ordersTopic()), LIMIT)
-                    .scan(wish.start(), wish.filter()::matches, step -> {
-                        int room = Math.min(
-                                wish.limit() - shown.size(), step.found().size());
-                        List<ConsumerRecord<byte[], byte[]>> now = step.found().subList(0, room);
-                        now.forEach(record -> line(lines, "order", order(record, backlog)));
-                        shown.addAll(now);
-                        line(lines, "progress", new Progress(step.looked(), step.oldest()));
-                        if (room < step.found().size()) {
-                            step.below().forEach((partition, offset) -> cut.put(partition.partition(), offset));
-                            now.forEach(record -> cut.merge(record.partition(), record.offset(), Math::min));
-                        }
-                        return shown.size() == wish.limit() || !lines.flush();
-                    });
-            boolean whole = end.whole() && cut.isEmpty();
-            line(lines, "end", new End(end.looked(), end.oldest(), whole, whole ? null : next(end, cut)));
-        } catch (KafkaException e) {
-            throw new RefusedException(503, "Kafka does not answer at " + sources.brokers());
-        }
+        line(lines, "progress", new Progress(0, 0));
+        lines.flush();
+        BacklogAnswer backlog = sources.backlog().get();
+        List<ConsumerRecord<byte[], byte[]>> shown = new ArrayList<>();
+        Map<Integer, Long> cut = new HashMap<>();
+        BackwardScan.End end = new BackwardScan(sources.scanners(), List.of(sources.ordersTopic()), LIMIT)
+                .scan(wish.start(), wish.filter()::matches, step -> {
+                    int room =
+                            Math.min(wish.limit() - shown.size(), step.found().size());
+                    List<ConsumerRecord<byte[], byte[]>> now = step.found().subList(0, room);
+                    now.forEach(record -> line(lines, "order", order(record, backlog)));
+                    shown.addAll(now);
+                    line(lines, "progress", new Progress(step.looked(), step.oldest()));
+                    if (room < step.found().size()) {
+                        step.below().forEach((partition, offset) -> cut.put(partition.partition(), offset));
+                        now.forEach(record -> cut.merge(record.partition(), record.offset(), Math::min));
+                    }
+                    return shown.size() == wish.limit() || !lines.flush();
+                });
+        boolean whole = end.whole() && cut.isEmpty();
+        line(lines, "end", new End(end.looked(), end.oldest(), whole, whole ? null : next(end, cut)));
     }
 
     private static String next(BackwardScan.End end, Map<Integer, Long> cut) {

@@ -2,12 +2,13 @@ package io.orderflow.board;
 
 import io.orderflow.observe.Answer;
 import io.orderflow.observe.RefusedException;
-import io.orderflow.observe.WebServer;
+import io.orderflow.observe.Site;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
-import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /** Orders by HTTP: one of them with its story, and those that are looked for. */
 final class OrderPages {
@@ -19,7 +20,6 @@ final class OrderPages {
     private final Sources sources;
     private final TryLog tries;
     private final OrderList list;
-    private final OrderSearch search;
     private final Semaphore searches = new Semaphore(MOST_SEARCHES);
 
     /** @param letters the newest ones */
@@ -27,12 +27,10 @@ final class OrderPages {
         this.sources = sources;
         this.tries = tries;
         this.list = new OrderList(sources, letters);
-        this.search = new OrderSearch(
-                sources.scanners(), List.of(sources.ordersTopic(), sources.deadLetterTopic()), STORY_LIMIT);
     }
 
-    void serve(WebServer server) {
-        server.stream("/api/orders", (question, lines) -> {
+    void serve(Site site) {
+        site.stream("/api/orders", (question, lines) -> {
             OrderList.Wish wish = OrderList.Wish.of(question);
             enter();
             try {
@@ -41,7 +39,7 @@ final class OrderPages {
                 searches.release();
             }
         });
-        server.get("/api/orders/:order_id", this::order);
+        site.answer("/api/orders/:order_id", question -> order(question.path("order_id")));
     }
 
     private void enter() {
@@ -50,27 +48,34 @@ final class OrderPages {
         }
     }
 
+    /**
+     * Looks for the records of one order in the two topics, from the newest back until it is found, for a bounded time. So
+     * nothing need be remembered of orders, and those from before a restart are found as well.
+     */
     private Answer order(String orderId) {
         int length = orderId.codePointCount(0, orderId.length());
         if (length == 0 || length > LONGEST_ID) {
             return Answer.problem(400, "An order_id has 1 to 64 characters, this one has " + length);
         }
+        WantedOrder wanted = new WantedOrder(orderId);
+        List<ConsumerRecord<byte[], byte[]>> found = new ArrayList<>();
         enter();
         try {
-            OrderSearch.Found found = search.search(orderId);
-            return found.records().isEmpty()
-                    ? Answer.problem(404, notFound(found))
-                    : Answer.json(200, BoardJson.of(story(orderId, found)));
-        } catch (KafkaException e) {
-            return Answer.problem(503, "Kafka does not answer at " + sources.brokers());
+            BackwardScan.End end = new BackwardScan(
+                            sources.scanners(), List.of(sources.ordersTopic(), sources.deadLetterTopic()), STORY_LIMIT)
+                    .scan(BackwardScan.Start.NEWEST, wanted::is, step -> {
+                        found.addAll(step.found());
+                        return !found.isEmpty();
+                    });
+            return found.isEmpty() ? Answer.problem(404, notFound(end)) : BoardJson.answer(story(orderId, found, end));
         } finally {
             searches.release();
         }
     }
 
-    private OrderAnswer story(String orderId, OrderSearch.Found found) {
+    private OrderAnswer story(String orderId, List<ConsumerRecord<byte[], byte[]>> found, BackwardScan.End end) {
         return OrderAnswer.of(
-                orderId, found, sources.ordersTopic(), sources.backlog().get(), tries, waiting(orderId));
+                orderId, found, end, sources.ordersTopic(), sources.backlog().get(), tries, waiting(orderId));
     }
 
     /** The next try of an order that waits for one, or null. */
@@ -82,10 +87,10 @@ final class OrderPages {
                 .orElse(null);
     }
 
-    private static String notFound(OrderSearch.Found found) {
-        return found.whole()
+    private static String notFound(BackwardScan.End end) {
+        return end.whole()
                 ? "No order of that id is in the topics"
                 : "No order of that id is among the newest %,d records; there was no time to look at the older ones"
-                        .formatted(found.looked());
+                        .formatted(end.looked());
     }
 }

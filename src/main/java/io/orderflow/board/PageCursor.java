@@ -1,6 +1,7 @@
 package io.orderflow.board;
 
 import io.orderflow.board.letters.LetterId;
+import io.orderflow.observe.RefusedException;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -11,7 +12,7 @@ final class PageCursor {
 
     private PageCursor() {}
 
-    /** @throws IllegalArgumentException where it is none that was given before */
+    /** @throws RefusedException where it is none that was given before */
     static Map<Integer, Long> read(String cursor) {
         Map<Integer, Long> before = new TreeMap<>();
         try {
@@ -19,8 +20,8 @@ final class PageCursor {
                 LetterId id = LetterId.parse(part);
                 before.put(id.partition(), id.offset());
             }
-        } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException("cursor is what the page before gave as next");
+        } catch (RefusedException e) {
+            throw new RefusedException(400, "cursor is what the page before gave as next");
         }
         return before;
     }

@@ -1,8 +1,5 @@
 package io.orderflow.board;
 
-import com.fasterxml.jackson.annotation.JsonValue;
-import java.util.Locale;
-
 /**
  * One thing that is wrong, or not known, and that a person should see.
  *
@@ -15,12 +12,7 @@ public record Problem(Kind kind, Severity severity, String sentence, String link
     public enum Severity {
         BAD,
         WARNING,
-        UNKNOWN;
-
-        @JsonValue
-        String json() {
-            return name().toLowerCase(Locale.ROOT);
-        }
+        UNKNOWN
     }
 
     /** What can be wrong, the cause before its effects. */
@@ -41,11 +33,6 @@ public record Problem(Kind kind, Severity severity, String sentence, String link
         ROUTE_STOPPED,
         /** The inbox is not read, or a file of it stands still. */
         INBOX_UNREAD,
-        DEAD_LETTERS;
-
-        @JsonValue
-        public String json() {
-            return name().toLowerCase(Locale.ROOT);
-        }
+        DEAD_LETTERS
     }
 }

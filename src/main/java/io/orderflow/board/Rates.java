@@ -6,7 +6,7 @@ import java.util.function.LongSupplier;
 /** Orders per second, in and out. */
 final class Rates {
 
-    /** After a standstill two samples may follow each other at once, which say nothing. */
+    /** After a standstill two samples may follow each other at once; they give no rate. */
     private static final double SHORTEST_SECONDS = 0.5;
 
     private final DoubleSupplier in;

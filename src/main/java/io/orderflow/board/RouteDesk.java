@@ -1,5 +1,6 @@
 package io.orderflow.board;
 
+import io.orderflow.reload.Save;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -18,14 +19,6 @@ public record RouteDesk(
         Actions actions,
         Supplier<String> mistake,
         Supplier<List<Save>> saves) {
-
-    /**
-     * A change of the routes' files.
-     *
-     * @param sentence what changed, or what is wrong
-     * @param taken    false where nothing changed for that
-     */
-    public record Save(long time, String sentence, boolean taken) {}
 
     /** What is done with a route. */
     public interface Actions {

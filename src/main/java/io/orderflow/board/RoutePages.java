@@ -2,7 +2,8 @@ package io.orderflow.board;
 
 import io.orderflow.observe.Answer;
 import io.orderflow.observe.Question;
-import io.orderflow.observe.WebServer;
+import io.orderflow.observe.Site;
+import io.orderflow.reload.Save;
 import java.util.List;
 import java.util.Map;
 import org.slf4j.Logger;
@@ -25,23 +26,19 @@ final class RoutePages {
      * @param mistake of the files as they are now, or null
      * @param saves   the last changes of the files
      */
-    private record Page(List<RouteState> routes, String mistake, List<RouteDesk.Save> saves) {}
+    private record Page(List<RouteState> routes, String mistake, List<Save> saves) {}
 
     /** @param shape its steps */
     private record Whole(RouteState route, RouteShape shape) {}
 
-    void serve(WebServer server) {
-        server.answer(
+    void serve(Site site) {
+        site.answer(
                 "/api/routes",
-                question -> Answer.json(
-                        200,
-                        BoardJson.of(new Page(
-                                desk.states().get(),
-                                desk.mistake().get(),
-                                desk.saves().get()))));
-        server.answer("/api/routes/:id", question -> route(200, question.path("id")));
+                question -> BoardJson.answer(new Page(
+                        desk.states().get(), desk.mistake().get(), desk.saves().get())));
+        site.answer("/api/routes/:id", question -> route(200, question.path("id")));
         for (String action : List.of("pause", "resume", "stop", "start")) {
-            server.act("/api/routes/:id/" + action, question -> act(question, action));
+            site.act("/api/routes/:id/" + action, question -> act(question, action));
         }
     }
 
@@ -54,7 +51,7 @@ final class RoutePages {
                 .orElseGet(() -> Answer.problem(404, "There is no route " + id));
     }
 
-    private Answer act(Question question, String action) {
+    private Answer act(Question question, String action) throws InterruptedException {
         String id = question.path("id");
         try {
             boolean done = desk.actions().act(id, action, question.who());
@@ -70,9 +67,6 @@ final class RoutePages {
         } catch (IllegalStateException e) {
             LOG.info("{}: could not {} {}: {}", question.who(), action, id, e.getMessage());
             return Answer.problem(409, e.getMessage());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return Answer.problem(503, "The program stops");
         }
     }
 }

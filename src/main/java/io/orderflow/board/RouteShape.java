@@ -13,7 +13,7 @@ import org.apache.camel.model.BeanDefinition;
 import org.apache.camel.model.ChoiceDefinition;
 import org.apache.camel.model.ExpressionNode;
 import org.apache.camel.model.LogDefinition;
-import org.apache.camel.model.Model;
+import org.apache.camel.model.ModelCamelContext;
 import org.apache.camel.model.OnExceptionDefinition;
 import org.apache.camel.model.OptionalIdentifiedDefinition;
 import org.apache.camel.model.OtherwiseDefinition;
@@ -40,7 +40,7 @@ public record RouteShape(String from, String file, Integer line, List<Step> step
 
     /**
      * @param kind  as it is written: log, to, choice, when, …
-     * @param label what it does, shortened; what a header is set to is not told, since that may be a password
+     * @param label what it does, shortened; what a header is set to is not shown, since that may be a password
      * @param through since its route was loaded; null where steps are not counted
      */
     public record Step(
@@ -51,8 +51,7 @@ public record RouteShape(String from, String file, Integer line, List<Step> step
      * @return null where there is no such route
      */
     public static RouteShape of(CamelContext context, String route, Function<String, Through> through) {
-        RouteDefinition definition =
-                context.getCamelContextExtension().getContextPlugin(Model.class).getRouteDefinition(route);
+        RouteDefinition definition = ((ModelCamelContext) context).getRouteDefinition(route);
         return definition == null
                 ? null
                 : new RouteShape(

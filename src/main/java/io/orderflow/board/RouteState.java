@@ -4,9 +4,11 @@ import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.orderflow.observe.RouteTimes;
 import io.orderflow.observe.Through;
 import io.orderflow.order.Quotation;
+import io.orderflow.reload.ByHand;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.Function;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Route;
@@ -31,14 +33,6 @@ public record RouteState(
         ByHand byHand,
         @JsonUnwrapped Through through) {
 
-    /**
-     * @param what paused or stopped
-     * @param by   who did it
-     * @param time when, in milliseconds
-     * @param done false while what is in flight is not done yet
-     */
-    public record ByHand(String what, String by, long time, boolean done) {}
-
     /** True where it should run, and does not. */
     boolean isMissed() {
         return wanted && !state.equals("Started") && !state.equals("Starting");
@@ -59,13 +53,13 @@ public record RouteState(
 
     /**
      * @param states  of a route that is there
-     * @param byHands by the route's id; null where nobody has done anything with it
+     * @param byHands by the route's id; none where nobody has done anything with it
      */
     public static List<RouteState> of(
             CamelContext context,
             RouteTimes times,
             Function<Route, ServiceStatus> states,
-            Function<String, ByHand> byHands) {
+            Function<String, Optional<ByHand>> byHands) {
         return context.getRoutes().stream()
                 .map(route -> new RouteState(
                         route.getRouteId(),
@@ -73,7 +67,7 @@ public record RouteState(
                         String.valueOf(states.apply(route)),
                         context.isStarted() && !Boolean.FALSE.equals(route.isAutoStartup()),
                         route.getEndpoint() instanceof DirectEndpoint,
-                        byHands.apply(route.getRouteId()),
+                        byHands.apply(route.getRouteId()).orElse(null),
                         times.through(route.getRouteId())))
                 .sorted(Comparator.comparing(RouteState::id))
                 .toList();

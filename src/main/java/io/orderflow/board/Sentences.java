@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 
-/** What the verdict says of numbers. */
+/** The verdict's sentences with numbers in them. */
 final class Sentences {
 
     private static final int LONGEST_CAUSE = 200;

@@ -4,7 +4,7 @@ import io.orderflow.kafka.BacklogAnswer;
 import java.time.Duration;
 import java.util.function.LongSupplier;
 
-/** When Kafka has answered last, and when orders went on last. To be told what is seen each second; not thread-safe. */
+/** When Kafka answered last, and when orders were last processed, by what is noted each second. Not thread-safe. */
 final class Signs {
 
     private final LongSupplier millis;

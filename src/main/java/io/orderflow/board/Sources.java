@@ -25,7 +25,7 @@ import org.apache.kafka.clients.consumer.Consumer;
  * @param letters       where the dead letters are found and sent from
  * @param readOnly      whether nothing can be changed from the board
  * @param inboxFolder   where files go that are put into the inbox from the board; null where none may
- * @param items         so many of the items of which most was ordered, that one first
+ * @param items         the items of which most was ordered, that one first; given how many are wanted
  * @param inbox         what is known of the inbox's files
  * @param routes        the routes, their states, and what may be done with them
  * @param groups        what the routes that read a topic do

@@ -3,7 +3,6 @@ package io.orderflow.board;
 import io.orderflow.analytics.TotalsView;
 import io.orderflow.order.Order;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -11,8 +10,8 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 
 /**
- * How much of which item was ordered. It is told of each order, hundreds of thousands a second, and keeps a bounded
- * number of items: where there are too many, the rarest are forgotten.
+ * How much of which item was ordered. It takes hundreds of thousands of orders a second, and keeps a bounded number of
+ * items: where there are too many, the rarest are forgotten.
  */
 public final class TopItems implements Consumer<Order> {
 
@@ -45,8 +44,7 @@ public final class TopItems implements Consumer<Order> {
     private List<TotalsView.Item> items() {
         List<TotalsView.Item> items = new ArrayList<>();
         quantities.forEach((item, quantity) -> items.add(new TotalsView.Item(item, quantity.sum())));
-        items.sort(
-                Comparator.comparingLong(TotalsView.Item::quantity).reversed().thenComparing(TotalsView.Item::item));
+        items.sort(TotalsView.Item.MOST_FIRST);
         return items;
     }
 }

@@ -12,7 +12,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
@@ -29,25 +28,23 @@ final class TopicTail<T> implements AutoCloseable {
 
     private record Row<T>(long offset, long time, T kept) {}
 
-    private final Supplier<Consumer<byte[], byte[]>> consumers;
+    private final RangeReader reader;
     private final String topic;
     private final int count;
     private final Function<ConsumerRecord<byte[], byte[]>, T> keep;
     private final Map<TopicPartition, Deque<Row<T>>> tails = new HashMap<>();
-    private Consumer<byte[], byte[]> consumer;
-    private RangeReader reader;
 
     /**
      * @param consumers makes a client, which is closed with this
      * @param count     how many records are wanted
-     * @param keep      null where a record is not to be seen
+     * @param keep      null where a record is left out
      */
     TopicTail(
             Supplier<Consumer<byte[], byte[]>> consumers,
             String topic,
             int count,
             Function<ConsumerRecord<byte[], byte[]>, T> keep) {
-        this.consumers = consumers;
+        this.reader = new RangeReader(consumers, PATIENCE);
         this.topic = topic;
         this.count = count;
         this.keep = keep;
@@ -60,13 +57,9 @@ final class TopicTail<T> implements AutoCloseable {
      * @throws org.apache.kafka.common.KafkaException where the broker does not answer
      */
     List<T> look() {
-        if (consumer == null) {
-            consumer = consumers.get();
-            reader = new RangeReader(consumer, PATIENCE);
-        }
         RangeReader.Bounds bounds = reader.bounds(List.of(topic));
         Map<TopicPartition, Long> ends = bounds.ends();
-        // a topic that was made anew begins at zero again
+        // a topic that was created again begins at zero again
         tails.keySet().removeIf(partition -> ends.getOrDefault(partition, 0L) < next(partition));
         reader.read(
                 ends,
@@ -80,10 +73,7 @@ final class TopicTail<T> implements AutoCloseable {
 
     @Override
     public void close() {
-        if (consumer != null) {
-            consumer.close(CloseOptions.timeout(Duration.ZERO));
-            consumer = null;
-        }
+        reader.close();
     }
 
     private void add(ConsumerRecord<byte[], byte[]> record) {

@@ -6,14 +6,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.LongSupplier;
 
-/** How orders failed that are tried again, as it was seen once a second: the last tries of the last thousand orders. */
+/** How orders failed that are retried, as seen once a second: the last attempts of the last thousand orders. */
 final class TryLog {
 
     private static final int MOST_ORDERS = 1_000;
     private static final int MOST_TRIES = 20;
 
     /**
-     * @param number the how many-th it was
+     * @param number 1 for the first one
      * @param time   when it was seen, in milliseconds since 1970
      */
     record Try(int number, long time, String cause) {}

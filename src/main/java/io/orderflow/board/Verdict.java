@@ -1,9 +1,7 @@
 package io.orderflow.board;
 
-import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * Whether all is well, in one sentence.
@@ -18,18 +16,13 @@ public record Verdict(State state, String sentence, List<Problem> problems) {
         BAD,
         WARNING,
         UNKNOWN,
-        WELL;
-
-        @JsonValue
-        public String json() {
-            return name().toLowerCase(Locale.ROOT);
-        }
+        WELL
     }
 
     private static final Comparator<Problem> WORST_FIRST =
             Comparator.comparing(Problem::severity).thenComparing(Problem::kind);
 
-    /** @param well what is said where there is no problem */
+    /** @param well the sentence where there is no problem */
     static Verdict of(List<Problem> problems, String well) {
         if (problems.isEmpty()) {
             return new Verdict(State.WELL, well, List.of());

@@ -10,7 +10,7 @@ import io.orderflow.order.OrderRecord;
 import java.io.IOException;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
-/** Tells whether a record is of an order: by its bytes first, since only few are worth to be parsed. */
+/** Whether a record is of an order: by its bytes first, since only few need to be parsed. */
 record WantedOrder(String orderId, String bytes) {
 
     /** Reads what is no order too. */

@@ -31,7 +31,7 @@ final class BrokerFailure {
             return memory();
         }
         if (any(failure, BindException.class::isInstance)) {
-            return "%s can't be had for the embedded broker (%s); stop what listens there, or name another address in camel.component.kafka.brokers"
+            return "%s can't be used for the embedded broker (%s); stop what listens there, or name another address in camel.component.kafka.brokers"
                     .formatted(address, words(failure));
         }
         return ofTheDisk(failure)

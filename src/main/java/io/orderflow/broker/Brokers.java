@@ -16,7 +16,7 @@ import org.apache.kafka.common.KafkaException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Sees to it that there is a broker where the settings say. */
+/** Starts a broker at the address of the settings, where there is none. */
 public final class Brokers {
 
     private static final Logger LOG = LoggerFactory.getLogger("embedded-broker");

@@ -48,7 +48,7 @@ final class EmbeddedBroker extends ServiceSupport {
     /**
      * Makes the folder this process's own.
      *
-     * @return false where another process has it and its broker is to be waited for
+     * @return false where another process has it, whose broker must be waited for
      * @throws BrokerException where the folder can't be written, or belongs to a broker at another address
      */
     boolean lock() throws InterruptedException {
@@ -76,11 +76,13 @@ final class EmbeddedBroker extends ServiceSupport {
     protected void doStart() {
         Exit.setExitProcedure((status, message) -> halt(message));
         Exit.setHaltProcedure((status, message) -> halt(message));
+        AppendFaults.listen(() -> halt(null));
         try {
             if (Runtime.getRuntime().maxMemory() < LEAST_HEAP) {
                 throw new OutOfMemoryError("Java heap space");
             }
             format();
+            RepeatedBatches.remove(directory);
             KafkaConfig config = new KafkaConfig(BrokerConfig.of(address, freePort(), directory));
             server = new KafkaRaftServer(config, Time.SYSTEM);
             server.startup();
@@ -92,7 +94,7 @@ final class EmbeddedBroker extends ServiceSupport {
         reportStrays();
     }
 
-    /** Where Kafka's metadata is lost it begins anew, and sets the partitions aside that it does not know. */
+    /** Where Kafka's metadata is lost Kafka begins with none, and sets the partitions aside that it does not know. */
     private void reportStrays() {
         try (Stream<Path> content = Files.list(directory)) {
             long strays = content.filter(folder -> folder.toString().endsWith("-stray"))

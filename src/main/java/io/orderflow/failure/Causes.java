@@ -37,12 +37,12 @@ public final class Causes {
         return chain.get(chain.size() - 1);
     }
 
-    /** What a failure says of itself, or else its class's name. */
+    /** A failure's message, or else its class's name. */
     public static String reason(Throwable failure) {
         return failure.getMessage() == null ? failure.toString() : failure.getMessage();
     }
 
-    /** What a failure and its causes say, each once: "SSL handshake failed" says less than what has caused it. */
+    /** The messages of a failure and its causes, each once: "SSL handshake failed" says less than what has caused it. */
     public static String reasons(Throwable failure) {
         StringBuilder reasons = new StringBuilder();
         for (Throwable cause : chain(failure)) {

@@ -10,7 +10,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Work that goes on for as long as the program does, in a thread of its own or as a task of an executor. Whatever ends it
- * is reported once, shown as {@link #trouble} for a while, and the work begins anew.
+ * is reported once, shown as {@link #trouble} for a while, and the work starts again.
  */
 public final class LongLived {
 
@@ -20,7 +20,7 @@ public final class LongLived {
 
     private static final Map<String, End> ENDS = new ConcurrentSkipListMap<>();
 
-    /** What is to be done. */
+    /** The work. */
     @FunctionalInterface
     public interface Work {
         void run() throws Exception;
@@ -31,7 +31,7 @@ public final class LongLived {
     private LongLived() {}
 
     /**
-     * Starts a daemon thread, in which the work begins anew a second after something has ended it. It ends for good where
+     * Starts a daemon thread, in which the work starts again a second after something has ended it. It ends for good where
      * the work returns or is interrupted.
      */
     public static Thread start(String name, Work work) {
@@ -85,7 +85,7 @@ public final class LongLived {
                 LOG.debug("The cause", cause);
             }
         } catch (Throwable e) {
-            // there may be no memory for words; the work begins anew all the same
+            // there may be no memory for words; the work starts again all the same
         }
     }
 

@@ -4,7 +4,7 @@ import io.micrometer.core.instrument.Counter;
 import io.orderflow.order.Quotation;
 import java.util.List;
 
-/** How far one file is, and what became of it: written by the thread that reads it, read by whoever shows it. */
+/** How far one file is, and what became of it: written by the thread that reads it, read by others. */
 final class FileReport {
 
     private final String name;

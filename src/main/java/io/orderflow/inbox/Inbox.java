@@ -10,7 +10,7 @@ import org.apache.camel.support.SynchronizationAdapter;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Opens each order file that lies in an inbox, and says what became of it. */
+/** Opens each order file that lies in an inbox, and logs what became of it. */
 public class Inbox {
 
     private static final Logger LOG = LoggerFactory.getLogger("receive-orders");
@@ -43,8 +43,8 @@ public class Inbox {
     }
 
     /**
-     * After the last acknowledgement: moves the file to done/, or to failed/ with the refusals beside it, and says so in
-     * one line. Where the folder can't be written, that is said, and tried again later, while other files are sent.
+     * After the last acknowledgement: moves the file to done/, or to failed/ with the refusals beside it, and logs one
+     * line. Where the folder can't be written, that is logged, and retried later, while other files are sent.
      */
     public void archive(@Body OrderFile orders) {
         if (!isArchived(orders)) {

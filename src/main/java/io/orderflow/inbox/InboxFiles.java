@@ -53,15 +53,15 @@ public final class InboxFiles {
     /** The last files that were read, newest first, and behind them those that wait. */
     public List<OrderFileState> latest() {
         List<OrderFileState> latest = new ArrayList<>();
-        Set<String> inHand = new HashSet<>();
+        Set<String> inWork = new HashSet<>();
         for (FileReport report : reports()) {
             OrderFileState state = report.state();
             latest.add(state);
             if (state.stage() == OrderFileState.Stage.READING || state.stage() == OrderFileState.Stage.STUCK) {
-                inHand.add(state.name());
+                inWork.add(state.name());
             }
         }
-        addWaiting(latest, inHand);
+        addWaiting(latest, inWork);
         return latest;
     }
 
@@ -131,18 +131,18 @@ public final class InboxFiles {
         }
     }
 
-    private void addWaiting(List<OrderFileState> files, Set<String> inHand) {
+    private void addWaiting(List<OrderFileState> files, Set<String> inWork) {
         int room = MOST_WAITING;
         try (DirectoryStream<Path> listing = Files.newDirectoryStream(directory, this::isOrderFile)) {
             for (Path path : listing) {
                 String name = path.getFileName().toString();
-                if (room > 0 && !inHand.contains(Quotation.printable(name))) {
+                if (room > 0 && !inWork.contains(Quotation.printable(name))) {
                     addWaiting(files, path, name);
                     room--;
                 }
             }
         } catch (IOException | DirectoryIteratorException e) {
-            // there is no inbox yet, or it can't be listed: receive-orders says so
+            // there is no inbox yet, or it can't be listed: receive-orders logs that
         }
     }
 

@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Lets a file through when it is an order file by its ending, whole, and can be read. One that changed just now, that a
  * process still has open for writing, or whose end is evidently missing is left alone; what keeps a file waiting for
- * long is said once. So is a symbolic link, which would show whoever may write to the inbox all that this program may
+ * long is logged once. So is a symbolic link, which would show whoever may write to the inbox all that this program may
  * read; a hard link is a file like any other, so a folder on the same disk that others may link from needs the system's
  * own protection ({@code fs.protected_hardlinks}).
  */
@@ -34,7 +34,7 @@ public class OrderFileFilter implements GenericFileFilter<File> {
 
     private static final Logger LOG = LoggerFactory.getLogger("receive-orders");
     private static final int LOOKED_AT = 4096;
-    private static final String NOTHING_TO_SAY = "";
+    private static final String NOTHING_TO_LOG = "";
     private static final String UNSPELLABLE = "has a name that can't be spelled in the locale of this program;"
             + " rename it, or start the program with LC_ALL=C.UTF-8 where it is UTF-8";
 
@@ -79,13 +79,13 @@ public class OrderFileFilter implements GenericFileFilter<File> {
         return false;
     }
 
-    /** Why a file is not taken yet, in words; the empty text where there is nothing to be said, null where it is. */
+    /** Why a file is not taken yet, in words; the empty text where there is nothing to log, null where it is taken. */
     private String obstacle(Path path, String name) throws IOException {
         if (Files.isSymbolicLink(path)) {
             return "is a symbolic link, which may lead anywhere; put the file itself there";
         }
         if (!Files.isRegularFile(path)) {
-            return isMisspelled(path, name) ? UNSPELLABLE : NOTHING_TO_SAY;
+            return isMisspelled(path, name) ? UNSPELLABLE : NOTHING_TO_LOG;
         }
         if (name.contains("\\")) {
             return "has a backslash in its name, which Camel takes for a folder's; rename it";
@@ -97,7 +97,7 @@ public class OrderFileFilter implements GenericFileFilter<File> {
         Duration quiet = Duration.between(Files.getLastModifiedTime(path).toInstant(), Instant.now())
                 .abs();
         if (quiet.compareTo(settleTime) < 0 || openFiles.isBeingWritten(path)) {
-            return NOTHING_TO_SAY;
+            return NOTHING_TO_LOG;
         }
         return quiet.compareTo(patience) >= 0 || hasItsEnd(path)
                 ? null
@@ -131,7 +131,7 @@ public class OrderFileFilter implements GenericFileFilter<File> {
     }
 
     private void warn(File file, String what) {
-        if (what.equals(NOTHING_TO_SAY)) {
+        if (what.equals(NOTHING_TO_LOG)) {
             return;
         }
         // a name that can't be spelled can't be asked for either

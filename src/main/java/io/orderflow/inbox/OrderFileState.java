@@ -1,8 +1,6 @@
 package io.orderflow.inbox;
 
-import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * What is known of one file that is or was in the inbox.
@@ -24,11 +22,6 @@ public record OrderFileState(
         DONE,
         FAILED,
         STUCK,
-        LOST;
-
-        @JsonValue
-        String json() {
-            return name().toLowerCase(Locale.ROOT);
-        }
+        LOST
     }
 }

@@ -16,7 +16,7 @@ final class OrderMessage extends DefaultMessage {
     private final byte[] key;
     private final byte[] source;
 
-    /** @param source where it stood, as {@link SourceHeader} has it; null where that is not to be told */
+    /** @param source where it stood, as {@link SourceHeader} has it; null where it has no such header */
     OrderMessage(CamelContext context, byte[] key, byte[] json, byte[] source) {
         super(context);
         this.key = key;

@@ -33,7 +33,7 @@ final class OrderMessages {
     private String derivedId;
     private Order order;
     private long orders;
-    private boolean tellsSource;
+    private boolean namesSource;
 
     OrderMessages(
             CamelContext context, String fileName, String deadLetterTopic, int maxRequestSize, Refusals refusals) {
@@ -44,9 +44,9 @@ final class OrderMessages {
         this.refusals = refusals;
     }
 
-    /** From now on each order tells where it stood. */
-    void tellSource() {
-        tellsSource = true;
+    /** From now on each order has the header that says where it stood. */
+    void nameSource() {
+        namesSource = true;
     }
 
     /** How many of the messages were orders. */
@@ -97,7 +97,7 @@ final class OrderMessages {
         byte[] json = derivedId == null ? record.bytes() : withId(derivedId, record);
         byte[] key = order.user().getBytes(UTF_8);
         requireFits(json.length + key.length);
-        return new OrderMessage(context, key, json, tellsSource ? SourceHeader.of(fileName, record.place()) : null);
+        return new OrderMessage(context, key, json, namesSource ? SourceHeader.of(fileName, record.place()) : null);
     }
 
     private Message deadLetter(RawRecord record, byte[] found, String reason) {

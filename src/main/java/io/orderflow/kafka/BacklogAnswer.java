@@ -20,10 +20,6 @@ public record BacklogAnswer(boolean up, long lag, List<Partition> partitions) {
      */
     public record Partition(int partition, long end, long committed, long lag, @JsonIgnore DoneOffsets done) {
 
-        public Partition(int partition, long end, long committed, long lag) {
-            this(partition, end, committed, lag, DoneOffsets.NONE);
-        }
-
         static Partition of(int partition, long end, long committed, DoneOffsets done) {
             return new Partition(partition, end, committed, Math.max(0, end - committed - done.count()), done);
         }

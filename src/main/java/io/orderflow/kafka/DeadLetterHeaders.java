@@ -47,13 +47,13 @@ public final class DeadLetterHeaders {
                 headers.add(header);
             }
         }
-        String replays = String.valueOf(replays(letter.lastHeader(REPLAYS)) + 1);
+        String replays = String.valueOf(replays(letter) + 1);
         return headers.add(REPLAYS, replays.getBytes(UTF_8));
     }
 
-    private static int replays(Header header) {
+    private static int replays(Headers letter) {
         try {
-            return header == null || header.value() == null ? 0 : Integer.parseInt(new String(header.value(), UTF_8));
+            return Integer.parseInt(text(letter, REPLAYS));
         } catch (NumberFormatException e) {
             return 0;
         }

@@ -12,7 +12,7 @@ import org.apache.kafka.clients.admin.MemberDescription;
  */
 public record GroupMembers(String group, String state, List<Member> members) {
 
-    /** One consumer: who it says it is, where it runs, and the partitions that it has. */
+    /** One consumer: its client id, where it runs, and the partitions that it has. */
     public record Member(String client, String host, List<Place> partitions) {}
 
     public record Place(String topic, int partition) {}

@@ -26,6 +26,8 @@ public final class KafkaAccess {
 
     private static final Duration START_TIMEOUT = Duration.ofSeconds(5);
     private static final Duration LOOK_TIMEOUT = Duration.ofSeconds(2);
+    private static final int SMALL_FETCH = 128 * 1024;
+    private static final int LARGE_FETCH = 2 * 1024 * 1024;
     private static final String NO_CLIENT = "The settings camel.component.kafka.* make no client of Kafka: ";
 
     private final CamelContext context;
@@ -75,26 +77,26 @@ public final class KafkaAccess {
         }
     }
 
-    /** A client for whoever only looks; it gives up soon. */
+    /** A client that only looks; it gives up soon. */
     public Admin lookingAdmin() {
         return KafkaClients.admin(connection(), LOOK_TIMEOUT);
     }
 
-    /** A consumer for whoever only looks into a topic: without a group, and it gives up soon. */
+    /** A consumer that only looks into a topic: without a group, and it gives up soon. */
     public Consumer<byte[], byte[]> reader() {
-        return KafkaClients.reader(connection(), LOOK_TIMEOUT);
+        return KafkaClients.reader(connection(), LOOK_TIMEOUT, SMALL_FETCH);
     }
 
-    /** A consumer for whoever looks through millions of records. */
+    /** A consumer that looks through millions of records. */
     public Consumer<byte[], byte[]> scanner() {
-        return KafkaClients.scanner(connection(), LOOK_TIMEOUT);
+        return KafkaClients.reader(connection(), LOOK_TIMEOUT, LARGE_FETCH);
     }
 
-    /** A reader for whoever reads on what transactions write: nothing that was aborted. */
+    /** A consumer without a group that reads nothing that was aborted. */
     public Consumer<byte[], byte[]> committedReader() {
         Properties config = connection();
         config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
-        return KafkaClients.reader(config, START_TIMEOUT);
+        return KafkaClients.reader(config, START_TIMEOUT, SMALL_FETCH);
     }
 
     /** A producer that waits for a broker that is away, however long. */

@@ -58,17 +58,8 @@ public final class KafkaClients extends DefaultKafkaClientFactory {
         return Admin.create(withTimeout(config, timeout));
     }
 
-    /** A consumer that only looks: it belongs to no group and fetches little at a time. */
-    static Consumer<byte[], byte[]> reader(Properties config, Duration timeout) {
-        return consumer(config, timeout, 128 * 1024);
-    }
-
-    /** The same for one that reads very much. */
-    static Consumer<byte[], byte[]> scanner(Properties config, Duration timeout) {
-        return consumer(config, timeout, 2 * 1024 * 1024);
-    }
-
-    private static Consumer<byte[], byte[]> consumer(Properties config, Duration timeout, int fetchBytes) {
+    /** A consumer that only looks: it belongs to no group. */
+    static Consumer<byte[], byte[]> reader(Properties config, Duration timeout, int fetchBytes) {
         Properties properties = withTimeout(config, timeout);
         properties.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, fetchBytes);
         properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 5_000);

@@ -20,7 +20,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Asks Kafka each second for the topics, and says once what is wrong and when that is over: it does not answer, a topic
+ * Asks Kafka each second for the topics, and logs once what is wrong and when that is over: it does not answer, a topic
  * is gone, or a partition has no leader.
  */
 public final class KafkaWatch {

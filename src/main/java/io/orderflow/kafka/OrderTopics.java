@@ -24,7 +24,7 @@ public record OrderTopics(NewTopic orders, NewTopic deadLetters) {
     /**
      * Creates what is missing; waits for a broker that is away.
      *
-     * @param goOn asked between attempts; where it says false this returns with nothing more done
+     * @param goOn whether to try again; where it is false this returns with nothing more done
      * @return how many bytes a record may have for both to take it; nothing where it was not asked for
      * @throws BrokerException where the broker refuses
      */

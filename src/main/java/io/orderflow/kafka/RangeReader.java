@@ -7,23 +7,40 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
+import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 
-/** Reads what topics have between two offsets, with a consumer that belongs to no group. For one thread at a time. */
-public final class RangeReader {
+/**
+ * Reads what topics have between two offsets, with a client that belongs to no group and is made when it is first used.
+ * For one thread at a time.
+ */
+public final class RangeReader implements AutoCloseable {
 
     private static final Duration POLL = Duration.ofMillis(100);
 
-    private final Consumer<byte[], byte[]> consumer;
+    private final Supplier<Consumer<byte[], byte[]>> clients;
     private final Duration patience;
+    private Consumer<byte[], byte[]> client;
 
-    /** @param patience how long an answer of the broker is waited for */
-    public RangeReader(Consumer<byte[], byte[]> consumer, Duration patience) {
-        this.consumer = consumer;
+    /**
+     * @param clients makes a client, which is closed with this
+     * @param patience how long an answer of the broker is waited for
+     */
+    public RangeReader(Supplier<Consumer<byte[], byte[]>> clients, Duration patience) {
+        this.clients = clients;
         this.patience = patience;
+    }
+
+    /** For who asks it for more than this class does. */
+    public Consumer<byte[], byte[]> client() {
+        if (client == null) {
+            client = clients.get();
+        }
+        return client;
     }
 
     /** Where each partition begins and ends; empty where there is no such topic. */
@@ -31,6 +48,7 @@ public final class RangeReader {
 
     /** @throws org.apache.kafka.common.KafkaException where the broker does not answer */
     public Bounds bounds(Collection<String> topics) {
+        Consumer<byte[], byte[]> consumer = client();
         List<TopicPartition> partitions = topics.stream()
                 .flatMap(topic -> consumer.partitionsFor(topic, patience).stream())
                 .map(info -> new TopicPartition(info.topic(), info.partition()))
@@ -57,6 +75,7 @@ public final class RangeReader {
         if (unread.isEmpty()) {
             return true;
         }
+        Consumer<byte[], byte[]> consumer = client();
         consumer.assign(unread.keySet());
         // what was paused before stays paused else
         consumer.resume(unread.keySet());
@@ -74,5 +93,13 @@ public final class RangeReader {
             unread.keySet().removeAll(done);
         }
         return unread.isEmpty();
+    }
+
+    @Override
+    public void close() {
+        if (client != null) {
+            client.close(CloseOptions.timeout(Duration.ZERO));
+            client = null;
+        }
     }
 }

@@ -46,9 +46,9 @@ public final class Topics {
     }
 
     /**
-     * Waits for a broker that is away, and says so once.
+     * Waits for a broker that is away, and logs that once.
      *
-     * @param goOn asked between attempts; where it says false this returns with nothing done
+     * @param goOn whether to try again; where it is false this returns with nothing done
      * @return whether it was missing, and this program has created it
      * @throws BrokerException where the broker refuses to create the topic, or refuses this program or is not trusted
      */
@@ -121,7 +121,7 @@ public final class Topics {
         return false;
     }
 
-    /** Whether there are so many brokers, counting those that are away, or have just begun, and so are fenced. */
+    /** Whether there are enough brokers, counting the fenced ones: those that are away or have just started. */
     private boolean areRegistered(int brokersWanted) throws InterruptedException {
         try {
             return get(admin.describeCluster(new DescribeClusterOptions().includeFencedBrokers(true))

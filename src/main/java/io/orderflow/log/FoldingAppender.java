@@ -23,8 +23,8 @@ import org.apache.logging.log4j.core.impl.Log4jLogEvent;
 import org.apache.logging.log4j.message.SimpleMessage;
 
 /**
- * Keeps a log readable at any rate. Of a kind of line that comes more often than so many times a second, one line a
- * second is written, with the number of lines, their rate and the first of them. What a stranger's text in a line could do
+ * Keeps a log readable at any rate. Of a kind of line that exceeds a number of lines a second, one line a second is
+ * written, with the number of lines, their rate and the first of them. What a stranger's text in a line could do
  * to a terminal is escaped, and the line cut where it is long. It stands before another appender.
  */
 @Plugin(name = "Fold", category = Core.CATEGORY_NAME, elementType = Appender.ELEMENT_TYPE)
@@ -73,7 +73,7 @@ public final class FoldingAppender extends AbstractAppender {
         });
     }
 
-    /** Tells who knows how many orders wait to be processed; asked once a second, and only where lines are folded. */
+    /** @param known gives how many orders wait to be processed; called once a second, and only where lines are folded */
     public static void waitingOrders(Supplier<OptionalLong> known) {
         waitingOrders = known;
     }
@@ -98,12 +98,12 @@ public final class FoldingAppender extends AbstractAppender {
 
     @Override
     public void append(LogEvent line) {
-        if (limit <= 0 || kinds.of(line).isToBeWritten(line)) {
+        if (limit <= 0 || kinds.of(line).mayBeWritten(line)) {
             write(line);
         }
     }
 
-    /** An event is one line of text, whoever's words are in it. */
+    /** An event is one line of text, whatever text of strangers is in it. */
     private void write(LogEvent line) {
         reminder.lineWritten();
         String text = line.getMessage().getFormattedMessage();

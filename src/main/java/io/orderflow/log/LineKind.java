@@ -27,8 +27,8 @@ final class LineKind {
         this.limit = limit;
     }
 
-    /** Whether the line is to be written; else it is counted. */
-    boolean isToBeWritten(LogEvent line) {
+    /** Whether the line may be written; else it is counted. */
+    boolean mayBeWritten(LogEvent line) {
         if (!folds && written.incrementAndGet() <= limit) {
             return true;
         }
@@ -50,7 +50,7 @@ final class LineKind {
      * Ends a second. The next one's lines are folded from the first one on, unless these were few enough.
      *
      * @param seconds how long it was
-     * @param waiting says how many orders wait, where that is known
+     * @param waiting gives how many orders wait, where that is known
      * @return the line that stands for those that were not written; null where all were
      */
     synchronized LogEvent endSecond(double seconds, Supplier<OptionalLong> waiting) {

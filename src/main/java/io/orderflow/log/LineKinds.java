@@ -76,7 +76,7 @@ final class LineKinds {
     /**
      * Ends a second.
      *
-     * @param waiting says how many orders wait
+     * @param waiting gives how many orders wait
      * @param write is given a line for each kind whose lines were folded
      */
     void endSecond(double seconds, Supplier<OptionalLong> waiting, Consumer<LogEvent> write) {

@@ -64,7 +64,7 @@ public final class PrintableExceptionConverter extends LogEventPatternConverter 
 
         private final String text;
 
-        /** @param depth so many causes are printed: they may form a circle */
+        /** @param depth the number of causes that are printed: they may form a circle */
         Printable(Throwable failure, int depth) {
             super(
                     null,

@@ -26,7 +26,7 @@ public final class Terminal {
     }
 
     /**
-     * Whether it is to be coloured.
+     * Whether it shall be coloured.
      *
      * @param wish {@code true} or {@code false} whatever there is; else where there is a terminal that knows colours, and
      *     nobody has set NO_COLOR (no-color.org)

@@ -5,7 +5,7 @@ import org.apache.logging.log4j.core.config.plugins.Plugin;
 import org.apache.logging.log4j.core.lookup.AbstractLookup;
 import org.apache.logging.log4j.core.lookup.StrLookup;
 
-/** {@code ${terminal:plain}} in the log's configuration: whether its lines are to be without colours. */
+/** {@code ${terminal:plain}} in the log's configuration: whether its lines have no colours. */
 @Plugin(name = "terminal", category = StrLookup.CATEGORY)
 public final class TerminalLookup extends AbstractLookup {
 

@@ -13,7 +13,7 @@ import java.util.Set;
 
 /**
  * Who may read. Liveness and readiness are answered to everyone who reaches the port: a probe has no password. By hand,
- * since vertx-web's BasicAuthHandler is not told the address, whose guesses are slowed down here, and names no charset.
+ * since vertx-web's BasicAuthHandler does not know the address, whose guesses are slowed down here, and names no charset.
  */
 final class Access implements Handler<RoutingContext> {
 

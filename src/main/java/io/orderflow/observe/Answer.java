@@ -1,18 +1,13 @@
 package io.orderflow.observe;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
-import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** What an HTTP request is answered with. */
 public record Answer(int status, String type, String body, Map<String, String> headers) {
-
-    private static final ObjectMapper JSON = new ObjectMapper(PrintableJson.factory());
 
     public Answer(int status, String type, String body) {
         this(status, type, body, Map.of());
@@ -32,7 +27,7 @@ public record Answer(int status, String type, String body, Map<String, String> h
         problem.put("title", HttpResponseStatus.valueOf(status).reasonPhrase());
         problem.put("status", status);
         problem.put("detail", detail);
-        return new Answer(status, "application/problem+json", json(problem));
+        return new Answer(status, "application/problem+json", PrintableJson.of(problem));
     }
 
     public Answer with(String header, String value) {
@@ -60,13 +55,5 @@ public record Answer(int status, String type, String body, Map<String, String> h
         String length = request.getHeader("Content-Length");
         boolean hasBody = request.getHeader("Transfer-Encoding") != null || length != null && !length.equals("0");
         return hasBody && !request.isEnded();
-    }
-
-    private static String json(Object value) {
-        try {
-            return JSON.writeValueAsString(value);
-        } catch (JsonProcessingException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

@@ -73,7 +73,7 @@ final class BoundedHttpServer extends VertxPlatformHttpServer {
         }
         server = vertx.createHttpServer(http)
                 .connectionHandler(connections)
-                .invalidRequestHandler(new MalformedRequests())
+                .invalidRequestHandler(Failures::malformed)
                 .requestHandler(router());
         server.listen().toCompletionStage().toCompletableFuture().join();
     }
@@ -101,7 +101,7 @@ final class BoundedHttpServer extends VertxPlatformHttpServer {
         }
     }
 
-    /** It ends with the board's server, whose it is. */
+    /** The board's server made it, and closes it. */
     @Override
     protected void stopVertx() {}
 }

@@ -55,7 +55,7 @@ final class Certificate {
             if (now.equals(seen)) {
                 return;
             }
-            // what is wrong is said once, and not each time
+            // what is wrong is logged once, and not each time
             seen = now;
             server.updateSSLOptions(new SSLOptions().setKeyCertOptions(checked(now)))
                     .onSuccess(changed -> LOG.info("The board has a new certificate, from {}", certificate))

@@ -32,20 +32,10 @@ public final class ConsumerMetrics implements AutoCloseable {
 
     private record Reading(String topic, String group) {}
 
-    /**
-     * @param tracker the backlog of the tracker's group on this topic
-     * @param backlogs makes that of another topic and group
-     */
-    public ConsumerMetrics(
-            CamelContext context,
-            MeterRegistry meters,
-            String topic,
-            String group,
-            Backlog tracker,
-            BiFunction<String, String, Backlog> backlogs) {
+    /** @param backlogs makes that of a topic and a group */
+    public ConsumerMetrics(CamelContext context, MeterRegistry meters, BiFunction<String, String, Backlog> backlogs) {
         this.context = context;
         this.backlogs = backlogs;
-        known.put(new Reading(topic, group), tracker);
         lag = gauge(meters, "lag", "Records that the group has yet to process");
         inWork = gauge(meters, "in.work", "Records that are worked on");
         held = gauge(meters, "held", "Records that were read and are not done: in work, waiting, or behind these");
@@ -61,10 +51,14 @@ public final class ConsumerMetrics implements AutoCloseable {
                 .register(meters);
     }
 
+    /** Of a topic and a group, whose lag is shown from now on. */
+    public Backlog backlog(String topic, String group) {
+        return known.computeIfAbsent(new Reading(topic, group), reading -> backlogs.apply(topic, group));
+    }
+
     public void refresh() {
         Collection<ConsumerState> states = RecordConsumer.states(context).values();
-        states.forEach(state -> known.computeIfAbsent(
-                new Reading(state.topic(), state.group()), r -> backlogs.apply(r.topic(), r.group())));
+        states.forEach(state -> backlog(state.topic(), state.group()));
         lag.register(
                 known.entrySet().stream()
                         .flatMap(reading -> reading.getValue().ask(FRESH_ENOUGH).partitions().stream()

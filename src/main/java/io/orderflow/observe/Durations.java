@@ -11,7 +11,7 @@ import java.util.function.LongSupplier;
 public final class Durations {
 
     private static final int BUCKETS = 256;
-    /** So many of a second are counted each; of those that follow, one of sixteen. */
+    /** The number in a second that are counted each; of the further ones, one of sixteen is. */
     private static final int EACH = 1_000;
 
     private static final int OF_SIXTEEN = 15;
@@ -34,7 +34,7 @@ public final class Durations {
         this.secondAt = nanoTime.getAsLong();
     }
 
-    /** Whether the next one is to be counted. */
+    /** Whether the next one is counted. */
     public boolean isWanted() {
         int number = seen++;
         return number < EACH || (number & OF_SIXTEEN) == 0;
@@ -72,7 +72,7 @@ public final class Durations {
     }
 
     /**
-     * Of those that are counted, so many took no longer than this.
+     * The time that a share of those that are counted did not exceed.
      *
      * @param before what was counted before, and is left out; or null
      * @param share  from 0 to 1

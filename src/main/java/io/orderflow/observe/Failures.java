@@ -1,6 +1,9 @@
 package io.orderflow.observe;
 
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
+import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Route;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -18,6 +21,26 @@ final class Failures {
 
     Failures(Repetitions repetitions) {
         this.repetitions = repetitions;
+    }
+
+    /** Answers what is no HTTP, or too long, before a path is known. */
+    static void malformed(HttpServerRequest request) {
+        Answer answer = answer(request.decoderResult().cause());
+        request.response()
+                .setStatusCode(answer.status())
+                .putHeader("Content-Type", answer.type())
+                .putHeader("Connection", "close")
+                .end(answer.body())
+                .onComplete(sent -> request.connection().close());
+    }
+
+    private static Answer answer(Throwable cause) {
+        if (cause instanceof TooLongHttpLineException) {
+            return Answer.problem(414, "The path is too long");
+        }
+        return cause instanceof TooLongHttpHeaderException
+                ? Answer.problem(431, "The headers are too long")
+                : Answer.problem(400, sentence(400));
     }
 
     void handle(Router router) {
@@ -47,7 +70,7 @@ final class Failures {
         return answer.with("Allow", allowed);
     }
 
-    /** As Vert.x knows it, which tells it only to who has no answer of his own for what a path does not take. */
+    /** Vert.x knows it, and gives it only where the program has no answer of its own for a method that a path does not take. */
     private static String allowed(Router router, String path) {
         TreeSet<String> methods = new TreeSet<>();
         methods.add(HttpMethod.OPTIONS.name());

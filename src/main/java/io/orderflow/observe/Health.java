@@ -1,7 +1,7 @@
 package io.orderflow.observe;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Collection;
 import java.util.List;
@@ -18,7 +18,7 @@ import org.apache.camel.health.HealthCheckRegistry;
  */
 public final class Health {
 
-    private static final ObjectMapper JSON = new ObjectMapper(PrintableJson.factory());
+    private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
     private final CamelContext context;
     private final HealthCheck recovery;
@@ -26,7 +26,7 @@ public final class Health {
 
     /**
      * @param readiness     the program's own checks, beside those that Camel has
-     * @param probesTellWhy whether liveness and readiness say more than which check is up, to whoever asks
+     * @param probesTellWhy whether liveness and readiness show everyone more than which check is up
      */
     public Health(CamelContext context, HealthCheck recovery, List<HealthCheck> readiness, boolean probesTellWhy) {
         this.context = context;
@@ -55,13 +55,13 @@ public final class Health {
 
     private static Answer report(Collection<HealthCheck.Result> results, boolean tellWhy) {
         boolean up = results.stream().allMatch(result -> result.getState() == HealthCheck.State.UP);
-        ObjectNode report = JSON.createObjectNode().put("status", up ? "UP" : "DOWN");
+        ObjectNode report = JSON.objectNode().put("status", up ? "UP" : "DOWN");
         ArrayNode checks = report.putArray("checks");
         for (HealthCheck.Result result : results) {
             ObjectNode check = checks.addObject();
             check.put("name", result.getCheck().getId());
             check.put("status", result.getState() == HealthCheck.State.UP ? "UP" : "DOWN");
-            ObjectNode data = JSON.createObjectNode();
+            ObjectNode data = JSON.objectNode();
             result.getMessage().ifPresent(message -> data.put("message", message));
             for (Map.Entry<String, Object> detail : result.getDetails().entrySet()) {
                 data.put(detail.getKey(), String.valueOf(detail.getValue()));
@@ -70,6 +70,6 @@ public final class Health {
                 check.set("data", data);
             }
         }
-        return Answer.json(up ? 200 : 503, report.toString());
+        return Answer.json(up ? 200 : 503, PrintableJson.of(report));
     }
 }

@@ -6,7 +6,7 @@ import io.micrometer.core.instrument.Tags;
 
 /**
  * The names of the counters of orders, and the texts that explain them. Each is counted where the thing happens, once;
- * whoever shows a number reads it there.
+ * what shows a number reads it there.
  */
 public enum OrderMeters {
     GENERATED("orders.generated", "Orders that the generator made"),

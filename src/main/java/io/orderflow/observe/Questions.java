@@ -4,8 +4,8 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Supplier;
 
 /** Makes answers that may take their time, in threads that neither connections nor a person's own routes wait for. */
 final class Questions {
@@ -20,18 +20,18 @@ final class Questions {
         threads = vertx.createSharedWorkerExecutor("board-answers", THREADS);
     }
 
-    <T> Future<T> ask(Supplier<T> answer) {
-        return threads.executeBlocking(answer::get, false);
+    <T> Future<T> ask(Callable<T> answer) {
+        return threads.executeBlocking(answer, false);
     }
 
     /** However many ask the same at once, one thread makes the answer for all of them. */
     @SuppressWarnings("unchecked")
-    <T> Future<T> askOnce(String question, Supplier<T> answer) {
+    <T> Future<T> askOnce(String question, Callable<T> answer) {
         return (Future<T>) open.computeIfAbsent(
                 question,
                 first -> ask(() -> {
                     try {
-                        return answer.get();
+                        return answer.call();
                     } finally {
                         open.remove(question);
                     }

@@ -41,7 +41,7 @@ public final class RecoveryCheck extends AbstractHealthCheck {
         if (trouble == null) {
             result.up();
         } else {
-            // it begins anew by itself
+            // it starts again by itself
             result.up().message(trouble);
         }
     }

@@ -10,15 +10,4 @@ package io.orderflow.observe;
 public record Through(long exchanges, long failures, Double meanMillis, Double p50Millis, Double p99Millis) {
 
     public static final Through NONE = new Through(0, 0, null, null, null);
-
-    /** @param nanos how long all of them took together */
-    static Through of(long exchanges, long failures, long nanos, Durations durations) {
-        long[] counts = durations.counts();
-        return new Through(
-                exchanges,
-                failures,
-                exchanges == 0 ? null : Durations.rounded(nanos / 1e6 / exchanges),
-                Durations.millis(counts, null, 0.5),
-                Durations.millis(counts, null, 0.99));
-    }
 }

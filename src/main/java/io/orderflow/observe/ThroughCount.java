@@ -48,6 +48,12 @@ final class ThroughCount implements CountingAdvice<Long> {
     }
 
     Through through() {
-        return Through.of(count(), failures(), nanos(), durations);
+        long[] counts = durations.counts();
+        return new Through(
+                count(),
+                failures(),
+                count() == 0 ? null : Durations.rounded(nanos() / 1e6 / count()),
+                Durations.millis(counts, null, 0.5),
+                Durations.millis(counts, null, 0.99));
     }
 }

@@ -4,17 +4,11 @@ import io.orderflow.settings.ServerOptions;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
-import io.vertx.core.http.HttpMethod;
 import io.vertx.core.impl.VertxBuilder;
 import io.vertx.ext.web.Router;
-import io.vertx.ext.web.RoutingContext;
-import io.vertx.ext.web.handler.BodyHandler;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.util.function.BiConsumer;
-import java.util.function.Function;
-import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
 import org.apache.camel.support.service.ServiceHelper;
 import org.apache.camel.support.service.ServiceSupport;
@@ -22,7 +16,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Camel's HTTP server with the board's page, and what else is to be read there. A route that begins with {@code
+ * Camel's HTTP server with the board's page, its API, health and metrics. A route that begins with {@code
  * platform-http:} is served by it too, behind the same password.
  */
 public final class WebServer extends ServiceSupport {
@@ -41,13 +35,11 @@ public final class WebServer extends ServiceSupport {
     private final CamelContext context;
     private final ServerOptions options;
     private final Limits limits;
-    private final Acting acting;
     private final Repetitions repetitions = new Repetitions(LOG::warn);
     private final Connections connections;
     private BoundedHttpServer server;
     private Vertx vertx;
-    private Questions questions;
-    private Router router;
+    private Site site;
 
     public WebServer(CamelContext context, ServerOptions options) {
         this(context, options, Limits.ofThisProcess());
@@ -57,7 +49,6 @@ public final class WebServer extends ServiceSupport {
         this.context = context;
         this.options = options;
         this.limits = limits;
-        this.acting = new Acting(options.readOnly());
         this.connections = new Connections(limits, repetitions);
     }
 
@@ -76,14 +67,14 @@ public final class WebServer extends ServiceSupport {
             LOG.debug("An HTTP connection failed", failure);
             repetitions.add("An HTTP connection failed with " + failure);
         });
-        questions = new Questions(vertx);
         Certificate certificate = options.isSecure() ? new Certificate(vertx, options) : null;
         server = new BoundedHttpServer(vertx, options, certificate, limits, connections::add);
         server.setCamelContext(context);
         ServiceHelper.startService(server);
         vertx.setPeriodic(CLOSING_MS, passed -> connections.closeLate());
         vertx.setPeriodic(limits.report().toMillis(), passed -> repetitions.report());
-        router = server.router();
+        Router router = server.router();
+        site = new Site(router, new Questions(vertx), options);
         if (certificate != null) {
             vertx.setPeriodic(CERTIFICATE_MS, passed -> certificate.follow(server.getServer()));
         }
@@ -117,115 +108,17 @@ public final class WebServer extends ServiceSupport {
         }
     }
 
-    /** Where it is to be seen. */
+    /** What it answers. */
+    public Site site() {
+        return site;
+    }
+
+    /** Its address for a browser. */
     public String address() {
         return "%s://%s:%d/"
                 .formatted(
                         options.isSecure() ? "https" : "http",
                         options.host().contains(":") ? "[" + options.host() + "]" : options.host(),
                         server.getServer().actualPort());
-    }
-
-    /** Serves what stays as it is. */
-    public void content(String path, String type, byte[] content) {
-        router.route(path).method(HttpMethod.GET).method(HttpMethod.HEAD).handler(new FixedContent(type, content));
-    }
-
-    /** Answers a path; what answers may take its time, and is given the last part of a path that ends with a colon and a name. */
-    public void get(String path, Function<String, Answer> answers) {
-        String parameter = path.contains(":") ? path.substring(path.indexOf(':') + 1) : null;
-        router.route(path).method(HttpMethod.GET).method(HttpMethod.HEAD).handler(request -> {
-            String value = parameter == null ? null : request.pathParam(parameter);
-            Supplier<Answer> answer = () -> answers.apply(value);
-            (parameter == null ? questions.askOnce(path, answer) : questions.ask(answer))
-                    .onSuccess(made -> made.send(request))
-                    .onFailure(failure -> fail(request, failure));
-        });
-    }
-
-    /** Answers a path that is asked for more than a part of it. */
-    public void answer(String path, Function<Question, Answer> answers) {
-        router.route(path).method(HttpMethod.GET).method(HttpMethod.HEAD).handler(request -> answer(request, answers));
-    }
-
-    /**
-     * Answers a path with lines of JSON, which are sent while they are made.
-     *
-     * @param lines writes them, and may take its time; what it throws ends the answer
-     */
-    public void stream(String path, BiConsumer<Question, LineStream> lines) {
-        head(path, LineStream.TYPE);
-        router.get(path).handler(request -> {
-            Question question = Question.of(request);
-            LineStream stream = new LineStream(request);
-            questions
-                    .ask(() -> {
-                        lines.accept(question, stream);
-                        return stream.flush();
-                    })
-                    .onComplete(done -> {
-                        if (done.succeeded()) {
-                            stream.end();
-                        } else if (request.response().headWritten()) {
-                            request.request().connection().close();
-                        } else {
-                            request.response().setChunked(false);
-                            fail(request, done.cause());
-                        }
-                    });
-        });
-    }
-
-    /** Does what is asked for with POST, as JSON, where the one who asks may change something. */
-    public void act(String path, Function<Question, Answer> action) {
-        router.post(path).handler(acting).handler(WebServer::requireJson);
-        router.post(path)
-                .handler(BodyHandler.create(false).setBodyLimit(BoundedHttpServer.LARGEST_BODY))
-                .handler(request -> answer(request, action));
-    }
-
-    private static void requireJson(RoutingContext request) {
-        String type = request.request().getHeader("Content-Type");
-        if (type == null || type.matches("(?i)application/([\\w.-]+\\+)?json *(;.*)?")) {
-            request.next();
-        } else {
-            Answer.problem(415, "The body is to be JSON, with Content-Type: application/json")
-                    .send(request);
-        }
-    }
-
-    /** Takes files that are sent to the path, where the one who asks may change something. */
-    public void upload(String path, UploadTarget target) {
-        Uploads uploads = new Uploads((long) options.uploadMegabytes() << 20, target);
-        router.post(path).handler(acting);
-        router.post(path).handler(uploads::take);
-    }
-
-    private void answer(RoutingContext request, Function<Question, Answer> answers) {
-        Question question = Question.of(request);
-        questions
-                .ask(() -> answers.apply(question))
-                .onSuccess(made -> made.send(request))
-                .onFailure(failure -> fail(request, failure));
-    }
-
-    private static void fail(RoutingContext request, Throwable failure) {
-        if (failure instanceof RefusedException refused) {
-            refused.answer().send(request);
-            return;
-        }
-        LOG.warn("{} can't be answered: {}", request.normalizedPath(), failure.toString());
-        Answer.problem(500, "It can't be answered; the log says why").send(request);
-    }
-
-    /** Sends server-sent events to those who ask for the path. */
-    public void events(String path, Watchers watchers, Supplier<String> first) {
-        head(path, Watchers.TYPE);
-        router.get(path).handler(request -> watchers.add(request, () -> questions.askOnce(path, first)));
-    }
-
-    /** Of what is long or without an end, nothing is made for who wants none of it. */
-    private void head(String path, String type) {
-        router.head(path).handler(request -> new Answer(200, type, "").send(request));
     }
 }

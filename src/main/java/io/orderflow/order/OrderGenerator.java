@@ -13,16 +13,23 @@ public class OrderGenerator {
     private final Random random;
     private final List<String> users;
     private final List<String> items;
+    private final Runnable made;
 
-    /** Users and items are drawn from these lists; neither is empty. */
-    public OrderGenerator(Random random, List<String> users, List<String> items) {
+    /**
+     * Users and items are drawn from these lists; neither is empty.
+     *
+     * @param made is called for each order
+     */
+    public OrderGenerator(Random random, List<String> users, List<String> items, Runnable made) {
         this.random = random;
         this.users = List.copyOf(users);
         this.items = List.copyOf(items);
+        this.made = made;
     }
 
     /** The next order. */
     public synchronized Order next() {
+        made.run();
         byte[] id = new byte[16];
         random.nextBytes(id);
         return new Order(

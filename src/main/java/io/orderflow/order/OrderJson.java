@@ -79,7 +79,7 @@ public final class OrderJson {
                 return value;
             }
         } catch (IOException | ArithmeticException | NumberFormatException e) {
-            // told below, as what is nothing or more than one value
+            // refused below, as what is nothing or more than one value
         }
         throw new InvalidOrderException(
                 "%s is %s; a value of JSON is wanted".formatted(Quotation.quote(name), Quotation.quote(json)));

@@ -50,7 +50,7 @@ public final class OrderReader {
                 return order;
             }
         } catch (InvalidOrderException | NoSuchElementException | IOException e) {
-            // who reads it alone says why
+            // it is read alone next, which gives the reason
         }
         orders = null;
         return null;

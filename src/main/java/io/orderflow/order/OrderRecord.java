@@ -5,7 +5,7 @@ import java.util.function.UnaryOperator;
 
 /**
  * An order as it stands in a topic: as JSON, or, where the first byte is 0, which no JSON begins with, in the wire format
- * of a schema registry. Who reads a topic need not know which; the two are told apart record by record.
+ * of a schema registry. Who reads a topic need not know which; each record shows which it is.
  */
 public final class OrderRecord {
 
@@ -31,7 +31,7 @@ public final class OrderRecord {
         return isFramed(value) ? framed.apply(value) : OrderJson.read(value);
     }
 
-    /** The value as JSON: as it is, or what it says where it has a schema. */
+    /** The value as JSON: as it is, or converted where it has a schema. */
     public static byte[] json(byte[] value) {
         return isFramed(value) ? OrderJson.write(framed.apply(value)) : value;
     }

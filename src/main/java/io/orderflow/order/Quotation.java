@@ -12,7 +12,7 @@ public final class Quotation {
         return '"' + printable(shortened(text, MAX_QUOTED)) + '"';
     }
 
-    /** The text, or where it is longer than so many characters its beginning and an ellipsis; no character is cut in two. */
+    /** The text, or where it is longer than that its beginning and an ellipsis; no character is cut in two. */
     public static String shortened(String text, int longest) {
         if (text.length() <= longest) {
             return text;
@@ -52,7 +52,7 @@ public final class Quotation {
 
     /**
      * Control characters, the separators and direction marks that a terminal obeys too, and half a character (an
-     * unpaired surrogate), which UTF-8 can't say.
+     * unpaired surrogate), which UTF-8 can't express.
      */
     private static boolean isControl(int c) {
         return c < ' '

@@ -8,7 +8,7 @@ import org.apache.camel.spi.ComponentResolver;
 import org.apache.camel.spi.ExtendedPropertyConfigurerGetter;
 import org.apache.camel.spi.PropertyConfigurer;
 
-/** Makes components anew, each with the options that the one of another context has. */
+/** Makes copies of components, each with the options that the one of another context has. */
 final class ComponentCopies implements ComponentResolver {
 
     /** Holds the other options, and would be shared. */

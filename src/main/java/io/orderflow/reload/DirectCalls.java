@@ -13,7 +13,7 @@ import org.apache.camel.model.CatchDefinition;
 import org.apache.camel.model.ChoiceDefinition;
 import org.apache.camel.model.FilterDefinition;
 import org.apache.camel.model.IdempotentConsumerDefinition;
-import org.apache.camel.model.Model;
+import org.apache.camel.model.ModelCamelContext;
 import org.apache.camel.model.OnCompletionDefinition;
 import org.apache.camel.model.OnExceptionDefinition;
 import org.apache.camel.model.OptionalIdentifiedDefinition;
@@ -50,14 +50,13 @@ final class DirectCalls {
     private final List<Call> calls = new ArrayList<>();
 
     /** @param context has the routes */
-    DirectCalls(CamelContext context) {
+    DirectCalls(ModelCamelContext context) {
         this.context = context;
-        Model model = context.getCamelContextExtension().getContextPlugin(Model.class);
-        for (RouteDefinition route : model.getRouteDefinitions()) {
+        for (RouteDefinition route : context.getRouteDefinitions()) {
             readers.put(key(route.getInput().getEndpointUri()), route);
         }
-        model.getRouteDefinitions().forEach(route -> addCalls(route, RouteSteps.beneath(route), false));
-        model.getRouteConfigurationDefinitions()
+        context.getRouteDefinitions().forEach(route -> addCalls(route, RouteSteps.beneath(route), false));
+        context.getRouteConfigurationDefinitions()
                 .forEach(all -> addCalls(all, List.copyOf(all.getOnExceptions()), true));
     }
 

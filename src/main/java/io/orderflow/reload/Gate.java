@@ -16,7 +16,7 @@ final class Gate {
 
     private static final Logger LOG = LoggerFactory.getLogger("routes");
     private static final long CHECK_MS = 100;
-    private static final long TOLD_AFTER_NANOS = Duration.ofSeconds(1).toNanos();
+    private static final long LOGGED_AFTER_NANOS = Duration.ofSeconds(1).toNanos();
 
     private final String name;
     private final AtomicInteger inside = new AtomicInteger();
@@ -43,7 +43,7 @@ final class Gate {
 
     private DirectConsumer await(String caller, BooleanSupplier running) throws InterruptedException {
         long since = System.nanoTime();
-        boolean told = false;
+        boolean logged = false;
         while (true) {
             synchronized (this) {
                 DirectConsumer found = tryEnter();
@@ -55,8 +55,8 @@ final class Gate {
             if (!running.getAsBoolean()) {
                 throw new RejectedExecutionException("there is no route from " + name + ", and the program ends");
             }
-            if (!told && !shut && consumer == null && System.nanoTime() - since > TOLD_AFTER_NANOS) {
-                told = true;
+            if (!logged && !shut && consumer == null && System.nanoTime() - since > LOGGED_AFTER_NANOS) {
+                logged = true;
                 LOG.warn(
                         "{} waits: there is no route from {} to take what it sends",
                         caller == null ? "A caller" : caller,
@@ -83,7 +83,7 @@ final class Gate {
         }
     }
 
-    /** Lets nobody in any more, and waits so long for those inside to leave; where they don't, it is open again. */
+    /** Lets nobody in any more, and waits this long for those inside to leave; where they don't, it is open again. */
     synchronized boolean shut(Duration patience) throws InterruptedException {
         shut = true;
         long end = System.nanoTime() + patience.toNanos();

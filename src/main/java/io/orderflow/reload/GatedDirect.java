@@ -9,7 +9,7 @@ import org.apache.camel.Producer;
 import org.apache.camel.component.direct.DirectComponent;
 import org.apache.camel.component.direct.DirectConsumer;
 import org.apache.camel.component.direct.DirectEndpoint;
-import org.apache.camel.component.direct.DirectProducer;
+import org.apache.camel.support.DefaultAsyncProducer;
 
 /**
  * Camel's direct component with a gate before each route, at which callers wait while the route is exchanged for
@@ -65,23 +65,13 @@ public final class GatedDirect extends DirectComponent {
         return endpoint;
     }
 
-    private final class GatedProducer extends DirectProducer {
+    private final class GatedProducer extends DefaultAsyncProducer {
 
         private final Gate gate;
 
         GatedProducer(DirectEndpoint endpoint, String key) {
-            super(endpoint, key);
+            super(endpoint);
             this.gate = gate(key);
-        }
-
-        @Override
-        public void process(Exchange exchange) throws Exception {
-            DirectConsumer consumer = enter(exchange);
-            try {
-                consumer.getProcessor().process(exchange);
-            } finally {
-                gate.leave();
-            }
         }
 
         @Override

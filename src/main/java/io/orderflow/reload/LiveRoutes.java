@@ -11,7 +11,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.camel.CamelContext;
-import org.apache.camel.model.Model;
+import org.apache.camel.model.ModelCamelContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,9 +42,7 @@ final class LiveRoutes {
     /** Adds the first routes, which start with the context. */
     void begin(RouteSet set) throws Exception {
         wanted = set;
-        context.getCamelContextExtension()
-                .getContextPlugin(Model.class)
-                .addRouteDefinitions(set.load(context).values());
+        ((ModelCamelContext) context).addRouteDefinitions(set.load(context).values());
         set.sources().keySet().forEach(id -> running.put(id, set));
     }
 
@@ -61,10 +59,10 @@ final class LiveRoutes {
     Set<String> exchange(RouteSet set) throws InterruptedException {
         RouteSet before = wanted;
         AtomicReference<RouteMistake> mistake = new AtomicReference<>();
-        bring(set, mistake);
+        exchangeAll(set, mistake);
         if (mistake.get() != null) {
             AtomicReference<RouteMistake> again = new AtomicReference<>();
-            bring(before, again);
+            exchangeAll(before, again);
             if (again.get() != null) {
                 LOG.error("❌ Not all routes are what they were: {}", again.get().getMessage());
             }
@@ -80,7 +78,7 @@ final class LiveRoutes {
         threads.shutdownNow();
     }
 
-    private void bring(RouteSet set, AtomicReference<RouteMistake> mistake) throws InterruptedException {
+    private void exchangeAll(RouteSet set, AtomicReference<RouteMistake> mistake) throws InterruptedException {
         Set<String> different = new HashSet<>(set.sources().keySet());
         different.addAll(running.keySet());
         synchronized (busy) {
@@ -94,11 +92,11 @@ final class LiveRoutes {
         long end = System.nanoTime() + PATIENCE.toNanos();
         for (String id : different) {
             threads.execute(() -> {
-                RouteMistake found = follow(id, turns);
+                RouteMistake found = exchangeUntilRight(id, turns);
                 mistake.compareAndSet(null, found);
                 done.countDown();
                 if (System.nanoTime() > end) {
-                    tellLate(id, found);
+                    logLate(id, found);
                 }
             });
         }
@@ -106,7 +104,7 @@ final class LiveRoutes {
     }
 
     /** Exchanges the route until it is as it is wanted, which may change meanwhile; gives why that can't be, or null. */
-    private RouteMistake follow(String id, RouteExchange.Turns turns) {
+    private RouteMistake exchangeUntilRight(String id, RouteExchange.Turns turns) {
         RouteMistake mistake = null;
         while (true) {
             try {
@@ -126,7 +124,7 @@ final class LiveRoutes {
         }
     }
 
-    private static void tellLate(String id, RouteMistake mistake) {
+    private static void logLate(String id, RouteMistake mistake) {
         if (mistake == null) {
             LOG.info("🔧 {} has no exchange in flight any more: its new version runs", id);
         } else {

@@ -12,7 +12,7 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.NoSuchEndpointException;
 import org.apache.camel.NoSuchLanguageException;
 
-/** What Camel does not find because its jar isn't there: said with what to add, or with what it may have been meant to be. */
+/** What Camel does not find because its jar isn't there: what to add, or which name was meant perhaps. */
 final class Missing {
 
     /** For each component, data format and language of Camel, the artifact that has it. */

@@ -8,7 +8,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.model.AggregateDefinition;
-import org.apache.camel.model.Model;
+import org.apache.camel.model.ModelCamelContext;
 import org.apache.camel.model.ModelLifecycleStrategySupport;
 import org.apache.camel.model.OnCompletionDefinition;
 import org.apache.camel.model.ProcessorDefinition;
@@ -44,16 +44,13 @@ public final class PutAside {
      * and a route waits for the copies that its wireTaps have sent.
      */
     public static void completeOnStop(CamelContext context) {
-        context.getCamelContextExtension()
-                .getContextPlugin(Model.class)
-                .addModelLifecycleStrategy(new ModelLifecycleStrategySupport() {
-                    @Override
-                    public void onAddRouteDefinition(RouteDefinition route) {
-                        all(route, AggregateDefinition.class).forEach(PutAside::complete);
-                        all(route, WireTapDefinition.class)
-                                .forEach(tap -> tap.addInterceptStrategy(new TappedCopies()));
-                    }
-                });
+        ((ModelCamelContext) context).addModelLifecycleStrategy(new ModelLifecycleStrategySupport() {
+            @Override
+            public void onAddRouteDefinition(RouteDefinition route) {
+                all(route, AggregateDefinition.class).forEach(PutAside::complete);
+                all(route, WireTapDefinition.class).forEach(tap -> tap.addInterceptStrategy(new TappedCopies()));
+            }
+        });
     }
 
     private static void complete(AggregateDefinition aggregate) {
@@ -94,7 +91,7 @@ public final class PutAside {
         return new RouteMistake(RouteMistake.place(step, route.getId()) + ": " + why + SEE);
     }
 
-    /** What is to be said of the steps of a route, a sentence for each kind. */
+    /** The warnings about the steps of a route, a sentence for each kind. */
     static List<String> warnings(RouteDefinition route) {
         List<String> warnings = new ArrayList<>();
         STEPS.forEach((kind, sentence) -> RouteSteps.all(route)

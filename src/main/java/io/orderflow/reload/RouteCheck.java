@@ -8,7 +8,7 @@ import org.apache.camel.FailedToStartRouteException;
 import org.apache.camel.MultipleConsumersSupport;
 import org.apache.camel.component.kafka.KafkaEndpoint;
 import org.apache.camel.impl.DefaultCamelContext;
-import org.apache.camel.model.Model;
+import org.apache.camel.model.ModelCamelContext;
 import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.spi.ComponentResolver;
 import org.apache.camel.spi.LanguageResolver;
@@ -32,26 +32,22 @@ final class RouteCheck {
     }
 
     /**
-     * Checks routes none of which runs yet.
+     * Checks the routes of files.
      *
+     * @param before the set that runs, or null: its routes may be taken away, though others call them
      * @throws RouteMistake where they could not run
      */
-    RouteSet check(RouteFiles files) {
-        return check(files, null);
-    }
-
-    /** @param before the set that runs, or null: its routes may be taken away, though others call them */
     RouteSet check(RouteFiles files, RouteSet before) {
         DefaultCamelContext aside = aside();
         try {
             RouteSet routes = RouteSet.of(context, files);
-            model(aside).addRouteDefinitions(routes.load(aside).values());
+            aside.addRouteDefinitions(routes.load(aside).values());
             aside.init();
             requireOneReader(aside);
             requireConsumers(aside);
             routes.requireCalls(new DirectCalls(aside), before);
-            model(aside).getRouteDefinitions().forEach(PutAside::requireNoneLost);
-            model(aside).getRouteDefinitions().forEach(route -> routes.warn(PutAside.warnings(route)));
+            aside.getRouteDefinitions().forEach(PutAside::requireNoneLost);
+            aside.getRouteDefinitions().forEach(route -> routes.warn(PutAside.warnings(route)));
             return routes;
         } catch (Throwable e) {
             // whatever stands in a file, it is the file's fault
@@ -74,9 +70,9 @@ final class RouteCheck {
     }
 
     /** What Camel finds out only when the second of them starts. */
-    private static void requireOneReader(CamelContext aside) throws FailedToStartRouteException {
+    private static void requireOneReader(ModelCamelContext aside) throws FailedToStartRouteException {
         Map<Endpoint, String> readers = new HashMap<>();
-        for (RouteDefinition route : model(aside).getRouteDefinitions()) {
+        for (RouteDefinition route : aside.getRouteDefinitions()) {
             Endpoint endpoint = aside.getEndpoint(route.getInput().getEndpointUri());
             boolean several =
                     endpoint instanceof MultipleConsumersSupport support && support.isMultipleConsumersSupported();
@@ -93,8 +89,8 @@ final class RouteCheck {
     }
 
     /** A consumer refuses options with which it could not keep its promises. */
-    private static void requireConsumers(CamelContext aside) throws FailedToStartRouteException {
-        for (RouteDefinition route : model(aside).getRouteDefinitions()) {
+    private static void requireConsumers(ModelCamelContext aside) throws FailedToStartRouteException {
+        for (RouteDefinition route : aside.getRouteDefinitions()) {
             if (aside.getEndpoint(route.getInput().getEndpointUri()) instanceof KafkaEndpoint topic) {
                 try {
                     topic.createConsumer(exchange -> {});
@@ -103,10 +99,6 @@ final class RouteCheck {
                 }
             }
         }
-    }
-
-    private static Model model(CamelContext context) {
-        return context.getCamelContextExtension().getContextPlugin(Model.class);
     }
 
     private record SettingsOf(CamelContext context) implements PropertiesSource {

@@ -16,8 +16,8 @@ import org.apache.camel.ServiceStatus;
 import org.apache.camel.model.RouteDefinition;
 
 /**
- * Pauses, resumes, stops and starts routes as a person asks. What is in flight is done first, and what is sent to a {@code
- * direct:} route that does not run waits before its gate. A route that is saved meanwhile stays as the person left it.
+ * Pauses, resumes, stops and starts routes as a person asks, and knows what a person has done with each: a route that is
+ * saved meanwhile stays as the person left it.
  */
 public final class RouteControl {
 
@@ -30,11 +30,9 @@ public final class RouteControl {
     }
 
     private static final long PATIENCE_MS = 5_000;
-    private static final long LOOK_AGAIN_MS = 5;
-    private static final long LIMIT_S = 3_600;
 
     private final CamelContext context;
-    private final RouteStop stop;
+    private final RouteSwitch switches;
     private final ExecutorService threads;
     private final Map<String, ByHand> byHand = new ConcurrentHashMap<>();
     private final Map<String, Future<?>> running = new ConcurrentHashMap<>();
@@ -42,7 +40,7 @@ public final class RouteControl {
 
     public RouteControl(CamelContext context) {
         this.context = context;
-        this.stop = new RouteStop(context);
+        this.switches = new RouteSwitch(context);
         this.threads = context.getExecutorServiceManager().newCachedThreadPool(this, "route-control");
     }
 
@@ -105,24 +103,14 @@ public final class RouteControl {
     }
 
     private boolean runs(String id) {
-        return status(context.getRoute(id)) == ServiceStatus.Started;
+        return RouteSwitch.status(context.getRoute(id)) == ServiceStatus.Started;
     }
 
     /** A paused route that was saved meanwhile has not started. */
     private boolean isPaused(String id) {
         ByHand hand = byHand.get(id);
-        return status(context.getRoute(id)) == ServiceStatus.Suspended
+        return RouteSwitch.status(context.getRoute(id)) == ServiceStatus.Suspended
                 || hand != null && hand.what().equals("paused") && !runs(id);
-    }
-
-    /** As Camel names it, but that a paused consumer of ours is suspended as well. */
-    public static ServiceStatus status(Route route) {
-        ServiceStatus status = route.getCamelContext().getRouteController().getRouteStatus(route.getRouteId());
-        return status == ServiceStatus.Started
-                        && route.getConsumer() instanceof RecordConsumer reader
-                        && reader.isPaused()
-                ? ServiceStatus.Suspended
-                : status;
     }
 
     private void run(String id, Action action, ByHand last) throws Exception {
@@ -134,73 +122,26 @@ public final class RouteControl {
                 throw new IllegalStateException("There is no route %s any more".formatted(id));
             }
             switch (action) {
-                case PAUSE -> pause(route);
-                case STOP -> stop(route);
-                case RESUME -> resume(route);
-                case START -> context.getRouteController().startRoute(id);
+                case PAUSE -> switches.pause(route);
+                case STOP -> switches.stop(route);
+                case RESUME -> switches.resume(route);
+                case START -> switches.start(route);
                 default -> throw new IllegalArgumentException(action.name());
             }
             if (action == Action.PAUSE || action == Action.STOP) {
                 byHand.computeIfPresent(id, (i, hand) -> new ByHand(hand.what(), hand.by(), hand.time(), true));
             } else {
                 byHand.remove(id);
-                open(route);
+                RouteSwitch.open(route);
             }
         } catch (Throwable e) {
             byHand.compute(id, (i, now) -> last);
             if (route != null && last == null) {
-                open(route);
+                RouteSwitch.open(route);
             }
             throw e;
         } finally {
             lock.unlock();
-        }
-    }
-
-    private void pause(Route route) throws Exception {
-        settle(route);
-        if (!(route.getConsumer() instanceof RecordConsumer)) {
-            context.getRouteController().suspendRoute(route.getRouteId(), LIMIT_S, TimeUnit.SECONDS);
-        }
-    }
-
-    private void stop(Route route) throws Exception {
-        if (status(route) == ServiceStatus.Started) {
-            settle(route);
-        }
-        context.getRouteController().stopRoute(route.getRouteId(), LIMIT_S, TimeUnit.SECONDS);
-    }
-
-    /** Takes nothing new; returns when nothing is in flight. */
-    private void settle(Route route) throws InterruptedException {
-        Gate gate = RouteStop.gate(route);
-        if (gate != null) {
-            stop.shut(gate, route.getRouteId());
-        } else if (route.getConsumer() instanceof RecordConsumer reader) {
-            reader.pause(true);
-            while (reader.state().inWork() > 0) {
-                TimeUnit.MILLISECONDS.sleep(LOOK_AGAIN_MS);
-            }
-        } else {
-            stop.drain(route);
-        }
-    }
-
-    private void resume(Route route) throws Exception {
-        String id = route.getRouteId();
-        if (route.getConsumer() instanceof RecordConsumer reader && reader.isPaused() && reader.isStarted()) {
-            reader.pause(false);
-        } else if (context.getRouteController().getRouteStatus(id) == ServiceStatus.Suspended) {
-            context.getRouteController().resumeRoute(id);
-        } else {
-            context.getRouteController().startRoute(id);
-        }
-    }
-
-    private static void open(Route route) {
-        Gate gate = RouteStop.gate(route);
-        if (gate != null) {
-            gate.open();
         }
     }
 

@@ -10,6 +10,7 @@ import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Route;
 import org.apache.camel.model.Model;
+import org.apache.camel.model.ModelCamelContext;
 import org.apache.camel.model.RouteDefinition;
 
 /**
@@ -39,6 +40,7 @@ final class RouteExchange {
     }
 
     private final CamelContext context;
+    private final Model model;
     private final RouteStop stop;
     private final Map<String, RouteSet> running;
     private final Supplier<RouteSet> wanted;
@@ -52,6 +54,7 @@ final class RouteExchange {
     RouteExchange(
             CamelContext context, Map<String, RouteSet> running, Supplier<RouteSet> wanted, RouteControl control) {
         this.context = context;
+        this.model = (ModelCamelContext) context;
         this.stop = new RouteStop(context);
         this.running = running;
         this.wanted = wanted;
@@ -137,7 +140,7 @@ final class RouteExchange {
         if (set.sources().containsKey(id)) {
             RouteDefinition route = set.load(context).get(id);
             control.prepare(route);
-            model().addRouteDefinitions(List.of(route));
+            model.addRouteDefinitions(List.of(route));
             running.put(id, set);
         }
     }
@@ -145,10 +148,6 @@ final class RouteExchange {
     /** What is left of a route that could not start. */
     private void forget(String id) throws Exception {
         stop.remove(id);
-        model().getRouteDefinitions().removeIf(definition -> id.equals(definition.getId()));
-    }
-
-    private Model model() {
-        return context.getCamelContextExtension().getContextPlugin(Model.class);
+        model.getRouteDefinitions().removeIf(definition -> id.equals(definition.getId()));
     }
 }

@@ -8,7 +8,7 @@ import org.apache.camel.FailedToCreateRouteException;
 import org.apache.camel.FailedToStartRouteException;
 import org.apache.camel.Route;
 import org.apache.camel.dsl.yaml.common.exception.UnsupportedFieldException;
-import org.apache.camel.model.Model;
+import org.apache.camel.model.ModelCamelContext;
 import org.apache.camel.model.OptionalIdentifiedDefinition;
 import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.util.StringHelper;
@@ -116,8 +116,7 @@ public final class RouteMistake extends RuntimeException {
 
     /** The file, the line and the route, as far as Camel knows them. */
     private static String place(CamelContext context, String id, String message) {
-        RouteDefinition route =
-                context.getCamelContextExtension().getContextPlugin(Model.class).getRouteDefinition(id);
+        RouteDefinition route = ((ModelCamelContext) context).getRouteDefinition(id);
         if (route == null) {
             return "Route " + id;
         }

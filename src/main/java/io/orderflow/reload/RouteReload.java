@@ -41,15 +41,6 @@ public final class RouteReload {
     private volatile String mistake;
 
     /**
-     * A change of the files.
-     *
-     * @param time     when it was looked at, in milliseconds
-     * @param sentence what changed, or what is wrong
-     * @param taken    false where nothing changes
-     */
-    public record Save(long time, String sentence, boolean taken) {}
-
-    /**
      * @param context runs the routes; its settings and components are there, and it is not started yet
      * @param control knows the routes that a person has paused or stopped
      */
@@ -65,7 +56,7 @@ public final class RouteReload {
      * @throws RouteMistake where they could not run
      */
     public void load() throws Exception {
-        RouteSet set = check.check(RouteFiles.read(folder));
+        RouteSet set = check.check(RouteFiles.read(folder), null);
         set.warnings().forEach(warning -> LOG.warn("⚠️ {}", warning));
         live.begin(set);
     }

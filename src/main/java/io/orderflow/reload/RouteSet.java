@@ -2,7 +2,6 @@ package io.orderflow.reload;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -10,9 +9,8 @@ import java.util.Map;
 import java.util.Set;
 import org.apache.camel.CamelContext;
 import org.apache.camel.builder.RouteConfigurationBuilder;
-import org.apache.camel.model.Model;
+import org.apache.camel.model.ModelCamelContext;
 import org.apache.camel.model.RouteDefinition;
-import org.apache.camel.support.PatternHelper;
 import org.apache.camel.support.PluginHelper;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 
@@ -56,7 +54,7 @@ final class RouteSet {
                             context.resolvePropertyPlaceholders(item.text("id").orElseGet(() -> name(item)));
                     requireNew("route " + id, item, file, places);
                     own.add(id);
-                    set.sources.put(id, new RouteSource(id, parts(context, item, file, everywhere)));
+                    set.sources.put(id, RouteSource.of(context, id, item, file, everywhere));
                 } else if (item.isConfiguration()) {
                     item.text("id").ifPresent(id -> requireNew("routeConfiguration " + id, item, file, places));
                 }
@@ -93,39 +91,6 @@ final class RouteSet {
         String name = route.from().replaceAll("\\?.*", "")
                 + route.group().map(group -> "-" + group).orElse("");
         return name.replaceAll("[^A-Za-z0-9{}.]+", "-");
-    }
-
-    private static List<Object> parts(
-            CamelContext context, SourceFile.Item route, SourceFile file, List<SourceFile.Item> everywhere) {
-        List<Object> parts = new ArrayList<>(Arrays.asList(route.kind(), route.content()));
-        file.items().stream()
-                .filter(item -> item.isOfTheFile() || item.isBeans())
-                .forEach(item -> parts.add(item.content()));
-        String pattern = context.resolvePropertyPlaceholders(
-                route.text("routeConfigurationId").orElse(""));
-        everywhere.stream()
-                .filter(item -> item.isConfiguration() && applies(item, pattern))
-                .forEach(item -> parts.add(item.content()));
-        addBeans(parts, everywhere);
-        return parts;
-    }
-
-    /** Besides those of the file, those that are named in the parts, and those that these name. */
-    private static void addBeans(List<Object> parts, List<SourceFile.Item> everywhere) {
-        int size;
-        do {
-            size = parts.size();
-            String text = parts.toString();
-            everywhere.stream()
-                    .filter(item -> item.isBeans() && item.isNamedIn(text) && !parts.contains(item.content()))
-                    .forEach(item -> parts.add(item.content()));
-        } while (parts.size() > size);
-    }
-
-    /** As Camel decides it: a configuration without an id is every route's. */
-    private static boolean applies(SourceFile.Item configuration, String patterns) {
-        return configuration.text("id").isEmpty()
-                || PatternHelper.matchPatterns(configuration.text("id").get(), patterns.split(","));
     }
 
     /**
@@ -180,10 +145,7 @@ final class RouteSet {
         for (Path file : ids.keySet()) {
             builders.put(file, builder(context, file));
         }
-        context.getCamelContextExtension()
-                .getContextPlugin(Model.class)
-                .getRouteConfigurationDefinitions()
-                .clear();
+        ((ModelCamelContext) context).getRouteConfigurationDefinitions().clear();
         for (RouteConfigurationBuilder builder : builders.values()) {
             builder.addRouteConfigurationsToCamelContext(context);
         }

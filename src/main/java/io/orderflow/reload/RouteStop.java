@@ -87,7 +87,7 @@ final class RouteStop {
             kafka.getConfiguration().setShutdownTimeout((int) TimeUnit.SECONDS.toMillis(LIMIT_S));
             ServiceHelper.stopService(consumer);
         } else if (!isQueue(route)) {
-            // one with a queue goes on: what is in the queue is in hand already
+            // one with a queue goes on: what is in the queue is in flight already
             if (consumer instanceof Suspendable) {
                 ServiceHelper.suspendService(consumer);
             } else {

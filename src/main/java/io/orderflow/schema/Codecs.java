@@ -14,7 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
 /** The codecs of schemas, by the schemas' ids, for each of which the registry is asked once. Thread-safe. */
 final class Codecs {
 
-    /** So long an id that is unknown, and a registry that is away, are not asked for again. */
+    /** In nanoseconds: how long an unknown id, and a registry that is away, are not asked for again. */
     private static final long PAUSE = Duration.ofSeconds(1).toNanos();
 
     private final String url;
@@ -24,7 +24,7 @@ final class Codecs {
     private volatile RegistryAwayException away;
     private volatile long awayUntil;
 
-    /** @param url of the registry, to be said */
+    /** @param url of the registry, for the messages */
     Codecs(String url, SchemaRegistry registry) {
         this.url = url;
         this.registry = registry;

@@ -8,6 +8,8 @@ import io.orderflow.order.Order;
 import io.orderflow.order.OrderJson;
 import io.orderflow.order.OrderRecord;
 import io.orderflow.schema.SchemaRegistry.Schema;
+import io.orderflow.settings.InvalidSettingException;
+import io.orderflow.settings.Settings;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -33,8 +35,24 @@ public final class OrderSchemas {
     private final SchemaRegistry registry;
     private final Codecs codecs;
 
+    /**
+     * From here on records with schemas are read, and orders are written as the format says, whose schema is registered.
+     *
+     * @param goOn whether to wait on for a registry that is away; where it is false this returns with nothing done
+     * @throws InvalidSettingException where the registry refuses
+     */
+    public static void use(Settings.Schemas set, String topic, BooleanSupplier goOn) throws InterruptedException {
+        OrderSchemas schemas = new OrderSchemas(set.url(), set.user(), set.password());
+        try {
+            Writer writer = set.format().equals("json") ? null : schemas.register(topic, set.format(), goOn);
+            OrderRecord.useSchemas(schemas::read, writer == null ? null : writer::write);
+        } catch (SchemaException e) {
+            throw new InvalidSettingException(e.getMessage());
+        }
+    }
+
     /** @param user empty where the registry asks for none */
-    public OrderSchemas(String url, String user, String password) {
+    OrderSchemas(String url, String user, String password) {
         this.url = url;
         this.registry = new SchemaRegistry(url, user, password);
         this.codecs = new Codecs(url, registry);
@@ -42,14 +60,14 @@ public final class OrderSchemas {
 
     /**
      * Registers the schema of the orders for a topic, unless it is there: under the topic's name and {@code -value}, and
-     * only where those who have the latest schema there can go on. Waits for a registry that is away, and says so once.
+     * only where those who have the latest schema there can go on. Waits for a registry that is away, and logs that once.
      *
      * @param format {@code avro} or {@code protobuf}
-     * @param goOn asked between attempts; where it says false this ends with null
+     * @param goOn whether to try again; where it is false this returns null
      * @return makes a record's value of an order
      * @throws SchemaException where the registry refuses the schema, or it is not compatible
      */
-    public Writer register(String topic, String format, BooleanSupplier goOn) throws InterruptedException {
+    Writer register(String topic, String format, BooleanSupplier goOn) throws InterruptedException {
         boolean avro = format.equals("avro");
         Schema schema = new Schema(format.toUpperCase(Locale.ROOT), text(avro ? "order.avsc" : "order.proto"));
         Codec codec = avro ? new AvroOrders(schema.text()) : new ProtobufOrders();
@@ -87,7 +105,7 @@ public final class OrderSchemas {
      * @throws InvalidOrderException where the id is unknown, or the rest is no order of its schema
      * @throws RegistryAwayException where the schema can't be asked for now
      */
-    public Order read(byte[] record) {
+    Order read(byte[] record) {
         if (record.length < HEADER) {
             throw new InvalidOrderException(
                     "it has %d bytes; a record with a schema has five before the order".formatted(record.length));
@@ -104,9 +122,9 @@ public final class OrderSchemas {
     }
 
     /** Makes a record's value of an order. */
-    public record Writer(int id, Codec codec) {
+    record Writer(int id, Codec codec) {
 
-        public byte[] write(Order order) {
+        byte[] write(Order order) {
             byte[] body = codec.write(order);
             return ByteBuffer.allocate(HEADER + body.length)
                     .put((byte) 0)
@@ -116,7 +134,7 @@ public final class OrderSchemas {
         }
 
         /** The same of an order's JSON; what is no order, or has a schema already, is left as it is. */
-        public byte[] write(byte[] json) {
+        byte[] write(byte[] json) {
             if (json == null || OrderRecord.isFramed(json)) {
                 return json;
             }

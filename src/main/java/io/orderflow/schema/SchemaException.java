@@ -1,7 +1,7 @@
 package io.orderflow.schema;
 
 /** The schema registry refuses, or a schema can't be used: nothing that waiting heals. */
-public class SchemaException extends RuntimeException {
+class SchemaException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 

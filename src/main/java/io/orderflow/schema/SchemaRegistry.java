@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.orderflow.failure.Causes;
 import io.orderflow.kafka.RegistryAwayException;
 import java.io.IOException;
 import java.net.URI;
@@ -95,15 +96,11 @@ final class SchemaRegistry {
             return new Response(response.statusCode(), response.body());
         } catch (IOException e) {
             throw new RegistryAwayException(
-                    "The schema registry at %s does not answer (%s)".formatted(url, reason(e)), e);
+                    "The schema registry at %s does not answer (%s)".formatted(url, Causes.reason(e)), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new RegistryAwayException("The schema registry at %s was not waited for".formatted(url), e);
         }
-    }
-
-    private static String reason(IOException failure) {
-        return failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage();
     }
 
     private static String path(String subject) {

@@ -31,7 +31,7 @@ record SettingCheck(UnaryOperator<String> values) {
                 return number;
             }
         } catch (NumberFormatException e) {
-            // thrown below, as for numbers out of range
+            // refused below, as numbers out of range are
         }
         throw wrong(key, "a whole number from %d to %d".formatted(min, max));
     }
@@ -100,7 +100,7 @@ record SettingCheck(UnaryOperator<String> values) {
                 return number;
             }
         } catch (NumberFormatException e) {
-            // told below, together with numbers out of range
+            // refused below, as numbers out of range are
         }
         throw wrong(key, "a number from 0 to 1");
     }

@@ -47,7 +47,15 @@ public record Settings(
     /** Whether the board is served, and how. */
     public record Http(boolean enabled, ServerOptions server) {}
 
-    /** @param directory of the totals where {@code onDisk} says that they are not kept in memory */
+    /**
+     * @param group the consumer group; also what the names of the topics begin with that only the analytics uses
+     * @param grace how long after a window's end an order of it still counts, by the orders' own time
+     * @param rememberedOrders of each partition, so that an order that comes again counts once
+     * @param userOrdersAMinute more orders than this of a user in a minute are an alert
+     * @param itemFactor this many times an item's usual quantity in a minute is an alert
+     * @param onDisk whether the totals are kept by RocksDB, whose library must be there, and not in memory
+     * @param directory of the totals on disk
+     */
     public record Analytics(
             boolean enabled,
             String group,
@@ -169,7 +177,7 @@ public record Settings(
                 check.text("orders.analytics.group"),
                 check.topic("orders.analytics.totals-topic"),
                 check.topic("orders.analytics.alerts-topic"),
-                Duration.ofMillis(check.whole("orders.analytics.grace", 0, Integer.MAX_VALUE)),
+                check.millis("orders.analytics.grace"),
                 check.whole("orders.analytics.remembered-orders", 1, 10_000_000),
                 check.whole("orders.analytics.user-orders-a-minute", 1, Integer.MAX_VALUE),
                 check.whole("orders.analytics.item-factor", 2, 1_000_000),

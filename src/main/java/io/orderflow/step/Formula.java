@@ -79,11 +79,6 @@ final class Formula {
                 : builder.dataAccessorSupplier(() -> fields).build();
     }
 
-    @Override
-    public String toString() {
-        return text;
-    }
-
     private record Fields(Order order, Exchange exchange) implements DataAccessorIfc {
 
         @Override

@@ -91,11 +91,16 @@ public final class OrderSimple extends SimpleLanguage {
         }
         Matcher calculation = CALCULATE.matcher(function);
         if (calculation.matches()) {
-            return new OrderCalculation(formula(calculation.group(1)), compared);
+            Formula formula = formula(calculation.group(1));
+            return new OrderFunction(
+                    function,
+                    compared ? exchange -> OrderField.comparable(formula.evaluate(exchange)) : formula::evaluate);
         }
         Matcher with = WITH.matcher(function);
         if (with.matches()) {
-            return new OrderWith(with.group(1), formula(with.group(2)));
+            Formula formula = formula(with.group(2));
+            return new OrderFunction(function, exchange -> Formula.order(exchange, function)
+                    .with(with.group(1), formula.evaluate(exchange)));
         }
         return null;
     }

@@ -9,7 +9,7 @@ import java.util.logging.Level;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Says once when spans can't be sent, and once when they can again, where the exporter would say so each time. */
+/** Logs once when spans can't be sent, and once when they can again; the exporter would log it each time. */
 final class ReportingExporter implements SpanExporter {
 
     private static final Logger LOG = LoggerFactory.getLogger("tracing");

@@ -21,12 +21,12 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
  * or, without one, as often as is set; so is what a timer or any other component begins. By hand, since Maven
  * Central has no camel-opentelemetry2 for Camel 4.22.0.
  */
-public final class TracedRoutes extends LifecycleStrategySupport {
+final class TracedRoutes extends LifecycleStrategySupport {
 
     /** The property of an exchange with the innermost route's. */
     private static final String TRACED = "OrderflowTraced";
 
-    // made once: each would be made and hashed anew for each span
+    // made once: else each would be made and hashed for each span
     static final AttributeKey<String> SYSTEM = AttributeKey.stringKey("messaging.system");
     static final AttributeKey<String> TOPIC = AttributeKey.stringKey("messaging.destination.name");
     private static final AttributeKey<String> PARTITION = AttributeKey.stringKey("messaging.destination.partition.id");
@@ -37,7 +37,7 @@ public final class TracedRoutes extends LifecycleStrategySupport {
 
     private final Tracing tracing;
 
-    public TracedRoutes(Tracing tracing) {
+    TracedRoutes(Tracing tracing) {
         this.tracing = tracing;
     }
 

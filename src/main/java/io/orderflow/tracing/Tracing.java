@@ -13,17 +13,24 @@ import io.opentelemetry.sdk.resources.Resource;
 import io.opentelemetry.sdk.trace.SdkTracerProvider;
 import io.opentelemetry.sdk.trace.export.BatchSpanProcessor;
 import io.opentelemetry.sdk.trace.export.SpanExporter;
+import io.orderflow.kafka.KafkaClients;
+import io.orderflow.settings.Settings;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.camel.CamelContext;
 import org.apache.camel.support.service.ServiceSupport;
+import org.apache.logging.log4j.core.config.Configurator;
 
 /**
  * Makes spans and sends them by OTLP. Whether something is traced is decided where it begins, before anything is made for
  * it: what is not traced costs a random number.
  */
 public final class Tracing extends ServiceSupport {
+
+    /** What log4j2.xml puts behind a line's message. */
+    public static final String LOG_PROPERTY = "orderflow.log.trace";
 
     private static final Duration SEND_EVERY = Duration.ofSeconds(1);
     private static final long STOP_SECONDS = 2;
@@ -33,11 +40,21 @@ public final class Tracing extends ServiceSupport {
     private final double ratio;
     private final AtomicInteger open = new AtomicInteger();
 
+    /** From here on the routes that are added are traced, records are sent with the header, and log lines have the trace's id. */
+    public static void use(CamelContext context, Settings.Tracing set) throws Exception {
+        System.setProperty(LOG_PROPERTY, "%notEmpty{ trace=%X{trace.id}}");
+        Configurator.reconfigure();
+        Tracing tracing = new Tracing(set.endpoint(), set.ratio());
+        context.addService(tracing);
+        context.addLifecycleStrategy(new TracedRoutes(tracing));
+        KafkaClients.beforeSending(record -> TraceHeaders.give(tracing, record));
+    }
+
     /**
      * @param endpoint of OTLP over HTTP, without the path {@code /v1/traces}
      * @param ratio of what is traced where nobody before has decided, from 0 to 1
      */
-    public Tracing(String endpoint, double ratio) {
+    Tracing(String endpoint, double ratio) {
         this(
                 new ReportingExporter(
                         OtlpHttpSpanExporter.builder()

@@ -55,8 +55,7 @@ final class FailedOrders {
      * @throws TimeoutException where the broker does not answer; the next call goes on from there
      */
     synchronized void readOn(Supplier<Consumer<byte[], byte[]>> readers) {
-        try (Consumer<byte[], byte[]> consumer = readers.get()) {
-            RangeReader reader = new RangeReader(consumer, TIMEOUT);
+        try (RangeReader reader = new RangeReader(readers, TIMEOUT)) {
             RangeReader.Bounds bounds = reader.bounds(List.of(deadLetterTopic));
             bounds.starts().forEach(this::readUpTo);
             Map<TopicPartition, Long> before;

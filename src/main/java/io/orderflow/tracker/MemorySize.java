@@ -14,22 +14,22 @@ public final class MemorySize {
 
     private static final long MB = 1 << 20;
 
-    private static final AtomicBoolean SAID = new AtomicBoolean();
+    private static final AtomicBoolean REPORTED = new AtomicBoolean();
 
     private MemorySize() {}
 
     /**
-     * @param wanted how many orders of each partition are to be remembered
+     * @param wanted how many orders of each partition are wanted
      * @param partitions how many there are
      * @param heap the most bytes that the heap may have
-     * @return that many, or as many as a quarter of the heap can hold, which is said then
+     * @return that many, or as many as a quarter of the heap can hold, which is logged then
      */
     public static int fitting(int wanted, int partitions, long heap) {
         long fitting = Math.max(1, heap / SHARE_OF_HEAP / BYTES_AN_ORDER / partitions);
         if (fitting >= wanted) {
             return wanted;
         }
-        if (SAID.compareAndSet(false, true)) {
+        if (REPORTED.compareAndSet(false, true)) {
             report(wanted, partitions, heap, fitting);
         }
         return (int) fitting;

@@ -3,8 +3,9 @@ package io.orderflow.analytics;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.orderflow.order.OrderJson;
 import io.orderflow.reload.Lines;
+import io.orderflow.settings.Settings;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -23,18 +24,12 @@ import org.junit.jupiter.api.Test;
 class TotalsTopologyTest {
 
     private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
-    private static final Rules RULES = new Rules(Duration.ofMinutes(10), 1_000, 3, 5);
+    private static final Settings.Analytics SET = new Settings.Analytics(
+            true, "test", "totals", "alerts", Duration.ofMinutes(10), 1_000, 3, 5, false, Path.of("target"));
 
-    private final LateOrders late = new LateOrders(RULES.grace());
+    private final LateOrders late = new LateOrders(SET.grace());
     private final TopologyTestDriver driver = new TopologyTestDriver(
-            new TotalsTopology(
-                            "orders",
-                            "totals",
-                            "alerts",
-                            RULES,
-                            OrderJson::read,
-                            Clock.fixed(NOON.plus(Duration.ofHours(2)), ZoneOffset.UTC),
-                            late)
+            new TotalsTopology("orders", SET, Clock.fixed(NOON.plus(Duration.ofHours(2)), ZoneOffset.UTC), late)
                     .build(),
             config());
     private final TestInputTopic<byte[], byte[]> orders =
@@ -47,8 +42,7 @@ class TotalsTopologyTest {
 
     private static Properties config() {
         Properties config = new Properties();
-        config.putAll(OrderAnalytics.settings(
-                new OrderAnalytics.Options("test", "orders", "totals", "alerts", RULES, (short) 1, false, "target")));
+        config.putAll(OrderAnalytics.streamsConfig(SET, 1));
         config.put("bootstrap.servers", "nowhere:1");
         return config;
     }
@@ -109,7 +103,7 @@ class TotalsTopologyTest {
     void orders_that_come_when_their_minute_is_closed_are_counted_and_logged() {
         order("anna", "tea", 1, NOON.plus(Duration.ofMinutes(11)).minusMillis(1));
         order("anna", "tea", 1, NOON);
-        driver.advanceWallClockTime(LateOrders.SAID_EVERY);
+        driver.advanceWallClockTime(LateOrders.LOGGED_EVERY);
         assertThat(late.count()).isZero();
 
         order("anna", "tea", 1, NOON.plus(Duration.ofMinutes(11)));
@@ -117,8 +111,8 @@ class TotalsTopologyTest {
         order("zoe", "soup", 1, NOON);
         assertThat(late.count()).isEqualTo(2);
         try (Lines log = new Lines("analytics")) {
-            driver.advanceWallClockTime(LateOrders.SAID_EVERY);
-            driver.advanceWallClockTime(LateOrders.SAID_EVERY);
+            driver.advanceWallClockTime(LateOrders.LOGGED_EVERY);
+            driver.advanceWallClockTime(LateOrders.LOGGED_EVERY);
             assertThat(log.all())
                     .containsExactly(
                             "2 orders came later than 600.0 s after the end of their minute, and are not in its totals;"

@@ -12,8 +12,10 @@ import io.orderflow.board.letters.LetterState;
 import io.orderflow.inbox.OrderFileState;
 import io.orderflow.inbox.OrderFileState.Stage;
 import io.orderflow.kafka.BacklogAnswer;
+import io.orderflow.kafka.DoneOffsets;
 import io.orderflow.observe.OrderMeters;
 import io.orderflow.observe.Through;
+import io.orderflow.reload.ByHand;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -87,7 +89,9 @@ class BoardEventTest {
                     totals,
                     new Snapshot.Rate(1234567.8, 1234567.8, 12345.67, 12345.67),
                     Snapshot.Backlog.of(new BacklogAnswer(
-                            true, LARGE, all(i -> new BacklogAnswer.Partition(i, LARGE, LARGE, LARGE)))),
+                            true,
+                            LARGE,
+                            all(i -> new BacklogAnswer.Partition(i, LARGE, LARGE, LARGE, DoneOffsets.NONE)))),
                     LARGE,
                     LARGE,
                     atMost(
@@ -107,7 +111,7 @@ class BoardEventTest {
                             "Suspended",
                             true,
                             true,
-                            new RouteState.ByHand("paused", text, LARGE, true),
+                            new ByHand("paused", text, LARGE, true),
                             new Through(LARGE, LARGE, 12345.678, 12345.678, 12345.678))),
                     all(this::consumer),
                     all(i -> new LetterJob(

@@ -6,8 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.orderflow.inbox.OrderFileState;
 import io.orderflow.inbox.OrderFileState.Stage;
 import io.orderflow.kafka.BacklogAnswer;
+import io.orderflow.kafka.DoneOffsets;
 import io.orderflow.observe.Durations;
 import io.orderflow.observe.Through;
+import io.orderflow.reload.ByHand;
+import io.orderflow.reload.Save;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -23,7 +26,7 @@ class HistoryTest {
     private long now = 1_000_000;
 
     private static BacklogAnswer waiting(long lag) {
-        return new BacklogAnswer(true, lag, List.of(new BacklogAnswer.Partition(2, lag, 0, lag)));
+        return new BacklogAnswer(true, lag, List.of(new BacklogAnswer.Partition(2, lag, 0, lag, DoneOffsets.NONE)));
     }
 
     private void second(double in, BacklogAnswer backlog) {
@@ -59,12 +62,12 @@ class HistoryTest {
                 true,
                 100,
                 IntStream.range(0, 100)
-                        .mapToObj(partition -> new BacklogAnswer.Partition(partition, 1, 0, 1))
+                        .mapToObj(partition -> new BacklogAnswer.Partition(partition, 1, 0, 1, DoneOffsets.NONE))
                         .toList());
         for (int i = 0; i < 90_000; i++) {
             second(1, backlog);
             String name = "saved " + i;
-            marks.look(now, i % 2 == 0, List.of(), List.of(new RouteDesk.Save(now, name, true)), List.of());
+            marks.look(now, i % 2 == 0, List.of(), List.of(new Save(now, name, true)), List.of());
         }
 
         for (Map.Entry<String, Integer> places :
@@ -139,16 +142,16 @@ class HistoryTest {
     @Test
     void files_saves_what_a_person_does_and_a_broker_that_was_away_are_marked() {
         Marks marks = new Marks(100);
-        RouteState paused = new RouteState(
-                "r", "", "Suspended", true, false, new RouteState.ByHand("paused", "mei", 300, true), Through.NONE);
+        RouteState paused =
+                new RouteState("r", "", "Suspended", true, false, new ByHand("paused", "mei", 300, true), Through.NONE);
         RouteState runs = new RouteState("r", "", "Started", true, false, null, Through.NONE);
         OrderFileState before = file("a", Stage.DONE, 50);
-        marks.look(200, true, List.of(before), List.of(new RouteDesk.Save(90, "old", true)), List.of(runs));
+        marks.look(200, true, List.of(before), List.of(new Save(90, "old", true)), List.of(runs));
         assertThat(marks.since(0)).isEmpty();
 
         List<OrderFileState> files = List.of(
                 before, file("b", Stage.FAILED, 210), file("c", Stage.READING, 220), file("d", Stage.DONE, 230));
-        List<RouteDesk.Save> saves = List.of(new RouteDesk.Save(250, "line 8", false));
+        List<Save> saves = List.of(new Save(250, "line 8", false));
         marks.look(300, false, files, saves, List.of(paused));
         marks.look(400, false, files, saves, List.of(paused));
         marks.look(500, true, files, saves, List.of(runs));

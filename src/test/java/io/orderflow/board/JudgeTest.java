@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.orderflow.board.Problem.Kind;
 import io.orderflow.board.letters.LetterIndex;
 import io.orderflow.board.letters.LetterState;
+import io.orderflow.inbox.OrderFileState;
 import io.orderflow.kafka.BacklogAnswer;
+import io.orderflow.kafka.DoneOffsets;
 import io.orderflow.observe.Through;
+import io.orderflow.reload.ByHand;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -16,9 +19,9 @@ import org.junit.jupiter.api.Test;
 class JudgeTest {
 
     private static final BacklogAnswer EMPTY =
-            new BacklogAnswer(true, 0, List.of(new BacklogAnswer.Partition(0, 10, 10, 0)));
+            new BacklogAnswer(true, 0, List.of(new BacklogAnswer.Partition(0, 10, 10, 0, DoneOffsets.NONE)));
     private static final BacklogAnswer FULL =
-            new BacklogAnswer(true, 6_000, List.of(new BacklogAnswer.Partition(0, 6_010, 10, 6_000)));
+            new BacklogAnswer(true, 6_000, List.of(new BacklogAnswer.Partition(0, 6_010, 10, 6_000, DoneOffsets.NONE)));
 
     private long now = 1_000_000;
     private final Judge judge = new Judge("localhost:9092", "order-tracker", () -> now);
@@ -74,7 +77,7 @@ class JudgeTest {
                 List.of());
     }
 
-    private static RouteState route(String id, String state, boolean wanted, RouteState.ByHand byHand) {
+    private static RouteState route(String id, String state, boolean wanted, ByHand byHand) {
         return new RouteState(id, "", state, wanted, false, byHand, Through.NONE);
     }
 
@@ -110,20 +113,16 @@ class JudgeTest {
         long since = 1_000;
         String at = Words.clock(since);
         routes = List.of(route(
-                "track-orders",
-                "Suspended",
-                true,
-                new RouteState.ByHand("paused", "mei at 10.0.3.7\u001b[2J", since, true)));
+                "track-orders", "Suspended", true, new ByHand("paused", "mei at 10.0.3.7\u001b[2J", since, true)));
         verdict();
         assertThat(verdictAfter(60).sentence())
                 .isEqualTo("track-orders was paused by mei at 10.0.3.7\\u001b[2J at " + at);
         assertThat(verdict().problems()).extracting(Problem::kind).containsExactly(Kind.ROUTE_STOPPED);
-        routes = List.of(route("track-orders", "Started", true, new RouteState.ByHand("stopped", "mei", since, false)));
+        routes = List.of(route("track-orders", "Started", true, new ByHand("stopped", "mei", since, false)));
         assertThat(verdict().sentence())
                 .isEqualTo("track-orders is being stopped by mei at %s: what is in flight is done first", at);
 
-        routes = List.of(
-                route("generate-orders", "Stopped", true, new RouteState.ByHand("stopped", "mei", since, true)));
+        routes = List.of(route("generate-orders", "Stopped", true, new ByHand("stopped", "mei", since, true)));
         assertThat(verdict().problems())
                 .extracting(Problem::kind)
                 .containsExactly(Kind.NO_PROGRESS, Kind.ROUTE_STOPPED);
@@ -198,7 +197,8 @@ class JudgeTest {
         processed++;
         assertThat(verdict().problems()).isEmpty();
         assertThat(verdictAfter(16).problems()).hasSize(1);
-        backlog = new BacklogAnswer(true, 5_999, List.of(new BacklogAnswer.Partition(0, 6_010, 11, 5_999)));
+        backlog = new BacklogAnswer(
+                true, 5_999, List.of(new BacklogAnswer.Partition(0, 6_010, 11, 5_999, DoneOffsets.NONE)));
         assertThat(verdict().problems()).isEmpty();
     }
 
@@ -238,7 +238,8 @@ class JudgeTest {
     @Test
     void an_inbox_is_unread_without_polls_and_a_file_stands_still_where_it_is_not_read_on() {
         InboxWatch watch = new InboxWatch(() -> now);
-        List<InboxWatch.Reading> file = List.of(new InboxWatch.Reading("lunch\n.ndjson", 7));
+        List<OrderFileState> file = List.of(
+                new OrderFileState("lunch\n.ndjson", OrderFileState.Stage.READING, 10, 7, 1, 0, List.of(), now));
         assertThat(watch.trouble("receive-orders", "1", List.of())).isNull();
         now += 16_000;
         assertThat(watch.trouble("receive-orders", "2", List.of())).isNull();

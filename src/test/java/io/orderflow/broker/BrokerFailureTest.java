@@ -39,7 +39,7 @@ class BrokerFailureTest {
     void a_port_that_was_taken_meanwhile_is_named() {
         assertThat(sentence(new KafkaException(
                         "Socket server failed to bind", new BindException("Address already in use"))))
-                .startsWith("localhost:9092 can't be had for the embedded broker (Address already in use)");
+                .startsWith("localhost:9092 can't be used for the embedded broker (Address already in use)");
     }
 
     @Test

@@ -20,7 +20,7 @@ class RangeReaderTest {
     private static final TopicPartition EMPTY = new TopicPartition("orders", 1);
 
     private final MockConsumer<byte[], byte[]> consumer = new MockConsumer<>("none");
-    private final RangeReader reader = new RangeReader(consumer, Duration.ofSeconds(2));
+    private final RangeReader reader = new RangeReader(() -> consumer, Duration.ofSeconds(2));
     private final List<Long> taken = new ArrayList<>();
 
     @BeforeEach

@@ -53,13 +53,14 @@ class WebServerTest {
         server.start();
         context.start();
         address = URI.create(server.address());
-        server.get("/", nothing -> new Answer(200, "text/plain", "the page"));
-        server.get(LIVE, nothing -> new Answer(200, "text/plain", "alive"));
-        server.get("/large", nothing -> new Answer(200, "text/plain", "x".repeat(20_000_000)));
-        server.content("/fixed", "text/plain", "always the same".getBytes(UTF_8));
-        server.get("/slow", nothing -> new Answer(200, "text/plain", first()));
-        server.events("/api/events", watchers, this::first);
-        server.act("/act", question -> new Answer(200, "text/plain", question.who() + " sent " + question.body()));
+        server.site().get("/", () -> new Answer(200, "text/plain", "the page"));
+        server.site().get(LIVE, () -> new Answer(200, "text/plain", "alive"));
+        server.site().get("/large", () -> new Answer(200, "text/plain", "x".repeat(20_000_000)));
+        server.site().content("/fixed", "text/plain", "always the same".getBytes(UTF_8));
+        server.site().get("/slow", () -> new Answer(200, "text/plain", first()));
+        server.site().events("/api/events", watchers, this::first);
+        server.site()
+                .act("/act", question -> new Answer(200, "text/plain", question.who() + " sent " + question.body()));
     }
 
     private String first() {
@@ -385,11 +386,11 @@ class WebServerTest {
         server = new WebServer(context, new ServerOptions("127.0.0.1", 0, "orders", "right", true, "", "", 1), PATIENT);
         server.start();
         address = URI.create(server.address());
-        server.act("/act", question -> new Answer(200, "text/plain", "done"));
+        server.site().act("/act", question -> new Answer(200, "text/plain", "done"));
         assertThat(act("Orderflow-Action: 1", basic("right")))
                 .startsWith("HTTP/1.1 403 ")
                 .contains("orders.http.read-only is true");
-        server.get("/seen", nothing -> new Answer(200, "text/plain", "seen"));
+        server.site().get("/seen", () -> new Answer(200, "text/plain", "seen"));
         assertThat(get("/seen", basic("right"))).endsWith("seen");
     }
 
@@ -397,7 +398,8 @@ class WebServerTest {
     @MethodSource
     void a_malformed_request_gets_a_status_and_no_more(String request, int status) throws Exception {
         start(PATIENT, "");
-        server.get("/api/orders/:order_id", id -> new Answer(200, "text/plain", id));
+        server.site()
+                .answer("/api/orders/:order_id", question -> new Answer(200, "text/plain", question.path("order_id")));
 
         String answer = open(new RawRequest(
                         address, request.replace("$", "\r\nHost: localhost\r\nConnection: close\r\n\r\n")))

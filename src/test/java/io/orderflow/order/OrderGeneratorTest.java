@@ -83,7 +83,7 @@ class OrderGeneratorTest {
     }
 
     private static OrderGenerator generator(Random random) {
-        return new OrderGenerator(random, USERS, ITEMS);
+        return new OrderGenerator(random, USERS, ITEMS, () -> {});
     }
 
     private static List<Order> orders(OrderGenerator generator, int count) {

@@ -59,7 +59,7 @@ class RouteCheckTest {
     void a_mistake_is_told(String step, int line, String sentence) throws Exception {
         Files.writeString(folder.resolve("mine.camel.yaml"), ROUTE + "        " + step + "\n");
 
-        assertThatThrownBy(() -> new RouteCheck(context).check(RouteFiles.read(folder)))
+        assertThatThrownBy(() -> new RouteCheck(context).check(RouteFiles.read(folder), null))
                 .isInstanceOf(RouteMistake.class)
                 .hasMessageContaining("mine.camel.yaml, line %d, route mine: %s".formatted(line, sentence));
     }
@@ -74,7 +74,7 @@ class RouteCheckTest {
     void what_can_run_passes(String step) throws Exception {
         Files.writeString(folder.resolve("mine.camel.yaml"), ROUTE + "        " + step + "\n");
 
-        assertThat(new RouteCheck(context).check(RouteFiles.read(folder)).sources())
+        assertThat(new RouteCheck(context).check(RouteFiles.read(folder), null).sources())
                 .hasSize(1);
     }
 }

@@ -110,7 +110,7 @@ class RouteControlTest {
     }
 
     private ServiceStatus status(String id) {
-        return RouteControl.status(context.getRoute(id));
+        return RouteSwitch.status(context.getRoute(id));
     }
 
     private CompletableFuture<String> call() {

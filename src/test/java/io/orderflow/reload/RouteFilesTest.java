@@ -2,6 +2,7 @@ package io.orderflow.reload;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -43,6 +44,15 @@ class RouteFilesTest {
 
         assertThat(RouteFiles.read(folder).contents())
                 .containsOnlyKeys(folder.resolve("more").resolve(ROUTE));
+    }
+
+    @Test
+    void a_folder_without_routes_is_named_with_what_to_do() {
+        assertThatThrownBy(() -> RouteFiles.read(routes))
+                .isInstanceOf(RouteMistake.class)
+                .hasMessage(
+                        "there is no *.camel.yaml in %s; start where the routes are, or with -Dorders.dsl=java",
+                        routes);
     }
 
     /** As the kubelet does it: a new folder, to which a link is moved in one step. */

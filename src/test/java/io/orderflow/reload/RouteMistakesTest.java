@@ -265,7 +265,7 @@ class RouteMistakesTest {
         try (DefaultCamelContext context = new DefaultCamelContext()) {
             context.addComponent("direct", new GatedDirect());
             KafkaWithGuarantees.install(context);
-            return new RouteCheck(context).check(RouteFiles.read(folder));
+            return new RouteCheck(context).check(RouteFiles.read(folder), null);
         }
     }
 }

@@ -80,7 +80,7 @@ class SavedMistakeTest extends SavedRoutes {
         save("mine", wrong("log:mine", "lok:mine"));
         soon().until(() -> !lines.all().isEmpty());
 
-        assertThatThrownBy(() -> new RouteCheck(context).check(RouteFiles.read(routes)))
+        assertThatThrownBy(() -> new RouteCheck(context).check(RouteFiles.read(routes), null))
                 .isInstanceOf(RouteMistake.class)
                 .satisfies(
                         found -> assertThat(lines.all()).containsExactly("❌ Nothing changes: " + found.getMessage()));

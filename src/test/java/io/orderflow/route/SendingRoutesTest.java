@@ -40,7 +40,8 @@ class SendingRoutesTest extends OrderRoutes {
         assertThat(done.matches(10, TimeUnit.SECONDS)).isTrue();
         Message message = only(getMockEndpoint(ORDERS)).getMessage();
         Order order = OrderJson.read(message.getBody(byte[].class));
-        assertThat(order).isEqualTo(new OrderGenerator(new Random(42), List.of("lucy", "zoe"), List.of("tea")).next());
+        assertThat(order)
+                .isEqualTo(new OrderGenerator(new Random(42), List.of("lucy", "zoe"), List.of("tea"), () -> {}).next());
         assertThat(message.getHeader(KafkaConstants.KEY)).isEqualTo(order.user());
     }
 

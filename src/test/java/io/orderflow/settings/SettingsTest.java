@@ -142,6 +142,18 @@ class SettingsTest {
     }
 
     @Test
+    void a_profile_that_has_no_file_is_refused_with_its_name() {
+        System.setProperty("camel.main.profile", "prd");
+        try {
+            assertThatThrownBy(Profile::locations)
+                    .isInstanceOf(InvalidSettingException.class)
+                    .hasMessage("camel.main.profile=prd: there is no application-prd.properties");
+        } finally {
+            System.clearProperty("camel.main.profile");
+        }
+    }
+
+    @Test
     void a_value_is_shown_in_short() {
         assertThatThrownBy(() -> settings("orders.dsl", "x".repeat(100_000)))
                 .isInstanceOf(InvalidSettingException.class)

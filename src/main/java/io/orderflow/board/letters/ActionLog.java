@@ -5,10 +5,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.orderflow.kafka.RangeReader;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -28,6 +30,7 @@ import org.slf4j.LoggerFactory;
 final class ActionLog implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger("board");
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
     private static final Duration LIMIT = Duration.ofSeconds(20);
     private static final long CLAIM_MS = 60_000;
     private static final String CLAIM = " claim";
@@ -37,7 +40,7 @@ final class ActionLog implements AutoCloseable {
     private record Claim(String owner, long at) {}
 
     private final String topic;
-    private final TopicReader reader;
+    private final RangeReader reader;
     private final LetterIndex index;
     private final Map<LetterId, Claim> claims = new HashMap<>();
     private final Map<LetterId, LetterAction> details = new LinkedHashMap<>() {
@@ -48,10 +51,10 @@ final class ActionLog implements AutoCloseable {
     };
     private long next;
 
-    /** @param index is told what the letters become */
+    /** @param index keeps what the letters become */
     ActionLog(Supplier<Consumer<byte[], byte[]>> consumers, String topic, LetterIndex index) {
         this.topic = topic;
-        this.reader = new TopicReader(consumers, topic);
+        this.reader = new RangeReader(consumers, PATIENCE);
         this.index = index;
     }
 
@@ -62,7 +65,7 @@ final class ActionLog implements AutoCloseable {
      */
     synchronized void readOn() {
         try {
-            Map<TopicPartition, Long> ends = reader.bounds().ends();
+            Map<TopicPartition, Long> ends = reader.bounds(List.of(topic)).ends();
             ends.values().forEach(end -> next = Math.min(next, end));
             if (!reader.read(ends, partition -> next, this::take, LIMIT)) {
                 throw new TimeoutException(topic + " can't be read");

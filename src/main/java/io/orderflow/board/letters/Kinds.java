@@ -1,7 +1,5 @@
 package io.orderflow.board.letters;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.orderflow.kafka.DeadLetterHeaders;
 import io.orderflow.order.Quotation;
 import java.util.ArrayList;
@@ -9,7 +7,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.common.header.Header;
 
 /** The kinds of reasons that there are, 500 at the most; those beyond are one. Not thread-safe. */
 final class Kinds {
@@ -67,9 +64,7 @@ final class Kinds {
     }
 
     private static String reason(ConsumerRecord<byte[], byte[]> letter) {
-        Header header = letter.headers().lastHeader(DeadLetterHeaders.REASON);
-        return header == null || header.value() == null
-                ? "no reason is given"
-                : Quotation.printable(new String(header.value(), UTF_8));
+        String reason = DeadLetterHeaders.text(letter.headers(), DeadLetterHeaders.REASON);
+        return reason == null ? "no reason is given" : Quotation.printable(reason);
     }
 }

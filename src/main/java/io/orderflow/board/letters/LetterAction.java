@@ -9,7 +9,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
  * @param by    the user and the address
  * @param at    milliseconds since 1970
  * @param word  why, or null
- * @param letterTime the letter's timestamp: another letter at its place, of a topic that was made anew, is not meant
+ * @param letterTime the letter's timestamp: another letter at its place, of a topic that was created again, is not meant
  * @param owner names the one piece of work in which it is done
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)

@@ -16,13 +16,14 @@ import org.apache.kafka.common.TopicPartition;
 /** The dead letters: which there are, and what is done with them. */
 public final class LetterDesk extends ServiceSupport {
 
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
     private static final Duration LOOK = Duration.ofSeconds(1);
     private static final long MOST_LETTERS = 1_000_000;
 
     /**
      * Where it finds them.
      *
-     * @param actionTopic   is made where it is missing, when something is to be done for the first time
+     * @param actionTopic   is created where it is missing, before the first task
      * @param createActions makes that topic
      */
     public record Sources(
@@ -34,7 +35,7 @@ public final class LetterDesk extends ServiceSupport {
             Runnable createActions) {}
 
     /**
-     * What is to be done.
+     * A task.
      *
      * @param word   why, or null
      * @param mended the text of the order that is sent in place of the letter's own, or null
@@ -44,8 +45,8 @@ public final class LetterDesk extends ServiceSupport {
     private final Sources sources;
     private final LetterIndex index = new LetterIndex();
     private final ActionLog log;
-    private final TopicReader follower;
-    private final TopicReader opener;
+    private final RangeReader follower;
+    private final LetterReader opener;
     private final LetterWork work;
     private final LetterJobs jobs;
     private volatile boolean complete;
@@ -54,10 +55,9 @@ public final class LetterDesk extends ServiceSupport {
     public LetterDesk(Sources sources) {
         this.sources = sources;
         this.log = new ActionLog(sources.consumers(), sources.actionTopic(), index);
-        this.follower = new TopicReader(sources.consumers(), sources.topic());
-        this.opener = new TopicReader(sources.consumers(), sources.topic());
-        this.work = new LetterWork(
-                sources.topic(), sources.ordersTopic(), log, index, sources.consumers(), sources.producers());
+        this.follower = new RangeReader(sources.consumers(), PATIENCE);
+        this.opener = new LetterReader(sources.consumers(), sources.topic());
+        this.work = new LetterWork(sources, log, index);
         this.jobs = new LetterJobs(work, sources.createActions());
     }
 
@@ -82,7 +82,7 @@ public final class LetterDesk extends ServiceSupport {
      */
     public synchronized void look() {
         log.readOn();
-        RangeReader.Bounds bounds = follower.bounds();
+        RangeReader.Bounds bounds = follower.bounds(List.of(sources.topic()));
         long before = 0;
         for (Map.Entry<TopicPartition, Long> end : bounds.ends().entrySet()) {
             int partition = end.getKey().partition();
@@ -116,19 +116,9 @@ public final class LetterDesk extends ServiceSupport {
         return log.last(id);
     }
 
-    /** Begins it; it goes on where Kafka is away meanwhile and comes back. */
-    public LetterJob begin(Task task) {
-        return jobs.begin(task);
-    }
-
-    /** Null where there is none, or it is long over. */
-    public LetterJob job(String id) {
-        return jobs.job(id);
-    }
-
-    /** The last ones, the newest first. */
-    public List<LetterJob> jobs() {
-        return jobs.newestFirst();
+    /** What is being done with letters, and was. */
+    public LetterJobs jobs() {
+        return jobs;
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.orderflow.board.letters;
 
 import com.fasterxml.jackson.annotation.JsonValue;
+import io.orderflow.observe.RefusedException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -9,11 +10,11 @@ public record LetterId(int partition, long offset) {
 
     private static final Pattern FORM = Pattern.compile("(\\d{1,9})-(\\d{1,18})");
 
-    /** @throws IllegalArgumentException where it is none */
+    /** @throws RefusedException where it is none */
     public static LetterId parse(String text) {
         Matcher parts = FORM.matcher(text);
         if (!parts.matches()) {
-            throw new IllegalArgumentException("A dead letter is named by its partition and offset, as 0-12");
+            throw new RefusedException(400, "A dead letter is named by its partition and offset, as 0-12");
         }
         return new LetterId(Integer.parseInt(parts.group(1)), Long.parseLong(parts.group(2)));
     }

@@ -41,7 +41,7 @@ public final class LetterIndex {
     /** What was done with letters that have not been read yet. */
     private final Map<LetterId, LetterAction> early = new HashMap<>();
 
-    /** The offset from which the partition is to be read on. */
+    /** The offset of the first record of the partition that was not read yet. */
     synchronized long next(int partition, long first) {
         return tables.computeIfAbsent(partition, p -> new LetterTable(first)).next();
     }
@@ -50,7 +50,7 @@ public final class LetterIndex {
         tables.get(partition).forgetBefore(offset);
     }
 
-    /** The topic was made anew. */
+    /** The topic was deleted and created again. */
     synchronized void forget(int partition) {
         tables.remove(partition);
     }
@@ -116,7 +116,7 @@ public final class LetterIndex {
     /**
      * The newest letters of a selection.
      *
-     * @param before in each partition, the offset below which they are to be; where there is none, all are
+     * @param before in each partition, the offset below which they are; where there is none, all are
      */
     public synchronized List<LetterId> newest(Selection selection, int count, Map<Integer, Long> before) {
         Map<Integer, Long> at = new HashMap<>();

@@ -1,8 +1,6 @@
 package io.orderflow.board.letters;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
-import com.fasterxml.jackson.annotation.JsonValue;
-import java.util.Locale;
 
 /**
  * Something that is done with letters, and how far it is.
@@ -20,12 +18,7 @@ public record LetterJob(
     public enum State {
         RUNNING,
         DONE,
-        FAILED;
-
-        @JsonValue
-        String json() {
-            return name().toLowerCase(Locale.ROOT);
-        }
+        FAILED
     }
 
     LetterJob with(long newDone, long newSkipped) {

@@ -13,11 +13,12 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.utils.ThreadUtils;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Does what is to be done with dead letters, one task after the other, and knows how far each is. Thread-safe. */
-final class LetterJobs {
+/** Runs the tasks with dead letters, one after the other, and knows how far each is. Thread-safe. */
+public final class LetterJobs {
 
     private static final Logger LOG = LoggerFactory.getLogger("board");
     private static final Duration PAUSE = Duration.ofSeconds(2);
@@ -28,11 +29,8 @@ final class LetterJobs {
     private final Runnable createActions;
     private final Map<String, LetterJob> jobs = new LinkedHashMap<>();
     private final AtomicInteger numbers = new AtomicInteger();
-    private final ExecutorService thread = Executors.newSingleThreadExecutor(task -> {
-        Thread made = new Thread(task, "board-letters");
-        made.setDaemon(true);
-        return made;
-    });
+    private final ExecutorService thread =
+            Executors.newSingleThreadExecutor(ThreadUtils.createThreadFactory("board-letters", true));
 
     /** @param createActions makes the topic of the actions, where it is missing */
     LetterJobs(LetterWork work, Runnable createActions) {
@@ -41,7 +39,7 @@ final class LetterJobs {
     }
 
     /** Begins it; it goes on where Kafka is away meanwhile and comes back. */
-    LetterJob begin(LetterDesk.Task task) {
+    public LetterJob begin(LetterDesk.Task task) {
         LetterJob job = new LetterJob(
                 Integer.toString(numbers.incrementAndGet()),
                 task.what(),
@@ -57,14 +55,14 @@ final class LetterJobs {
     }
 
     /** Null where there is none, or it is long over. */
-    LetterJob job(String id) {
+    public LetterJob job(String id) {
         synchronized (jobs) {
             return jobs.get(id);
         }
     }
 
     /** The last ones, the newest first. */
-    List<LetterJob> newestFirst() {
+    public List<LetterJob> newestFirst() {
         synchronized (jobs) {
             List<LetterJob> newestFirst = new ArrayList<>(jobs.values());
             Collections.reverse(newestFirst);

@@ -12,7 +12,7 @@ public enum LetterState {
     REPLAYED,
     /** It was sent back to the orders with another text. */
     MENDED,
-    /** Somebody has said that nothing is to be done with it. */
+    /** Somebody has decided that nothing is done with it. */
     SET_ASIDE;
 
     @JsonValue

@@ -13,7 +13,6 @@ import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.function.Supplier;
-import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -22,38 +21,30 @@ import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.header.Headers;
 
 /**
- * Does something with some letters: claims them, sends what is to be sent, and writes that it is done. What was sent before
+ * Does a task with some letters: claims them, sends their records, and writes that it is done. What was sent before
  * that could be written is sent again where somebody does it again after a crash, and recognised by its id.
  */
 final class LetterWork implements AutoCloseable {
 
-    private final String topic;
     private final String ordersTopic;
     private final ActionLog log;
     private final LetterIndex index;
-    private final TopicReader reader;
+    private final LetterReader reader;
     private final Supplier<Producer<byte[], byte[]>> producers;
     private Producer<byte[], byte[]> producer;
 
-    LetterWork(
-            String topic,
-            String ordersTopic,
-            ActionLog log,
-            LetterIndex index,
-            Supplier<Consumer<byte[], byte[]>> consumers,
-            Supplier<Producer<byte[], byte[]>> producers) {
-        this.topic = topic;
-        this.ordersTopic = ordersTopic;
+    LetterWork(LetterDesk.Sources sources, ActionLog log, LetterIndex index) {
+        this.ordersTopic = sources.ordersTopic();
         this.log = log;
         this.index = index;
-        this.reader = new TopicReader(consumers, topic);
-        this.producers = producers;
+        this.reader = new LetterReader(sources.consumers(), sources.topic());
+        this.producers = sources.producers();
     }
 
     /**
      * @param owner names the work: where it is called again, it goes on with what it holds
      * @return with how many it was done; the others were not as they had to be
-     * @throws org.apache.kafka.common.KafkaException where Kafka does not answer; it is to be called again with those that
+     * @throws org.apache.kafka.common.KafkaException where Kafka does not answer; call it again with those that
      *     are not done
      */
     int run(List<LetterId> ids, LetterDesk.Task task, String owner) throws InterruptedException {

@@ -1,5 +1,6 @@
 package io.orderflow.board.letters;
 
+import io.orderflow.order.Quotation;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -31,6 +32,6 @@ final class Reasons {
     }
 
     private static String cut(String reason) {
-        return reason.length() <= LONGEST ? reason : reason.substring(0, LONGEST) + GAP;
+        return Quotation.shortened(reason, LONGEST);
     }
 }

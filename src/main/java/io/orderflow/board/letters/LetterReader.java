@@ -10,47 +10,24 @@ import java.util.NavigableSet;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Supplier;
-import java.util.function.ToLongFunction;
-import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
 
-/** Reads a topic with a consumer of its own that belongs to no group. To be used in one thread at a time. */
-final class TopicReader implements AutoCloseable {
+/** Reads dead letters one by one, with a consumer of its own that belongs to no group. For one thread at a time. */
+final class LetterReader implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(2);
-
     private static final Duration LONGEST = Duration.ofSeconds(10);
 
-    private final Supplier<Consumer<byte[], byte[]>> consumers;
+    private final RangeReader reader;
     private final String topic;
-    private Consumer<byte[], byte[]> consumer;
-    private RangeReader reader;
 
     /** @param consumers makes a client, which is closed with this */
-    TopicReader(Supplier<Consumer<byte[], byte[]>> consumers, String topic) {
-        this.consumers = consumers;
+    LetterReader(Supplier<Consumer<byte[], byte[]>> consumers, String topic) {
+        this.reader = new RangeReader(consumers, PATIENCE);
         this.topic = topic;
-    }
-
-    /** @throws org.apache.kafka.common.KafkaException where the broker does not answer */
-    RangeReader.Bounds bounds() {
-        if (consumer == null) {
-            consumer = consumers.get();
-            reader = new RangeReader(consumer, PATIENCE);
-        }
-        return reader.bounds(List.of(topic));
-    }
-
-    /** Reads up to the ends, which {@link #bounds} has given, as {@link RangeReader#read} does. */
-    boolean read(
-            Map<TopicPartition, Long> ends,
-            ToLongFunction<TopicPartition> from,
-            java.util.function.Consumer<ConsumerRecord<byte[], byte[]>> take,
-            Duration limit) {
-        return reader.read(ends, from, take, limit);
     }
 
     /**
@@ -60,7 +37,7 @@ final class TopicReader implements AutoCloseable {
      * @throws TimeoutException where they don't come in time
      */
     Map<LetterId, ConsumerRecord<byte[], byte[]>> some(Collection<LetterId> ids) {
-        RangeReader.Bounds bounds = bounds();
+        RangeReader.Bounds bounds = reader.bounds(List.of(topic));
         Map<TopicPartition, NavigableSet<Long>> wanted = new HashMap<>();
         for (LetterId id : ids) {
             TopicPartition partition = new TopicPartition(topic, id.partition());
@@ -76,6 +53,7 @@ final class TopicReader implements AutoCloseable {
 
     private void some(
             TopicPartition partition, NavigableSet<Long> wanted, Map<LetterId, ConsumerRecord<byte[], byte[]>> found) {
+        Consumer<byte[], byte[]> consumer = reader.client();
         consumer.assign(Set.of(partition));
         consumer.resume(Set.of(partition));
         long deadline = System.nanoTime() + LONGEST.toNanos();
@@ -99,9 +77,6 @@ final class TopicReader implements AutoCloseable {
 
     @Override
     public void close() {
-        if (consumer != null) {
-            consumer.close(CloseOptions.timeout(Duration.ZERO));
-            consumer = null;
-        }
+        reader.close();
     }
 }

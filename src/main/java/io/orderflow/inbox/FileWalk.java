@@ -1,0 +1,147 @@
+package io.orderflow.inbox;
+
+import io.orderflow.inbox.records.RawRecord;
+import io.orderflow.inbox.records.RecordSource;
+import io.orderflow.order.Quotation;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.Channels;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
+import java.util.function.BooleanSupplier;
+import org.apache.camel.Message;
+import org.apache.kafka.common.utils.AbstractIterator;
+
+/** One walk through a file, from its first record to the last: each is a message, or one of the file's refusals. */
+final class FileWalk extends AbstractIterator<Message> {
+
+    private static final int REPORTED_EACH = 1 << 12;
+
+    /** In bytes: an order of a larger file has no header that says where it stood, since that costs time and room. */
+    private static final long SMALL = 1024 * 1024;
+
+    private final OrderFile orderFile;
+    private final int maxRequestSize;
+    private final OrderMessages messages;
+    private final BooleanSupplier failed;
+    private Version opened;
+    private SeekableByteChannel file;
+    private Progress progress;
+    private RecordSource records;
+    private boolean ended;
+
+    /**
+     * @param messages makes a message of each record
+     * @param failed whether a delivery has failed
+     */
+    FileWalk(OrderFile orderFile, int maxRequestSize, OrderMessages messages, BooleanSupplier failed) {
+        this.orderFile = orderFile;
+        this.maxRequestSize = maxRequestSize;
+        this.messages = messages;
+        this.failed = failed;
+    }
+
+    /** How many orders it gave. */
+    long orders() {
+        return messages.orders();
+    }
+
+    /** True where the file that has this path now is, unchanged, the one that was read. */
+    boolean isOfWhatIsThere() throws IOException {
+        return opened != null && opened.equals(Version.of(orderFile.path()));
+    }
+
+    /** Ends early where a delivery has failed: the file stays, so there is no use in sending the rest of it. */
+    @Override
+    protected Message makeNext() {
+        while (!ended) {
+            Message next = failed.getAsBoolean() ? end() : read();
+            if (next != null) {
+                return next;
+            }
+        }
+        return allDone();
+    }
+
+    /** The next record's message; null where it is refused and sent nowhere, and at the end. */
+    private Message read() {
+        try {
+            if (records == null) {
+                // before it is opened: what takes its name in between then counts as another
+                Version before = Version.of(orderFile.path());
+                // where a link has taken its name, it is not followed
+                file = Files.newByteChannel(orderFile.path(), StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
+                opened = before;
+                if (opened.size() <= SMALL) {
+                    messages.nameSource();
+                }
+                progress = new Progress(orderFile.printableName(), file, System::nanoTime);
+                records = RecordSource.of(
+                        Channels.newInputStream(file), orderFile.name(), maxRequestSize, messages::isOrder);
+            }
+            if (messages.orders() % REPORTED_EACH == 0) {
+                progress.log(messages.orders());
+                orderFile.report().reached(file.position(), file.size(), messages.orders(), orderFile.refusals());
+            }
+            RawRecord record = records.next();
+            if (record != null) {
+                return messages.of(record);
+            }
+            if (records.isEmpty()) {
+                orderFile.refusals().add("line 1", "the file is empty; an order as a JSON object is wanted");
+            }
+            return end();
+        } catch (ClosedChannelException e) {
+            // this thread was interrupted, as the program stops: the file is whole, and stays for the next time
+            throw new UncheckedIOException(
+                    "The order file " + orderFile.printableName() + " was not read to its end", e);
+        } catch (IOException e) {
+            return refuseRest(String.valueOf(e.getMessage()));
+        } catch (RuntimeException e) {
+            // thrown on, it would be tried again for ever, and hold up all other files
+            return refuseRest(String.valueOf(e));
+        }
+    }
+
+    private Message refuseRest(String reason) {
+        if (records != null) {
+            orderFile
+                    .refusals()
+                    .add(records.place(), "from here on the rest can't be read: " + Quotation.printable(reason));
+        } else if (opened != null) {
+            orderFile.refusals().add("line 1", "the file can't be read: " + Quotation.printable(reason));
+        }
+        return end();
+    }
+
+    /** @return null, since nothing comes any more */
+    Message end() {
+        ended = true;
+        orderFile.refusals().close();
+        if (file != null && file.isOpen()) {
+            try {
+                orderFile.report().reached(file.position(), file.size(), messages.orders(), orderFile.refusals());
+                file.close();
+            } catch (IOException e) {
+                throw new UncheckedIOException("The order file " + orderFile.printableName() + " can't be closed", e);
+            }
+        }
+        return null;
+    }
+
+    /** Differs between two files of one name, and between a file and itself when it has grown. */
+    private record Version(Object key, long size, FileTime lastModified) {
+
+        static Version of(Path path) throws IOException {
+            BasicFileAttributes attributes =
+                    Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+            return new Version(attributes.fileKey(), attributes.size(), attributes.lastModifiedTime());
+        }
+    }
+}

@@ -1,0 +1,143 @@
+package io.orderflow.observe;
+
+import io.orderflow.failure.Causes;
+import io.orderflow.settings.ServerOptions;
+import io.vertx.core.Future;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.BodyHandler;
+import java.util.function.BiConsumer;
+import java.util.function.Supplier;
+import org.apache.kafka.common.KafkaException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What the server answers, path by path. */
+public final class Site {
+
+    private static final Logger LOG = LoggerFactory.getLogger("board");
+
+    /** What answers a path. It may take its time; what it throws is answered with a problem that says why. */
+    @FunctionalInterface
+    public interface Answering {
+        Answer answer(Question question) throws Exception;
+    }
+
+    private final Router router;
+    private final Questions questions;
+    private final Acting acting;
+    private final long uploadBytes;
+
+    Site(Router router, Questions questions, ServerOptions options) {
+        this.router = router;
+        this.questions = questions;
+        this.acting = new Acting(options.readOnly());
+        this.uploadBytes = (long) options.uploadMegabytes() << 20;
+    }
+
+    /** Serves what stays as it is. */
+    public void content(String path, String type, byte[] content) {
+        router.route(path).method(HttpMethod.GET).method(HttpMethod.HEAD).handler(new FixedContent(type, content));
+    }
+
+    /** Answers a path for all who ask at the same time; what answers may take its time. */
+    public void get(String path, Supplier<Answer> answer) {
+        router.route(path)
+                .method(HttpMethod.GET)
+                .method(HttpMethod.HEAD)
+                .handler(request -> send(request, questions.askOnce(path, answer::get)));
+    }
+
+    /** Answers a path that is asked for more than itself. */
+    public void answer(String path, Answering answers) {
+        router.route(path).method(HttpMethod.GET).method(HttpMethod.HEAD).handler(request -> answer(request, answers));
+    }
+
+    /**
+     * Answers a path with lines of JSON, which are sent while they are made.
+     *
+     * @param lines writes them, and may take its time; what it throws ends the answer
+     */
+    public void stream(String path, BiConsumer<Question, LineStream> lines) {
+        head(path, LineStream.TYPE);
+        router.get(path).handler(request -> {
+            Question question = Question.of(request);
+            LineStream stream = new LineStream(request);
+            questions
+                    .ask(() -> {
+                        lines.accept(question, stream);
+                        return stream.flush();
+                    })
+                    .onComplete(done -> {
+                        if (done.succeeded()) {
+                            stream.end();
+                        } else if (request.response().headWritten()) {
+                            request.request().connection().close();
+                        } else {
+                            request.response().setChunked(false);
+                            fail(request, done.cause());
+                        }
+                    });
+        });
+    }
+
+    /** Does what is asked for with POST, as JSON, where the one who asks may change something. */
+    public void act(String path, Answering action) {
+        router.post(path).handler(acting).handler(Site::requireJson);
+        router.post(path)
+                .handler(BodyHandler.create(false).setBodyLimit(BoundedHttpServer.LARGEST_BODY))
+                .handler(request -> answer(request, action));
+    }
+
+    private static void requireJson(RoutingContext request) {
+        String type = request.request().getHeader("Content-Type");
+        if (type == null || type.matches("(?i)application/([\\w.-]+\\+)?json *(;.*)?")) {
+            request.next();
+        } else {
+            Answer.problem(415, "The body is to be JSON, with Content-Type: application/json")
+                    .send(request);
+        }
+    }
+
+    /** Takes files that are sent to the path, where the one who asks may change something. */
+    public void upload(String path, UploadTarget target) {
+        Uploads uploads = new Uploads(uploadBytes, target);
+        router.post(path).handler(acting);
+        router.post(path).handler(uploads::take);
+    }
+
+    private void answer(RoutingContext request, Answering answers) {
+        Question question = Question.of(request);
+        send(request, questions.ask(() -> answers.answer(question)));
+    }
+
+    private static void send(RoutingContext request, Future<Answer> answer) {
+        answer.onSuccess(made -> made.send(request)).onFailure(failure -> fail(request, failure));
+    }
+
+    private static void fail(RoutingContext request, Throwable failure) {
+        if (failure instanceof RefusedException refused) {
+            refused.answer().send(request);
+        } else if (failure instanceof KafkaException) {
+            Answer.problem(503, "Kafka can't be asked: " + Causes.reason(Causes.root(failure)))
+                    .send(request);
+        } else if (failure instanceof InterruptedException) {
+            Answer.problem(503, "The program stops").send(request);
+        } else {
+            LOG.warn("{} can't be answered: {}", request.normalizedPath(), failure.toString());
+            Answer.problem(500, "It can't be answered; the log says why").send(request);
+        }
+    }
+
+    /** Sends server-sent events to those who ask for the path. */
+    public void events(String path, Watchers watchers, Supplier<String> first) {
+        head(path, Watchers.TYPE);
+        router.get(path).handler(request -> watchers.add(request, () -> questions.askOnce(path, first::get)));
+    }
+
+    /** Of what is long or without an end, nothing is made for who wants none of it. */
+    private void head(String path, String type) {
+        router.head(path).handler(request -> new Answer(200, type, "").send(request));
+    }
+}
