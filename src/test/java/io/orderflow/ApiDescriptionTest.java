@@ -21,8 +21,8 @@ class ApiDescriptionTest {
     private static final Path FILE = Path.of("src/main/resources/board/openapi.json");
 
     /** The path, and the variable that is its last part where there is one. */
-    private static final Pattern SERVED = Pattern.compile(
-            "(?:\\w\\s*\\.\\s*\\w+\\(|serve\\(\\w+,)\\s*\"(/(?:api|observe)/[^\"]*)\"(?: \\+ (\\w+))?");
+    private static final Pattern SERVED =
+            Pattern.compile("(?:\\w\\s*\\.\\s*\\w+\\(|serve\\(\\w+,)\\s*\"(/(?:api|observe)/[^\"]*)\"(?: \\+ (\\w+))?");
 
     private static JsonNode json() throws IOException {
         return new ObjectMapper().readTree(FILE.toFile());
