@@ -860,6 +860,10 @@ class BoardPageIT {
         assertThat(browser.findElement(By.id("waiting")).getText()).isEqualTo("?");
         assertThat(browser.findElement(By.id("letter-count")).getText()).isEqualTo("?");
         assertThat(browser.findElement(By.id("inbox-bar")).isDisplayed()).isFalse();
+        run("hear({data: JSON.stringify(Object.assign({}, first, {read_only: false}))})");
+        assertThat(browser.findElement(By.id("inbox-bar")).isDisplayed()).isTrue();
+        run("hear({data: JSON.stringify(Object.assign({}, first, {read_only: false, inbox_folder: undefined}))})");
+        assertThat(browser.findElement(By.id("inbox-bar")).isDisplayed()).isFalse();
     }
 
     @Test

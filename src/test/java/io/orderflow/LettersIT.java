@@ -177,10 +177,21 @@ class LettersIT {
                     .isEqualTo(1);
             awaitCount(board, "open", 3);
         }
+        // of the first group one was replayed, one mended: two are left
+        int sent = orders().size();
+        assertThat(board.posted(
+                                "/api/dead-letters/replay",
+                                "{\"group\":\"" + page.at("/groups/0/id").asText() + "\"}")
+                        .path("done")
+                        .asInt())
+                .isEqualTo(2);
+        assertThat(orders().subList(sent, sent + 2))
+                .extracting(record -> new String(record.value(), UTF_8))
+                .containsExactly(order(1), order(2));
+        awaitCount(board, "open", 1);
         assertThat(board.get("/api/dead-letters/export?state=replayed").body().lines())
-                .singleElement()
-                .asString()
-                .contains("\"state\":\"replayed\"", "\"trace\"");
+                .hasSize(3)
+                .allSatisfy(letter -> assertThat(letter).contains("\"state\":\"replayed\"", "\"trace\""));
         assertThat(board.status("/api/dead-letters/0-999999")).isEqualTo(404);
         assertThat(board.status("/api/dead-letters/x")).isEqualTo(400);
         assertThat(board.status("/api/dead-letters?state=x")).isEqualTo(400);
