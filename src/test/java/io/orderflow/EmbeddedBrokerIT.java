@@ -98,7 +98,7 @@ class EmbeddedBrokerIT {
 
     @Test
     void a_heap_that_is_too_small_is_the_cause_that_is_named_and_not_the_data() throws Exception {
-        try (OrderflowProcess program = start("-Xmx30m")) {
+        try (OrderflowProcess program = start("-Xmx48m")) {
             assertRefused(program, "The embedded broker has too little memory (a heap of ");
             assertThat(program.linesWith("damaged")).isEmpty();
         }

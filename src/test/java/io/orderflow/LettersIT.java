@@ -215,6 +215,11 @@ class LettersIT {
         int count = Integer.getInteger("letters", 10_000);
         send(IntStream.range(0, count).mapToObj(LettersIT::order), "the bank is closed");
         awaitCount(board, "open", count);
+        for (String notTrue : new String[] {"1", "\"true\"", "{}"}) {
+            assertThat(board.post("/api/dead-letters/replay", "{\"all\":" + notTrue + "}")
+                            .statusCode())
+                    .isEqualTo(400);
+        }
         JsonNode begun = board.posted("/api/dead-letters/replay", "{\"all\":true}");
         assertThat(begun.path("total").asInt()).isEqualTo(count);
         String job = "/api/jobs/" + begun.path("id").asText();

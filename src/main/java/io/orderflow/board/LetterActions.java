@@ -70,7 +70,7 @@ final class LetterActions {
             return desk.index()
                     .all(new LetterIndex.Selection(state, asked.path("group").asText()));
         }
-        if (asked.path("all").asBoolean()) {
+        if (asked.path("all").booleanValue()) {
             return desk.index().all(new LetterIndex.Selection(state, null));
         }
         throw new RefusedException(

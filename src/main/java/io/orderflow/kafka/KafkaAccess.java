@@ -38,14 +38,19 @@ public final class KafkaAccess {
         this.brokers = brokers;
     }
 
-    /** @throws InvalidSettingException where an option has a value that Kafka's clients don't take */
+    /** @throws InvalidSettingException where an option has a value that Kafka's clients don't take, or that may lose orders */
     public void check() {
+        ProducerConfig producer;
         ConsumerConfig consumer;
         try {
-            new ProducerConfig(withBrokers(configuration().createProducerProperties()));
+            producer = new ProducerConfig(withBrokers(configuration().createProducerProperties()));
             consumer = new ConsumerConfig(withBrokers(configuration().createConsumerProperties()));
         } catch (ConfigException | LinkageError e) {
             throw new InvalidSettingException(NO_CLIENT + e.getMessage());
+        }
+        if (!producer.getBoolean(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG)) {
+            throw new InvalidSettingException(
+                    "No order can be sent with camel.component.kafka.enableIdempotence=false: it could be lost, be there twice, or overtake another one of its user");
         }
         List<String> assignors = consumer.getList(ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG);
         try {

@@ -6,6 +6,7 @@ import io.orderflow.settings.InvalidSettingException;
 import org.apache.camel.component.kafka.KafkaComponent;
 import org.apache.camel.component.kafka.KafkaConfiguration;
 import org.apache.camel.impl.DefaultCamelContext;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -23,6 +24,22 @@ class KafkaAccessTest {
             assertThatThrownBy(() -> new KafkaAccess(context, "localhost:1").check())
                     .isInstanceOf(InvalidSettingException.class)
                     .hasMessageEndingWith("partitionAssignor names no class that assigns partitions: " + name);
+        }
+    }
+
+    @Test
+    void a_producer_that_may_lose_orders_is_refused_with_a_sentence() throws Exception {
+        try (DefaultCamelContext context = new DefaultCamelContext()) {
+            KafkaConfiguration settings =
+                    context.getComponent("kafka", KafkaComponent.class).getConfiguration();
+            settings.setAutoCommitEnable(false);
+            settings.setEnableIdempotence(false);
+            settings.setRequestRequiredAcks("0");
+
+            assertThatThrownBy(() -> new KafkaAccess(context, "localhost:1").check())
+                    .isInstanceOf(InvalidSettingException.class)
+                    .hasMessageStartingWith(
+                            "No order can be sent with camel.component.kafka.enableIdempotence=false: ");
         }
     }
 }
