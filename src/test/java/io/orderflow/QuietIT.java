@@ -27,8 +27,12 @@ class QuietIT {
 
     @Test
     void a_flood_of_poison_and_of_repeats_is_a_line_a_second_and_a_file_has_them_all() throws Exception {
-        try (OrderflowProcess program =
-                        topics.start(folder, "orderflow.log.fold-above=20", "orderflow.log.file=all.log");
+        try (OrderflowProcess program = topics.start(
+                        folder,
+                        // as it is run for long
+                        "-XX:TieredStopAtLevel=4",
+                        "orderflow.log.fold-above=20",
+                        "orderflow.log.file=all.log");
                 Pace pace = new Pace()) {
             program.awaitLines(1, "🟢");
             awaitDone(pace, program, "lucy", IntStream.range(0, POISON).mapToObj(i -> ("{" + i).getBytes(UTF_8)));
