@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -67,13 +68,14 @@ record OwnTopics(String brokers, String name) {
         return new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer());
     }
 
-    /** Sends an order in a transaction that is aborted then. */
-    void abort(String key, byte[] value) throws Exception {
+    /** Sends an order in a transaction that is aborted after this was done. */
+    void abort(String key, byte[] value, Callable<?> meanwhile) throws Exception {
         try (KafkaProducer<byte[], byte[]> producer = producer(Map.of("transactional.id", name + UUID.randomUUID()))) {
             producer.initTransactions();
             producer.beginTransaction();
             producer.send(new ProducerRecord<>(name, key.getBytes(UTF_8), value))
                     .get();
+            meanwhile.call();
             producer.abortTransaction();
         }
     }

@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.internals.RecordHeader;
@@ -117,6 +118,24 @@ class TrackerIT {
     }
 
     @Test
+    void a_transaction_that_hangs_holds_up_its_own_partition_alone() throws Exception {
+        List<String> users =
+                IntStream.range(0, 20).mapToObj(i -> user + "/" + i).toList();
+        topics.abort(users.get(0), order(user + "aborted", users.get(0), "tea", 99), () -> {
+            for (String each : users) {
+                orders.send(each, order(each, each, "tea", 1));
+            }
+            // a third of the partitions waits for the transaction's end
+            program.awaitLines(8, " from " + user);
+            assertThat(program.linesWith(" from " + users.get(0))).isEmpty();
+            return null;
+        });
+        program.awaitLines(20, " from " + user);
+
+        assertThat(received()).hasSize(20).noneMatch(line -> line.contains("99 x"));
+    }
+
+    @Test
     void poison_between_good_orders_costs_only_itself_and_keeps_its_bytes_and_headers() throws Exception {
         byte[] noise = new byte[1_000_000];
         new Random(1).nextBytes(noise);
@@ -136,7 +155,7 @@ class TrackerIT {
             orders.send(user, order(user + i, user, "tea", i + 1), headers);
             orders.send(user, poison.get(i), headers);
         }
-        topics.abort(user, order(user + "aborted", user, "tea", 99));
+        topics.abort(user, order(user + "aborted", user, "tea", 99), () -> null);
         orders.send(user, order(user + "last", user, "tea", 100), headers);
         awaitReceived(100);
         topics.awaitAllCommitted();

@@ -63,7 +63,7 @@ class TrackerRestartIT {
             orders.send("lucy", order("refused", "lucy", "refused", 1));
             orders.send("lucy", "no order".getBytes(UTF_8));
             orders.send("lucy", null);
-            topics.abort("lucy", order("aborted", "lucy"));
+            topics.abort("lucy", order("aborted", "lucy"), () -> null);
             program.awaitLines(4, "❌");
             assertThat(program.linesWith(RECEIVED)).hasSize(1);
             assertThat(program.linesWith("🔁 Repeated order, not processed again: " + topic))

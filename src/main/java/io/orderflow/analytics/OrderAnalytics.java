@@ -87,6 +87,8 @@ public final class OrderAnalytics extends ServiceSupport {
     protected void doStop() {
         if (latest != null) {
             latest.stop();
+        }
+        if (streams != null) {
             streams.close(CloseOptions.timeout(CLOSE_TIMEOUT)
                     .withGroupMembershipOperation(GroupMembershipOperation.LEAVE_GROUP));
         }

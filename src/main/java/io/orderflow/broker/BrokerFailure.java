@@ -1,6 +1,7 @@
 package io.orderflow.broker;
 
 import io.orderflow.failure.Causes;
+import io.orderflow.kafka.BrokerException;
 import java.io.IOException;
 import java.net.BindException;
 import java.nio.file.Files;
@@ -12,8 +13,8 @@ import java.util.function.Predicate;
 final class BrokerFailure {
 
     private static final long MEGABYTE = 1024 * 1024;
-    /** With less it has not started. */
-    private static final long LEAST_HEAP = 48 * MEGABYTE;
+    /** With less it does not start, or runs out of memory soon. */
+    private static final long LEAST_HEAP = 56 * MEGABYTE;
 
     private static final String DAMAGED = "If the data is damaged, move the folder away and start with an empty one";
 
@@ -50,6 +51,13 @@ final class BrokerFailure {
                 .or(() -> isMemoryShort() ? Optional.of(memory()) : Optional.empty())
                 .orElseGet(() -> "The embedded broker can't go on with its data in %s%s; why, the lines before say. %s"
                         .formatted(directory, message == null ? "" : " (" + message + ")", DAMAGED));
+    }
+
+    /** @throws BrokerException where the heap is too small for it to last */
+    void requireHeap() {
+        if (Runtime.getRuntime().maxMemory() < LEAST_HEAP) {
+            throw new BrokerException(memory());
+        }
     }
 
     private String memory() {

@@ -28,9 +28,6 @@ final class EmbeddedBroker extends ServiceSupport {
 
     private static final Logger LOG = LoggerFactory.getLogger("embedded-broker");
 
-    /** With less it starts, and runs out of memory soon. */
-    private static final long LEAST_HEAP = 56L << 20;
-
     private final BrokerAddress address;
     private final Path directory;
     private final BrokerFailure failure;
@@ -74,13 +71,11 @@ final class EmbeddedBroker extends ServiceSupport {
     /** @throws BrokerException with the cause: memory, disk, port or damaged data */
     @Override
     protected void doStart() {
+        failure.requireHeap();
         Exit.setExitProcedure((status, message) -> halt(message));
         Exit.setHaltProcedure((status, message) -> halt(message));
         AppendFaults.listen(() -> halt(null));
         try {
-            if (Runtime.getRuntime().maxMemory() < LEAST_HEAP) {
-                throw new OutOfMemoryError("Java heap space");
-            }
             format();
             RepeatedBatches.remove(directory);
             KafkaConfig config = new KafkaConfig(BrokerConfig.of(address, freePort(), directory));

@@ -11,11 +11,8 @@ import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Consumer;
 import java.util.stream.Stream;
-import org.apache.kafka.common.errors.CorruptRecordException;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.record.internal.FileLogInputStream.FileChannelRecordBatch;
 import org.apache.kafka.common.record.internal.FileRecords;
 import org.slf4j.Logger;
@@ -31,6 +28,8 @@ final class RepeatedBatches {
     private static final Logger LOG = LoggerFactory.getLogger("embedded-broker");
     /** Kafka puts it there when it has stopped in good order, and takes it away at the next start. */
     private static final String STOPPED_IN_ORDER = ".kafka_cleanshutdown";
+
+    private record Piece(long start, long end) {}
 
     private RepeatedBatches() {}
 
@@ -60,59 +59,63 @@ final class RepeatedBatches {
 
     /** @return whether there were any */
     private static boolean removeFrom(Path segment) throws IOException {
-        Deque<FileChannelRecordBatch> kept = new ArrayDeque<>();
         try (FileRecords records = FileRecords.open(segment.toFile(), false)) {
-            if (!hasRepeated(records)) {
-                return false;
+            Deque<Piece> repeated = repeated(records);
+            if (!repeated.isEmpty()) {
+                replace(segment, repeated);
             }
-            forEach(records, batch -> {
-                while (!kept.isEmpty() && kept.getLast().lastOffset() >= batch.baseOffset()) {
-                    kept.removeLast();
-                }
-                kept.add(batch);
-            });
-            replace(segment, kept);
+            return !repeated.isEmpty();
         }
-        return true;
     }
 
-    private static boolean hasRepeated(FileRecords records) {
-        AtomicLong next = new AtomicLong();
-        AtomicBoolean repeated = new AtomicBoolean();
-        forEach(records, batch -> {
-            if (batch.baseOffset() < next.getAndSet(batch.nextOffset())) {
-                repeated.set(true);
-            }
-        });
-        return repeated.get();
-    }
-
-    /** Up to what can't be read; there Kafka cuts it off. */
-    private static void forEach(FileRecords records, Consumer<FileChannelRecordBatch> batches) {
+    /** The pieces of the file that others come after with the same offsets, up to what can't be read; that is Kafka's to cut. */
+    private static Deque<Piece> repeated(FileRecords records) {
+        Deque<Piece> repeated = new ArrayDeque<>();
         try {
-            records.batches().forEach(batches);
-        } catch (CorruptRecordException e) {
+            long next = 0;
+            for (FileChannelRecordBatch batch : records.batches()) {
+                if (batch.baseOffset() < next) {
+                    batch.ensureValid();
+                    int first = records.searchForOffsetFromPosition(batch.baseOffset(), 0).position;
+                    while (!repeated.isEmpty() && repeated.getLast().start() >= first) {
+                        repeated.removeLast();
+                    }
+                    repeated.add(new Piece(first, batch.position()));
+                }
+                next = batch.nextOffset();
+            }
+        } catch (KafkaException e) {
             LOG.debug("{} can't be read to its end", records.file(), e);
         }
+        return repeated;
     }
 
-    /** Without its indexes, which Kafka makes anew. */
-    private static void replace(Path segment, Iterable<FileChannelRecordBatch> kept) throws IOException {
-        Path mended = segment.resolveSibling(segment.getFileName() + ".tmp");
+    /** Without its indexes, which Kafka makes anew. Kafka deletes a file with that name where this is cut off. */
+    private static void replace(Path segment, Iterable<Piece> without) throws IOException {
+        Path mended = segment.resolveSibling(segment.getFileName() + ".cleaned");
         try (FileChannel from = FileChannel.open(segment);
                 FileChannel to = FileChannel.open(
                         mended,
                         StandardOpenOption.CREATE,
                         StandardOpenOption.TRUNCATE_EXISTING,
                         StandardOpenOption.WRITE)) {
-            for (FileChannelRecordBatch batch : kept) {
-                from.transferTo(batch.position(), batch.sizeInBytes(), to);
+            long at = 0;
+            for (Piece piece : without) {
+                copy(from, at, piece.start(), to);
+                at = piece.end();
             }
+            copy(from, at, from.size(), to);
             to.force(true);
         }
         Files.move(mended, segment, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
         for (String index : List.of(".index", ".timeindex")) {
             Files.deleteIfExists(Path.of(segment.toString().replaceFirst("\\.log$", index)));
+        }
+    }
+
+    private static void copy(FileChannel from, long start, long end, FileChannel to) throws IOException {
+        for (long at = start; at < end; ) {
+            at += from.transferTo(at, end - at, to);
         }
     }
 }

@@ -65,6 +65,7 @@ final class Kinds {
 
     private static String reason(ConsumerRecord<byte[], byte[]> letter) {
         String reason = DeadLetterHeaders.text(letter.headers(), DeadLetterHeaders.REASON);
-        return reason == null ? "no reason is given" : Quotation.printable(reason);
+        // anyone may write a letter, with a reason of a megabyte
+        return reason == null ? "no reason is given" : Reasons.cut(Quotation.printable(Reasons.cut(reason)));
     }
 }

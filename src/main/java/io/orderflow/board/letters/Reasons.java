@@ -31,7 +31,8 @@ final class Reasons {
                         : GAP);
     }
 
-    private static String cut(String reason) {
+    /** As much of it as tells one kind from another. */
+    static String cut(String reason) {
         return Quotation.shortened(reason, LONGEST);
     }
 }
