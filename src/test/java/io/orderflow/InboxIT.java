@@ -156,7 +156,10 @@ class InboxIT {
     @Test
     void an_empty_file_ends_in_failed_with_that_reason() throws Exception {
         inbox.drop("empty.json", "");
-        program.awaitLines(1, DELIVERED + "0 orders from empty.json to " + topics.name() + " (1 rejected)");
+        program.awaitLines(
+                1,
+                DELIVERED + "0 orders from empty.json to " + topics.name()
+                        + " (1 rejected: failed/empty.json.errors.txt says why)");
 
         assertThat(inbox.failed("empty.json")).isEmptyFile();
         assertThat(inbox.failed("empty.json.errors.txt"))
@@ -166,7 +169,10 @@ class InboxIT {
     @Test
     void a_file_that_was_mended_and_dropped_again_has_the_ids_it_had() throws Exception {
         inbox.drop("lunch.ndjson", line(1) + line(2).replace("2}", "\"2\"}") + line(3));
-        program.awaitLines(1, "2 orders from lunch.ndjson to " + topics.name() + " (1 rejected)");
+        program.awaitLines(
+                1,
+                "2 orders from lunch.ndjson to " + topics.name()
+                        + " (1 rejected: failed/lunch.ndjson.errors.txt says why)");
         inbox.drop("lunch.ndjson", line(1) + line(2) + line(3));
         program.awaitLines(1, "3 orders from lunch.ndjson");
 

@@ -211,7 +211,10 @@ class SecurityIT {
                 folder.resolve("inbox/lunch.ndjson"),
                 "{\"user\":\"lucy\",\"item\":\"tea\",\"quantity\":0}\n{\"user\":\"lucy\",\"item\":\"tea\",\"quantity\":2}\n");
         try (OrderflowProcess inbox = part("inbox", "orders.inbox.enabled=true")) {
-            inbox.awaitLines(1, "✅ Delivered 1 order from lunch.ndjson to " + topic + " (1 rejected)");
+            inbox.awaitLines(
+                    1,
+                    "✅ Delivered 1 order from lunch.ndjson to " + topic
+                            + " (1 rejected: failed/lunch.ndjson.errors.txt says why)");
             assertThat(new BoardClient(inbox.awaitBoard()).status("/observe/health/ready"))
                     .isEqualTo(200);
         }

@@ -46,11 +46,10 @@ final class Beginnings {
         }
         if (records > 0) {
             log.info(
-                    "The group {} begins at the first record of {} in {}, and reads what is there, {}: it is new, as at the"
-                            + " first start, or its offsets were deleted",
+                    "The group {} has no committed offset in {} of {}, and begins at the first record: {} to read",
                     group.name(),
-                    anew.get(0).topic(),
                     anew.size() == 1 ? "partition " + anew.get(0).partition() : anew.size() + " partitions",
+                    anew.get(0).topic(),
                     records == 1 ? "1 record" : "%,d records".formatted(records));
         }
     }

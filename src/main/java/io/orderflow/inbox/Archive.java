@@ -56,6 +56,11 @@ final class Archive {
         }
     }
 
+    /** Where its refusals stand, once it was taken and has some; below its inbox. */
+    Path errors() {
+        return Path.of("failed").resolve(errorsOf(place).getFileName());
+    }
+
     /** Why a file whose orders are delivered stays in the inbox for now, in a sentence. */
     IOException obstacle(String what, Path folder, IOException cause) {
         return new IOException(

@@ -1,5 +1,6 @@
 package io.orderflow.inbox;
 
+import io.orderflow.order.Quotation;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -92,6 +93,12 @@ public class Inbox {
                 orders.orders() == 1 ? "1 order" : "%,d orders".formatted(orders.orders()),
                 name,
                 ordersTopic,
-                refused == 0 ? "" : " (%,d rejected)".formatted(refused));
+                refused == 0
+                        ? ""
+                        : " (%,d rejected: %s says why)"
+                                .formatted(
+                                        refused,
+                                        Quotation.printable(
+                                                orders.archive().errors().toString())));
     }
 }

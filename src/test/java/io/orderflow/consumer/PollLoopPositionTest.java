@@ -43,7 +43,7 @@ class PollLoopPositionTest extends PollLoopTurns {
         assertThat(client.group(P0).offset()).isEqualTo(9);
         assertThat(
                         log.lines(
-                                "begins at the first record of orders in partition 0, and reads what is there, 2 records: it is new, as at the first start, or its offsets were deleted"))
+                                "has no committed offset in partition 0 of orders, and begins at the first record: 2 records to read"))
                 .hasSize(1);
     }
 
