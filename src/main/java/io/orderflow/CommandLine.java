@@ -40,7 +40,7 @@ final class CommandLine {
         if (arguments.contains("--help")) {
             out.print(HELP);
         } else if (arguments.contains("--version")) {
-            String version = Orderflow.class.getPackage().getImplementationVersion();
+            String version = CommandLine.class.getPackage().getImplementationVersion();
             out.println("orderflow " + (version == null ? "(not packaged)" : version));
         } else if (arguments.contains("--settings")) {
             new SettingsInForce(System.getenv(), System.getProperties(), Path.of(""))

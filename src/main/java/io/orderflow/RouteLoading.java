@@ -1,10 +1,13 @@
 package io.orderflow;
 
+import io.orderflow.order.Order;
 import io.orderflow.reload.GatedDirect;
+import io.orderflow.reload.PutAside;
 import io.orderflow.reload.RouteControl;
 import io.orderflow.reload.RouteReload;
 import io.orderflow.reload.Save;
 import io.orderflow.route.JavaRoutes;
+import io.orderflow.routing.StackRouting;
 import io.orderflow.settings.Settings;
 import java.nio.file.Path;
 import java.util.List;
@@ -33,6 +36,10 @@ final class RouteLoading {
     /** To be called before Camel is configured. */
     void prepare(BaseMainSupport main) {
         CamelContext context = main.getCamelContext();
+        PutAside.completeOnStop(context);
+        if (settings.onStack()) {
+            StackRouting.install(context, Order.class);
+        }
         context.addComponent("direct", new GatedDirect());
         control = new RouteControl(context);
         if (!settings.yaml()) {

@@ -2,24 +2,21 @@ package io.orderflow;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.orderflow.analytics.OrderAnalytics;
+import io.orderflow.analytics.TotalsView;
 import io.orderflow.broker.Brokers;
 import io.orderflow.consumer.KafkaWithGuarantees;
-import io.orderflow.failure.LongLived;
 import io.orderflow.kafka.KafkaAccess;
 import io.orderflow.kafka.KafkaWatch;
 import io.orderflow.kafka.OrderTopics;
 import io.orderflow.kafka.Topics;
 import io.orderflow.observe.OrderMeters;
-import io.orderflow.order.Order;
-import io.orderflow.reload.PutAside;
-import io.orderflow.routing.StackRouting;
 import io.orderflow.schema.OrderSchemas;
-import io.orderflow.settings.InvalidSettingException;
 import io.orderflow.settings.Secrets;
 import io.orderflow.settings.Settings;
 import io.orderflow.tracing.Tracing;
 import java.util.List;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.apache.camel.CamelContext;
 import org.apache.camel.RuntimeCamelException;
@@ -28,10 +25,11 @@ import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.MainListenerSupport;
 import org.apache.camel.main.MainSupport;
 import org.apache.camel.support.service.ServiceHelper;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.NewTopic;
 
-/** What happens before the first route starts: the settings are checked, the broker and the topics are there. */
+/**
+ * The order in which the program comes up and ends. Camel's Main calls these methods from the first to the last; a check
+ * of the settings and the routes ends behind {@link #afterConfigure}.
+ */
 class Startup extends MainListenerSupport {
 
     private static final int STOP_WITHOUT_KAFKA_S = 1;
@@ -52,6 +50,7 @@ class Startup extends MainListenerSupport {
         this.environment = environment;
     }
 
+    /** Before a setting is read. */
     @Override
     public void beforeInitialize(BaseMainSupport main) {
         CamelContext context = main.getCamelContext();
@@ -60,19 +59,13 @@ class Startup extends MainListenerSupport {
         KafkaWithGuarantees.install(context);
     }
 
-    String withoutSecrets(String text) {
-        return secrets == null ? text : secrets.hide(text);
-    }
-
+    /** The settings are checked; how routes are made is known before one is. */
     @Override
     public void beforeConfigure(BaseMainSupport main) {
-        settings = Settings.of(main.getCamelContext());
-        main.getCamelContext().getRegistry().bind("settings", settings);
-        PutAside.completeOnStop(main.getCamelContext());
-        if (settings.onStack()) {
-            StackRouting.install(main.getCamelContext(), Order.class);
-        }
-        kafka = new KafkaAccess(main.getCamelContext(), settings.brokers());
+        CamelContext context = main.getCamelContext();
+        settings = Settings.of(context);
+        context.getRegistry().bind("settings", settings);
+        kafka = new KafkaAccess(context, settings.brokers());
         watch = new KafkaWatch(
                 kafka::lookingAdmin, settings.brokers(), List.of(settings.topic(), settings.deadLetterTopic()));
         routes = new RouteLoading(settings);
@@ -80,53 +73,22 @@ class Startup extends MainListenerSupport {
         main.configure().setDurationMaxMessages(settings.oneShotCount());
     }
 
+    /** Kafka's options are checked, and the routes; nothing is started yet. */
     @Override
     public void afterConfigure(BaseMainSupport main) {
-        checkConsumers(main.getCamelContext());
+        CamelContext context = main.getCamelContext();
+        if (context.getComponent("kafka") instanceof KafkaWithGuarantees component) {
+            component.checkOptions();
+        }
         kafka.check();
         try {
-            routes.load(main.getCamelContext());
+            routes.load(context);
         } catch (Exception e) {
             throw RuntimeCamelException.wrapRuntimeException(e);
         }
     }
 
-    private static void checkConsumers(CamelContext context) {
-        try {
-            if (context.getComponent("kafka") instanceof KafkaWithGuarantees component) {
-                component.checkOptions();
-            }
-        } catch (IllegalArgumentException e) {
-            throw new InvalidSettingException(e.getMessage());
-        }
-    }
-
-    @Override
-    public void afterStart(BaseMainSupport main) {
-        routes.start();
-        watch.start();
-    }
-
-    @Override
-    public void beforeStop(BaseMainSupport main) {
-        if (watch.isAway()) {
-            // what is in flight waits for it, and can't end
-            main.getCamelContext().getShutdownStrategy().setTimeout(STOP_WITHOUT_KAFKA_S);
-        }
-        try {
-            watch.stop();
-            routes.stop();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-        undelivered = settings.oneShotCount() - delivered(main.getCamelContext());
-    }
-
-    private static long delivered(CamelContext context) {
-        MeterRegistry meters = context.getRegistry().lookupByNameAndType("meters", MeterRegistry.class);
-        return (long) OrderMeters.DELIVERED.in(meters).count();
-    }
-
+    /** What the routes find when they start, and what runs beside them. */
     @Override
     public void beforeStart(BaseMainSupport main) {
         CamelContext context = main.getCamelContext();
@@ -140,25 +102,12 @@ class Startup extends MainListenerSupport {
             }
             if (settings.http().enabled()) {
                 // before the broker, so that one can see what it waits for
-                monitoring = new Monitoring(
-                        context,
-                        settings,
-                        kafka,
-                        watch::trouble,
-                        this::trouble,
-                        routes,
-                        analytics == null ? () -> null : analytics::view);
+                Supplier<TotalsView> totals = analytics == null ? () -> null : analytics::view;
+                monitoring = new Monitoring(context, settings, kafka, watch, routes, totals);
                 monitoring.start();
                 context.addService(monitoring);
             }
-            // the embedded broker knows neither TLS nor passwords: who asks for them means another one
-            if (settings.embeddedBroker() && kafka.isPlaintext()) {
-                broker = Brokers.startWhereNobodyAnswers(settings.brokers(), settings.brokerDirectory())
-                        .orElse(null);
-            }
-            if (broker != null) {
-                context.addService(broker);
-            }
+            startBroker(context);
             if (!settings.schemas().url().isEmpty()) {
                 OrderSchemas.use(settings.schemas(), settings.topic(), goOn);
             }
@@ -171,15 +120,49 @@ class Startup extends MainListenerSupport {
         }
     }
 
-    /** What people who look at the board ought to know besides: what is wrong with the topics, or work that has ended. */
-    private String trouble() {
-        String ended = LongLived.trouble();
-        return ended == null ? watch.trouble() : ended;
+    /** The embedded one knows neither TLS nor passwords: who asks for them means another one. */
+    private void startBroker(CamelContext context) throws Exception {
+        if (settings.embeddedBroker() && kafka.isPlaintext()) {
+            broker = Brokers.startWhereNobodyAnswers(settings.brokers(), settings.brokerDirectory())
+                    .orElse(null);
+        }
+        if (broker != null) {
+            context.addService(broker);
+        }
     }
 
-    /** How many of a one-shot producer's orders Kafka has not taken. */
-    long undelivered() {
-        return undelivered;
+    private void createTopics(BooleanSupplier goOn) throws InterruptedException {
+        try (Topics topics = kafka.topics()) {
+            OrderTopics.create(topics, settings, goOn).ifPresent(kafka::limitRecords);
+            if (analytics != null) {
+                analytics.createTopics(topics, goOn);
+            }
+        }
+    }
+
+    /** The routes run. */
+    @Override
+    public void afterStart(BaseMainSupport main) {
+        routes.start();
+        watch.start();
+    }
+
+    @Override
+    public void beforeStop(BaseMainSupport main) {
+        CamelContext context = main.getCamelContext();
+        if (watch.isAway()) {
+            // what is in flight waits for it, and can't end
+            context.getShutdownStrategy().setTimeout(STOP_WITHOUT_KAFKA_S);
+        }
+        try {
+            watch.stop();
+            routes.stop();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        MeterRegistry meters = context.getRegistry().lookupByNameAndType("meters", MeterRegistry.class);
+        undelivered = settings.oneShotCount()
+                - (long) OrderMeters.DELIVERED.in(meters).count();
     }
 
     /** Ends what has been started where the routes could not be. */
@@ -187,18 +170,12 @@ class Startup extends MainListenerSupport {
         ServiceHelper.stopService(analytics, monitoring, broker);
     }
 
-    private void createTopics(BooleanSupplier goOn) throws InterruptedException {
-        try (Admin admin = kafka.admin()) {
-            new OrderTopics(newTopic(settings.topic()), newTopic(settings.deadLetterTopic()))
-                    .create(new Topics(admin, settings.brokers()), goOn)
-                    .ifPresent(kafka::limitRecords);
-            if (analytics != null) {
-                analytics.createTopics(new Topics(admin, settings.brokers()), goOn);
-            }
-        }
+    /** How many of a one-shot producer's orders Kafka has not taken. */
+    long undelivered() {
+        return undelivered;
     }
 
-    private NewTopic newTopic(String name) {
-        return new NewTopic(name, settings.partitions(), settings.replicationFactor());
+    String withoutSecrets(String text) {
+        return secrets == null ? text : secrets.hide(text);
     }
 }

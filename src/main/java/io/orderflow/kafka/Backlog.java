@@ -29,6 +29,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class Backlog implements AutoCloseable {
 
+    /** The age of an answer for those who look each second. */
+    public static final Duration FRESH = Duration.ofMillis(900);
+
     private static final Logger LOG = LoggerFactory.getLogger("board");
     private static final Duration PATIENCE = Duration.ofSeconds(2);
 

@@ -63,13 +63,13 @@ public final class KafkaAccess {
     }
 
     /**
-     * A client for the program's start.
+     * What creates topics, with a client that is closed with it.
      *
      * @throws BrokerException where the settings make no client: a file that they name is missing, say
      */
-    public Admin admin() {
+    public Topics topics() {
         try {
-            return KafkaClients.admin(connection(), START_TIMEOUT);
+            return new Topics(KafkaClients.admin(connection(), START_TIMEOUT), brokers);
         } catch (KafkaException e) {
             Throwable root = Causes.root(e);
             throw new BrokerException(

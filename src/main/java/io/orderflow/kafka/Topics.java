@@ -29,7 +29,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Creates the topics that are missing, and leaves those that are there as they are. */
-public final class Topics {
+public final class Topics implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger("topics");
 
@@ -119,6 +119,11 @@ public final class Topics {
                     e);
         }
         return false;
+    }
+
+    @Override
+    public void close() {
+        admin.close();
     }
 
     /** Whether there are enough brokers, counting the fenced ones: those that are away or have just started. */
