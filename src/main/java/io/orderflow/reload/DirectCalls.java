@@ -41,7 +41,7 @@ final class DirectCalls {
             OptionalIdentifiedDefinition<?> caller, ProcessorDefinition<?> step, String target, boolean conditional) {
 
         String place() {
-            return RouteMistake.place(step, caller.getId());
+            return StepPlace.of(step, caller.getId());
         }
     }
 

@@ -88,7 +88,7 @@ public final class PutAside {
     }
 
     private static RouteMistake lost(RouteDefinition route, ProcessorDefinition<?> step, String why) {
-        return new RouteMistake(RouteMistake.place(step, route.getId()) + ": " + why + SEE);
+        return new RouteMistake(StepPlace.of(step, route.getId()) + ": " + why + SEE);
     }
 
     /** The warnings about the steps of a route, a sentence for each kind. */
@@ -97,12 +97,12 @@ public final class PutAside {
         STEPS.forEach((kind, sentence) -> RouteSteps.all(route)
                 .filter(kind::isInstance)
                 .findFirst()
-                .ifPresent(step -> warnings.add(RouteMistake.place(step, route.getId()) + ": " + sentence + SEE)));
+                .ifPresent(step -> warnings.add(StepPlace.of(step, route.getId()) + ": " + sentence + SEE)));
         RouteSteps.all(route)
                 .flatMap(step -> SendTargets.of(step)
                         .map(uri -> StringHelper.before(uri, ":", ""))
                         .filter(QUEUES::contains)
-                        .map(scheme -> RouteMistake.place(step, route.getId())
+                        .map(scheme -> StepPlace.of(step, route.getId())
                                 + ": what is in the queue of %s: counts as done already, and a crash loses it%s"
                                         .formatted(scheme, SEE)))
                 .findFirst()

@@ -1,18 +1,14 @@
 package io.orderflow.reload;
 
 import io.orderflow.failure.Causes;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.camel.CamelContext;
 import org.apache.camel.FailedToCreateRouteException;
 import org.apache.camel.FailedToStartRouteException;
 import org.apache.camel.Route;
-import org.apache.camel.dsl.yaml.common.exception.UnsupportedFieldException;
-import org.apache.camel.model.ModelCamelContext;
-import org.apache.camel.model.OptionalIdentifiedDefinition;
-import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.util.StringHelper;
-import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 
 /** What is wrong with the routes: file, line and what was expected, in one sentence for the person who wrote them. */
@@ -23,6 +19,10 @@ public final class RouteMistake extends RuntimeException {
 
     RouteMistake(String sentence) {
         super(sentence);
+    }
+
+    RouteMistake(Path file, int line, String sentence) {
+        this("%s, line %d: %s".formatted(file, line, sentence));
     }
 
     RouteMistake(String sentence, Throwable cause) {
@@ -46,11 +46,11 @@ public final class RouteMistake extends RuntimeException {
             }
             if (cause instanceof MarkedYamlEngineException e
                     && e.getProblemMark().isPresent()) {
-                return yaml(e);
+                return YamlFault.sentence(e);
             }
             String id = routeThatFailed(context, cause);
             if (id != null) {
-                return place(context, id, String.valueOf(cause.getMessage())) + ": " + rootCause(context, cause);
+                return StepPlace.of(context, id, String.valueOf(cause.getMessage())) + ": " + rootCause(context, cause);
             }
             String message = Causes.reason(cause);
             if (messages.stream().noneMatch(before -> before.contains(message))) {
@@ -58,30 +58,6 @@ public final class RouteMistake extends RuntimeException {
             }
         }
         return String.join(": ", messages);
-    }
-
-    /** The innermost one knows best. */
-    private static String yaml(MarkedYamlEngineException outer) {
-        if (outer.getCause() instanceof UnsupportedFieldException field) {
-            String key = StringHelper.after(field.getProblem(), "Unsupported field: ", "");
-            Mark value = field.getProblemMark().orElseThrow();
-            return "%s, line %d: %s"
-                    .formatted(
-                            file(value.getName()),
-                            UnknownKey.line(key, value),
-                            UnknownKey.sentence(StringHelper.after(outer.getProblem(), "node id: ", "it"), key));
-        }
-        if (outer.getCause() instanceof MarkedYamlEngineException inner
-                && inner.getProblemMark().isPresent()) {
-            return yaml(inner);
-        }
-        Mark mark = outer.getProblemMark().orElseThrow();
-        String name = StringHelper.after(outer.getProblem(), "Unknown node id: ");
-        return "%s, line %d: %s"
-                .formatted(
-                        file(mark.getName()),
-                        mark.getLine() + 1,
-                        name == null ? outer.getProblem() : UnknownKey.sentence(name));
     }
 
     /** What is wrong with a bean of a file. */
@@ -112,32 +88,6 @@ public final class RouteMistake extends RuntimeException {
                 .map(Route::getId)
                 .findFirst()
                 .orElse(null);
-    }
-
-    /** The file, the line and the route, as far as Camel knows them. */
-    private static String place(CamelContext context, String id, String message) {
-        RouteDefinition route = ((ModelCamelContext) context).getRouteDefinition(id);
-        if (route == null) {
-            return "Route " + id;
-        }
-        OptionalIdentifiedDefinition<?> place = route.getInput();
-        for (OptionalIdentifiedDefinition<?> step : route.getOutputs()) {
-            if (message.contains(">>> " + step + " <<<")) {
-                place = step;
-            }
-        }
-        return place(place, id);
-    }
-
-    /** The file and the line of a step, as far as Camel knows them, and its route. */
-    static String place(OptionalIdentifiedDefinition<?> step, String id) {
-        return step.getLocation() == null
-                ? "Route " + id
-                : "%s, line %d, route %s".formatted(file(step.getLocation()), step.getLineNumber(), id);
-    }
-
-    private static String file(String location) {
-        return StringHelper.after(location, "file:", location);
     }
 
     private static String rootCause(CamelContext context, Throwable failure) {

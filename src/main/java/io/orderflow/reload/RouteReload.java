@@ -3,17 +3,9 @@ package io.orderflow.reload;
 import io.orderflow.failure.LongLived;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Predicate;
-import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,11 +22,8 @@ public final class RouteReload {
     /** An editor that empties a file and writes it, or several files saved together: one change when this long nothing comes. */
     private static final Duration QUIET = Duration.ofMillis(100);
 
-    /** How many of the last saves are remembered. */
-    private static final int REMEMBERED = 20;
-
     private final Path folder;
-    private final Deque<Save> saves = new ArrayDeque<>();
+    private final SaveLog saves = new SaveLog();
     private final RouteCheck check;
     private final LiveRoutes live;
     private Thread thread;
@@ -120,55 +109,23 @@ public final class RouteReload {
                     .forEach(warning -> LOG.warn("⚠️ {}", warning));
             Set<String> following = live.exchange(set);
             mistake = null;
-            String sentence = sentence(saved, before.sources(), set.sources(), following);
-            remember(sentence, true);
+            String sentence = SaveLog.sentence(saved, before.sources(), set.sources(), following);
+            saves.add(sentence, true);
             LOG.info("🔧 {}", sentence);
         } catch (RouteMistake e) {
             mistake = e.getMessage();
-            remember(e.getMessage(), false);
+            saves.add(e.getMessage(), false);
             LOG.error("❌ Nothing changes: {}", e.getMessage());
         } catch (RuntimeException e) {
             mistake = e.toString();
-            remember(e.toString(), false);
+            saves.add(e.toString(), false);
             LOG.error("❌ Nothing changes, and that should not have happened", e);
-        }
-    }
-
-    private void remember(String sentence, boolean taken) {
-        synchronized (saves) {
-            saves.addFirst(new Save(System.currentTimeMillis(), sentence, taken));
-            if (saves.size() > REMEMBERED) {
-                saves.removeLast();
-            }
         }
     }
 
     /** The last changes of the files since the start, the newest first. */
     public List<Save> saves() {
-        synchronized (saves) {
-            return List.copyOf(saves);
-        }
-    }
-
-    private static String sentence(
-            String saved, Map<String, RouteSource> before, Map<String, RouteSource> now, Set<String> following) {
-        Set<String> ids = new TreeSet<>(before.keySet());
-        ids.addAll(now.keySet());
-        ids.removeIf(id -> Objects.equals(before.get(id), now.get(id)));
-        List<String> parts = new ArrayList<>();
-        part(parts, "changed ", ids, id -> before.containsKey(id) && now.containsKey(id));
-        part(parts, "added ", ids, id -> !before.containsKey(id));
-        part(parts, "removed ", ids, id -> !now.containsKey(id));
-        part(parts, "when its exchanges in flight are done: ", following, id -> true);
-        String files = saved.isEmpty() ? "The files are as they were" : saved;
-        return files + ": " + (parts.isEmpty() ? "no route differs" : String.join("; ", parts));
-    }
-
-    private static void part(List<String> parts, String what, Set<String> ids, Predicate<String> those) {
-        String list = ids.stream().filter(those).collect(Collectors.joining(", "));
-        if (!list.isEmpty()) {
-            parts.add(what + list);
-        }
+        return saves.newestFirst();
     }
 
     /** What is seen in the folder: the files, or why they can't be seen. */

@@ -41,17 +41,16 @@ final class RouteSet {
         for (Path path : files.contents().keySet()) {
             sources.add(SourceFile.read(files, path));
         }
-        List<SourceFile.Item> everywhere = sources.stream()
+        List<RouteItem> everywhere = sources.stream()
                 .flatMap(file -> file.items().stream())
                 .filter(item -> item.isConfiguration() || item.isBeans())
                 .toList();
         Map<String, String> places = new HashMap<>();
         for (SourceFile file : sources) {
             List<String> own = new ArrayList<>();
-            for (SourceFile.Item item : file.items()) {
+            for (RouteItem item : file.items()) {
                 if (item.isRoute()) {
-                    String id =
-                            context.resolvePropertyPlaceholders(item.text("id").orElseGet(() -> name(item)));
+                    String id = context.resolvePropertyPlaceholders(item.id());
                     requireNew("route " + id, item, file, places);
                     own.add(id);
                     set.sources.put(id, RouteSource.of(context, id, item, file, everywhere));
@@ -78,19 +77,14 @@ final class RouteSet {
         }
     }
 
-    private static void requireNew(String name, SourceFile.Item item, SourceFile file, Map<String, String> places) {
+    private static void requireNew(String name, RouteItem item, SourceFile file, Map<String, String> places) {
         String before = places.putIfAbsent(name, "%s, line %d".formatted(file.path(), item.line()));
         if (before != null) {
-            throw file.mistake(
-                    item.line(), "there is a %s already, in %s; each needs an id of its own".formatted(name, before));
+            throw new RouteMistake(
+                    file.path(),
+                    item.line(),
+                    "there is a %s already, in %s; each needs an id of its own".formatted(name, before));
         }
-    }
-
-    /** A route without an id is known by what it reads from, and in which group. */
-    private static String name(SourceFile.Item route) {
-        String name = route.from().replaceAll("\\?.*", "")
-                + route.group().map(group -> "-" + group).orElse("");
-        return name.replaceAll("[^A-Za-z0-9{}.]+", "-");
     }
 
     /**

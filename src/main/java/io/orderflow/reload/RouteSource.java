@@ -17,7 +17,7 @@ record RouteSource(String id, List<Object> parts) {
 
     /** @param everywhere the route configurations and beans of all files */
     static RouteSource of(
-            CamelContext context, String id, SourceFile.Item route, SourceFile file, List<SourceFile.Item> everywhere) {
+            CamelContext context, String id, RouteItem route, SourceFile file, List<RouteItem> everywhere) {
         List<Object> parts = new ArrayList<>(Arrays.asList(route.kind(), route.content()));
         file.items().stream()
                 .filter(item -> item.isOfTheFile() || item.isBeans())
@@ -32,7 +32,7 @@ record RouteSource(String id, List<Object> parts) {
     }
 
     /** Besides those of the file, those that are named in the parts, and those that these name. */
-    private static void addBeans(List<Object> parts, List<SourceFile.Item> everywhere) {
+    private static void addBeans(List<Object> parts, List<RouteItem> everywhere) {
         int size;
         do {
             size = parts.size();
@@ -44,7 +44,7 @@ record RouteSource(String id, List<Object> parts) {
     }
 
     /** As Camel decides it: a configuration without an id is every route's. */
-    private static boolean applies(SourceFile.Item configuration, String patterns) {
+    private static boolean applies(RouteItem configuration, String patterns) {
         return configuration.text("id").isEmpty()
                 || PatternHelper.matchPatterns(configuration.text("id").get(), patterns.split(","));
     }

@@ -71,13 +71,13 @@ final class RouteText {
             }
             if (depth > MAX_DEPTH) {
                 int line = event.getStartMark().map(Mark::getLine).orElse(0) + 1;
-                throw SourceFile.mistake(path, line, "this is nested more than %d levels deep".formatted(MAX_DEPTH));
+                throw new RouteMistake(path, line, "this is nested more than %d levels deep".formatted(MAX_DEPTH));
             }
         }
     }
 
     private RouteMistake mistake(String before, String sentence) {
-        return SourceFile.mistake(
+        return new RouteMistake(
                 path, 1 + (int) before.chars().filter(c -> c == '\n').count(), sentence);
     }
 }
