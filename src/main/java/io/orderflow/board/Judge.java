@@ -1,8 +1,6 @@
 package io.orderflow.board;
 
 import io.orderflow.board.Problem.Kind;
-import io.orderflow.board.Problem.Severity;
-import io.orderflow.board.letters.LetterIndex;
 import io.orderflow.kafka.BacklogAnswer;
 import io.orderflow.order.Quotation;
 import java.time.Duration;
@@ -34,66 +32,56 @@ final class Judge {
 
     synchronized Verdict judge(Facts facts) {
         signs.note(facts);
+        BacklogAnswer backlog = facts.backlog();
         List<Problem> problems = new ArrayList<>();
-        kafka(facts.backlog(), problems);
-        if (facts.backlog().up() && facts.trouble() != null) {
-            add(problems, Kind.TROUBLE, Severity.BAD, facts.trouble(), "#backlog-title");
+        if (!backlog.up()) {
+            problems.add(kafkaIsAway());
+        } else if (facts.trouble() != null) {
+            problems.add(Problem.of(Kind.TROUBLE, facts.trouble()));
         }
-        facts.consumers().forEach(consumer -> consumer(consumer, problems));
+        facts.consumers().forEach(consumer -> addTrouble(consumer, problems));
         if (facts.mistake() != null) {
-            add(
-                    problems,
-                    Kind.ROUTE_FILES,
-                    Severity.BAD,
-                    "The last change of the routes was not taken: " + facts.mistake(),
-                    "#routes-title");
+            problems.add(
+                    Problem.of(Kind.ROUTE_FILES, "The last change of the routes was not taken: " + facts.mistake()));
         }
-        facts.consumers().forEach(consumer -> waiting(consumer, facts.backlog(), problems));
-        progress(facts, problems);
+        facts.consumers().stream()
+                .filter(consumer ->
+                        consumer.waitingKeys() > 0 && !consumer.waiting().isEmpty())
+                .map(consumer -> Sentences.waiting(consumer, backlog, isOfGroup(consumer)))
+                .forEach(sentence -> problems.add(Problem.of(Kind.ORDERS_WAITING, sentence)));
+        addStandstill(facts, problems);
         facts.routes().stream()
                 .filter(route -> route.isMissed() || route.byHand() != null)
-                .forEach(route -> add(
-                        problems,
-                        Kind.ROUTE_STOPPED,
-                        Severity.WARNING,
-                        (route.byHand() == null ? "The route %s is %s" : "%s was %s")
-                                .formatted(route.id(), route.words())
-                                .replace(" was being ", " is being "),
-                        "#routes-title"));
-        if (facts.backlog().up()) {
-            facts.inboxes().forEach(inbox -> inbox(inbox, problems));
+                .map(Judge::stopped)
+                .forEach(problems::add);
+        if (backlog.up()) {
+            facts.inboxes().stream()
+                    .filter(inbox -> inbox.trouble() != null)
+                    .forEach(inbox -> problems.add(Problem.of(Kind.INBOX_UNREAD, inbox.trouble())));
         }
-        letters(facts.openLetters(), problems);
-        return Verdict.of(problems, Sentences.well(facts.backlog().lag(), facts.out()));
+        if (!facts.openLetters().isEmpty()) {
+            problems.add(Problem.of(Kind.DEAD_LETTERS, Sentences.letters(facts.openLetters())));
+        }
+        return Verdict.of(problems, Sentences.well(backlog.lag(), facts.out()));
     }
 
-    private void kafka(BacklogAnswer backlog, List<Problem> problems) {
-        if (backlog.up()) {
-            return;
-        }
+    private Problem kafkaIsAway() {
         Duration away = signs.away();
         if (signs.haveAnswered()) {
-            add(
-                    problems,
+            return Problem.of(
                     Kind.KAFKA_AWAY,
-                    Severity.BAD,
                     "Kafka has been away for %s: nobody answers at %s. Orders wait until it does"
-                            .formatted(Words.duration(away), brokers),
-                    "#backlog-title");
-        } else if (away.compareTo(PATIENCE) > 0) {
-            add(
-                    problems,
-                    Kind.KAFKA_AWAY,
-                    Severity.BAD,
-                    "Kafka has not answered at %s since the program started, %s ago"
-                            .formatted(brokers, Words.duration(away)),
-                    "#backlog-title");
-        } else {
-            problems.addAll(Verdict.unknown().problems());
+                            .formatted(Words.duration(away), brokers));
         }
+        return away.compareTo(PATIENCE) > 0
+                ? Problem.of(
+                        Kind.KAFKA_AWAY,
+                        "Kafka has not answered at %s since the program started, %s ago"
+                                .formatted(brokers, Words.duration(away)))
+                : Verdict.unknown().problems().get(0);
     }
 
-    private static void consumer(ConsumerView consumer, List<Problem> problems) {
+    private static void addTrouble(ConsumerView consumer, List<Problem> problems) {
         String sentence = null;
         if (!consumer.alive()) {
             sentence = "The consumer of %s has ended; only a restart brings it back".formatted(consumer.route());
@@ -104,39 +92,34 @@ final class Judge {
                     .formatted(consumer.route(), Words.duration(Duration.ofMillis(consumer.sincePollMs())));
         }
         if (sentence != null) {
-            add(problems, Kind.CONSUMER_TROUBLE, Severity.BAD, sentence, "#group-title");
+            problems.add(Problem.of(Kind.CONSUMER_TROUBLE, sentence));
         }
-    }
-
-    private void waiting(ConsumerView consumer, BacklogAnswer backlog, List<Problem> problems) {
-        if (consumer.waitingKeys() == 0 || consumer.waiting().isEmpty()) {
-            return;
-        }
-        boolean own = consumer.group().equals(group);
-        add(problems, Kind.ORDERS_WAITING, Severity.BAD, Sentences.waiting(consumer, backlog, own), "#group-title");
     }
 
     /** Orders that wait for their retry, a route that was paused, and a broker that is away explain a standstill by themselves. */
-    private void progress(Facts facts, List<Problem> problems) {
-        boolean explained = problems.stream()
+    private void addStandstill(Facts facts, List<Problem> problems) {
+        boolean explained = !facts.backlog().up()
+                || problems.stream()
                         .anyMatch(problem ->
                                 problem.kind() == Kind.ORDERS_WAITING || problem.kind() == Kind.CONSUMER_TROUBLE)
                 || facts.routes().stream().anyMatch(route -> isOnTheWay(route, facts.consumers()));
-        if (!explained && facts.backlog().up() && signs.standstill().compareTo(PATIENCE) > 0) {
-            boolean reads = facts.consumers().stream()
-                    .anyMatch(consumer -> consumer.group().equals(group));
-            add(
-                    problems,
+        if (!explained && signs.standstill().compareTo(PATIENCE) > 0) {
+            long lag = facts.backlog().lag();
+            problems.add(Problem.of(
                     Kind.NO_PROGRESS,
-                    Severity.BAD,
                     "%s wait%s, and none was processed for %s%s"
                             .formatted(
-                                    Words.count(facts.backlog().lag(), "order"),
-                                    facts.backlog().lag() == 1 ? "s" : "",
+                                    Words.count(lag, "order"),
+                                    lag == 1 ? "s" : "",
                                     Words.duration(signs.standstill()),
-                                    reads ? "" : ": no consumer of the group %s runs in this program".formatted(group)),
-                    "#backlog-title");
+                                    facts.consumers().stream().anyMatch(this::isOfGroup)
+                                            ? ""
+                                            : ": no consumer of the group %s runs in this program".formatted(group))));
         }
+    }
+
+    private boolean isOfGroup(ConsumerView consumer) {
+        return consumer.group().equals(group);
     }
 
     /** Whether a person has paused or stopped a route that the group's orders go through. */
@@ -144,23 +127,14 @@ final class Judge {
         return route.byHand() != null
                 && (route.direct()
                         || consumers.stream()
-                                .anyMatch(consumer -> consumer.group().equals(group)
-                                        && consumer.route().equals(route.id())));
+                                .anyMatch(consumer ->
+                                        isOfGroup(consumer) && consumer.route().equals(route.id())));
     }
 
-    private static void inbox(InboxWatch.Inbox inbox, List<Problem> problems) {
-        if (inbox.trouble() != null) {
-            add(problems, Kind.INBOX_UNREAD, Severity.BAD, inbox.trouble(), "#inbox-title");
-        }
-    }
-
-    private static void letters(List<LetterIndex.Group> open, List<Problem> problems) {
-        if (!open.isEmpty()) {
-            add(problems, Kind.DEAD_LETTERS, Severity.WARNING, Sentences.letters(open), "#letters-title");
-        }
-    }
-
-    private static void add(List<Problem> problems, Kind kind, Severity severity, String sentence, String link) {
-        problems.add(new Problem(kind, severity, sentence, link));
+    private static Problem stopped(RouteState route) {
+        String sentence = route.byHand() == null ? "The route %s is %s" : "%s was %s";
+        return Problem.of(
+                Kind.ROUTE_STOPPED,
+                sentence.formatted(route.id(), route.words()).replace(" was being ", " is being "));
     }
 }

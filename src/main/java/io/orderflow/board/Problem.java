@@ -17,22 +17,34 @@ public record Problem(Kind kind, Severity severity, String sentence, String link
 
     /** What can be wrong, the cause before its effects. */
     public enum Kind {
-        KAFKA_AWAY,
+        KAFKA_AWAY(Severity.BAD, "#backlog-title"),
         /** It has not been asked yet. */
-        KAFKA_UNKNOWN,
+        KAFKA_UNKNOWN(Severity.UNKNOWN, "#backlog-title"),
         /** A topic is gone or a partition has no leader, or work that never ends has ended. */
-        TROUBLE,
+        TROUBLE(Severity.BAD, "#backlog-title"),
         /** A consumer has ended, can't read, or does not poll. */
-        CONSUMER_TROUBLE,
+        CONSUMER_TROUBLE(Severity.BAD, "#group-title"),
         /** A saved change of the routes was not taken. */
-        ROUTE_FILES,
+        ROUTE_FILES(Severity.BAD, "#routes-title"),
         /** Orders have failed and wait for their next try. */
-        ORDERS_WAITING,
+        ORDERS_WAITING(Severity.BAD, "#group-title"),
         /** Orders are there and none is processed. */
-        NO_PROGRESS,
-        ROUTE_STOPPED,
+        NO_PROGRESS(Severity.BAD, "#backlog-title"),
+        ROUTE_STOPPED(Severity.WARNING, "#routes-title"),
         /** The inbox is not read, or a file of it stands still. */
-        INBOX_UNREAD,
-        DEAD_LETTERS
+        INBOX_UNREAD(Severity.BAD, "#inbox-title"),
+        DEAD_LETTERS(Severity.WARNING, "#letters-title");
+
+        private final Severity severity;
+        private final String link;
+
+        Kind(Severity severity, String link) {
+            this.severity = severity;
+            this.link = link;
+        }
+    }
+
+    static Problem of(Kind kind, String sentence) {
+        return new Problem(kind, kind.severity, sentence, kind.link);
     }
 }

@@ -33,12 +33,8 @@ public record Verdict(State state, String sentence, List<Problem> problems) {
     }
 
     static Verdict unknown() {
-        return of(
-                List.of(new Problem(
-                        Problem.Kind.KAFKA_UNKNOWN,
-                        Problem.Severity.UNKNOWN,
-                        "Not known yet: Kafka has not answered since the program started",
-                        "#backlog-title")),
-                "");
+        Problem unknown = Problem.of(
+                Problem.Kind.KAFKA_UNKNOWN, "Not known yet: Kafka has not answered since the program started");
+        return of(List.of(unknown), "");
     }
 }
