@@ -11,6 +11,7 @@ import io.orderflow.kafka.OrderTopics;
 import io.orderflow.kafka.Topics;
 import io.orderflow.observe.OrderMeters;
 import io.orderflow.schema.OrderSchemas;
+import io.orderflow.settings.CheckedSettings;
 import io.orderflow.settings.Secrets;
 import io.orderflow.settings.Settings;
 import io.orderflow.tracing.Tracing;
@@ -63,7 +64,7 @@ class Startup extends MainListenerSupport {
     @Override
     public void beforeConfigure(BaseMainSupport main) {
         CamelContext context = main.getCamelContext();
-        settings = Settings.of(context);
+        settings = CheckedSettings.of(context);
         context.getRegistry().bind("settings", settings);
         kafka = new KafkaAccess(context, settings.brokers());
         watch = new KafkaWatch(

@@ -8,7 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.orderflow.route.ShippedRoutes;
-import io.orderflow.settings.Settings;
+import io.orderflow.settings.CheckedSettings;
 import io.orderflow.settings.ShippedSettings;
 import java.io.Reader;
 import java.nio.file.Files;
@@ -48,7 +48,7 @@ class KubernetesTest {
     void every_setting_is_one_that_there_is_and_is_other_than_its_default() {
         assertThat(defaults.stringPropertyNames()).containsAll(settings.stringPropertyNames());
         assertThat(settings).allSatisfy((key, value) -> assertThat(value).isNotEqualTo(defaults.get(key)));
-        assertThat(Settings.of(key -> settings.getProperty(key, defaults.getProperty(key))
+        assertThat(CheckedSettings.of(key -> settings.getProperty(key, defaults.getProperty(key))
                                 .trim())
                         .embeddedBroker())
                 .isFalse();

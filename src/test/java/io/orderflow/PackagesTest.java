@@ -95,7 +95,7 @@ class PackagesTest {
             .that()
             .doNotHaveFullyQualifiedName(KafkaClients.class.getName())
             .and()
-            .haveNameNotMatching(".*KafkaClients\\$.*")
+            .haveNameNotMatching(".*\\.kafka\\.(KafkaClients\\$.*|OrderProducer)")
             .should()
             .callMethodWhere(target(name("create")).and(target(owner(assignableTo(Admin.class)))))
             .orShould()

@@ -1,10 +1,10 @@
 package io.orderflow.kafka;
 
+import static java.util.stream.Collectors.toMap;
+
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -117,36 +117,36 @@ public final class Backlog implements AutoCloseable {
 
     private List<BacklogAnswer.Partition> partitions()
             throws InterruptedException, ExecutionException, TimeoutException {
-        Map<TopicPartition, OffsetSpec> first = new HashMap<>();
-        Map<TopicPartition, OffsetSpec> last = new HashMap<>();
-        get(admin().describeTopics(List.of(topic)).allTopicNames())
-                .get(topic)
-                .partitions()
-                .forEach(info -> last.put(new TopicPartition(topic, info.partition()), OffsetSpec.latest()));
+        List<TopicPartition> all =
+                get(admin().describeTopics(List.of(topic)).allTopicNames()).get(topic).partitions().stream()
+                        .map(info -> new TopicPartition(topic, info.partition()))
+                        .toList();
         KafkaFuture<Map<TopicPartition, OffsetAndMetadata>> asked =
                 admin().listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata();
-        Map<TopicPartition, ListOffsetsResultInfo> ends =
-                get(admin().listOffsets(last).all());
-        Map<TopicPartition, OffsetAndMetadata> committed = get(asked);
-        last.keySet().stream()
-                .filter(partition -> committed.get(partition) == null)
-                .forEach(partition -> first.put(partition, OffsetSpec.earliest()));
-        Map<TopicPartition, ListOffsetsResultInfo> starts =
-                first.isEmpty() ? Map.of() : get(admin().listOffsets(first).all());
-        List<BacklogAnswer.Partition> partitions = new ArrayList<>();
-        ends.forEach((partition, end) -> partitions.add(BacklogAnswer.Partition.of(
-                partition.partition(),
-                end.offset(),
-                starts.containsKey(partition)
-                        ? starts.get(partition).offset()
-                        : committed.get(partition).offset(),
-                starts.containsKey(partition)
-                        ? DoneOffsets.NONE
-                        : done.read(
-                                committed.get(partition).offset(),
-                                committed.get(partition).metadata()))));
-        partitions.sort(Comparator.comparing(BacklogAnswer.Partition::partition));
-        return List.copyOf(partitions);
+        Map<TopicPartition, ListOffsetsResultInfo> ends = offsets(all, OffsetSpec.latest());
+        Map<TopicPartition, OffsetAndMetadata> commits = get(asked);
+        Map<TopicPartition, ListOffsetsResultInfo> starts = offsets(
+                all.stream().filter(partition -> commits.get(partition) == null).toList(), OffsetSpec.earliest());
+        return ends.keySet().stream()
+                .map(partition -> {
+                    OffsetAndMetadata commit = commits.get(partition);
+                    long from = commit == null ? starts.get(partition).offset() : commit.offset();
+                    return BacklogAnswer.Partition.of(
+                            partition.partition(),
+                            ends.get(partition).offset(),
+                            from,
+                            commit == null ? DoneOffsets.NONE : done.read(from, commit.metadata()));
+                })
+                .sorted(Comparator.comparing(BacklogAnswer.Partition::partition))
+                .toList();
+    }
+
+    private Map<TopicPartition, ListOffsetsResultInfo> offsets(List<TopicPartition> partitions, OffsetSpec which)
+            throws InterruptedException, ExecutionException, TimeoutException {
+        return partitions.isEmpty()
+                ? Map.of()
+                : get(admin().listOffsets(partitions.stream().collect(toMap(partition -> partition, p -> which)))
+                        .all());
     }
 
     private Admin admin() {

@@ -3,11 +3,9 @@ package io.orderflow.kafka;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.kafka.KafkaClientMetrics;
-import io.orderflow.order.OrderRecord;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Properties;
-import java.util.concurrent.Future;
 import java.util.function.UnaryOperator;
 import org.apache.camel.component.kafka.DefaultKafkaClientFactory;
 import org.apache.kafka.clients.admin.Admin;
@@ -16,19 +14,12 @@ import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.clients.producer.Callback;
-import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
-/**
- * Makes the clients of Kafka. Those of Camel's routes have their metrics in the registry while they are open; what Kafka
- * acknowledges of the orders is counted. Orders are given to them as JSON, and leave them as {@link OrderRecord#writer}
- * makes them when the client is made.
- */
+/** Makes the clients of Kafka. Those of Camel's routes have their metrics in the registry while they are open. */
 public final class KafkaClients extends DefaultKafkaClientFactory {
 
     private static final long DEFAULT_BUFFER = 32L * 1024 * 1024;
@@ -81,7 +72,8 @@ public final class KafkaClients extends DefaultKafkaClientFactory {
     @Override
     @SuppressWarnings("rawtypes") // camel-kafka's interface is raw
     public Producer getProducer(Properties properties) {
-        return new MeteredProducer(withBuffer(properties, Runtime.getRuntime().maxMemory()));
+        Properties config = withBuffer(properties, Runtime.getRuntime().maxMemory());
+        return new OrderProducer(config, ordersTopic, meters, delivered, beforeSending);
     }
 
     /**
@@ -113,73 +105,14 @@ public final class KafkaClients extends DefaultKafkaClientFactory {
         return new MeteredConsumer(properties);
     }
 
-    private KafkaClientMetrics bind(KafkaClientMetrics metrics) {
-        metrics.bindTo(meters);
-        return metrics;
-    }
-
-    private final class MeteredProducer extends KafkaProducer<Object, Object> {
-
-        private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(1);
-
-        private final UnaryOperator<ProducerRecord<Object, Object>> step = beforeSending;
-        private final UnaryOperator<byte[]> writer = OrderRecord.writer();
-        private final KafkaClientMetrics metrics;
-
-        MeteredProducer(Properties properties) {
-            super(properties);
-            metrics = bind(new KafkaClientMetrics(this));
-        }
-
-        @Override
-        public Future<RecordMetadata> send(ProducerRecord<Object, Object> record, Callback callback) {
-            ProducerRecord<Object, Object> whole = WholeRecord.unwrap(record);
-            boolean order = whole.topic().equals(ordersTopic);
-            if (step != null) {
-                whole = step.apply(whole);
-            }
-            if (order && writer != null && whole.value() instanceof byte[] json) {
-                whole = with(whole, writer.apply(json));
-            }
-            return super.send(whole, order ? counting(callback) : callback);
-        }
-
-        private static ProducerRecord<Object, Object> with(ProducerRecord<Object, Object> record, byte[] value) {
-            return new ProducerRecord<>(
-                    record.topic(), record.partition(), record.timestamp(), record.key(), value, record.headers());
-        }
-
-        private Callback counting(Callback callback) {
-            return (metadata, failure) -> {
-                if (failure == null) {
-                    delivered.increment();
-                }
-                if (callback != null) {
-                    callback.onCompletion(metadata, failure);
-                }
-            };
-        }
-
-        /** Does not wait two minutes (delivery.timeout.ms) for a broker that is gone. */
-        @Override
-        public void close() {
-            close(CLOSE_TIMEOUT);
-        }
-
-        @Override
-        public void close(Duration timeout) {
-            metrics.close();
-            super.close(timeout);
-        }
-    }
-
     private final class MeteredConsumer extends KafkaConsumer<byte[], byte[]> {
 
         private final KafkaClientMetrics metrics;
 
         MeteredConsumer(Properties properties) {
             super(properties);
-            metrics = bind(new KafkaClientMetrics(this));
+            metrics = new KafkaClientMetrics(this);
+            metrics.bindTo(meters);
         }
 
         @Override

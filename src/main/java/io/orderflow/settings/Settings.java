@@ -4,13 +4,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.OptionalLong;
-import java.util.function.UnaryOperator;
-import org.apache.camel.CamelContext;
 
 /**
- * The {@code orders.*} settings, checked once. Java code gets them from here, by the name {@code settings} in Camel's
- * registry; the routes read theirs as {@code {{…}}} placeholders. The keys and their defaults are in application.properties
- * alone.
+ * The {@code orders.*} settings, checked. Java code gets them by the name {@code settings} in Camel's registry; the routes
+ * read theirs as {@code {{…}}} placeholders. The keys and their defaults are in application.properties alone.
  */
 public record Settings(
         String brokers,
@@ -80,121 +77,4 @@ public record Settings(
      * @param ratio from 0 to 1
      */
     public record Tracing(String endpoint, double ratio) {}
-
-    /** @throws InvalidSettingException where a key is unknown or a value can't be what it must be */
-    public static Settings of(CamelContext context) {
-        WrittenSettings.check(context);
-        return of(key -> context.resolvePropertyPlaceholders("{{" + key + "}}").strip());
-    }
-
-    public static Settings of(UnaryOperator<String> values) {
-        SettingCheck check = new SettingCheck(values);
-        check.whole("orders.generator.period", 1, Integer.MAX_VALUE);
-        int count = check.whole("orders.generator.count", 0, Integer.MAX_VALUE);
-        check.whole("orders.tracker.consumers", 1, 1_000);
-        check.whole("orders.tracker.parallel", 1, 10_000);
-        check.bool("orders.replay.enabled");
-        check.whole("orders.retry.attempts", 0, Integer.MAX_VALUE);
-        check.whole("orders.retry.delay", 1, Integer.MAX_VALUE);
-        check.whole("orders.retry.max-delay", 1, Integer.MAX_VALUE);
-        boolean inbox = check.bool("orders.inbox.enabled");
-        boolean generates = check.bool("orders.generator.enabled");
-        boolean tracker = check.bool("orders.tracker.enabled");
-        if (values.apply("orders.topic").equals(values.apply("orders.dead-letter-topic"))) {
-            throw check.wrong("orders.dead-letter-topic", "another topic than orders.topic");
-        }
-        return new Settings(
-                check.brokers("camel.component.kafka.brokers"),
-                check.topic("orders.topic"),
-                check.topic("orders.dead-letter-topic"),
-                check.whole("orders.topic.partitions", 1, 100_000),
-                (short) check.whole("orders.topic.replication-factor", 1, Short.MAX_VALUE),
-                check.text("orders.tracker.group"),
-                check.whole("orders.tracker.remembered-orders", 1, 100_000_000),
-                tracker,
-                check.oneOf("orders.dsl", "yaml", "java").equals("yaml"),
-                check.bool("orders.reload.enabled"),
-                check.bool("orders.routing.on-stack"),
-                check.bool("orders.broker.embedded"),
-                check.directory("orders.broker.directory"),
-                new Generator(
-                        check.wholeOrNothing("orders.generator.seed"),
-                        check.texts("orders.generator.users"),
-                        check.texts("orders.generator.items")),
-                new Inbox(
-                        check.directoryOfUri("orders.inbox.directory"),
-                        check.text("orders.inbox.extensions"),
-                        check.millis("orders.inbox.settle-time"),
-                        check.millis("orders.inbox.patience")),
-                http(check),
-                analytics(check),
-                schemas(check),
-                new Tracing(
-                        check.url("orders.tracing.endpoint", "http://localhost:4318"),
-                        check.fraction("orders.tracing.ratio")),
-                generates && !inbox && !tracker ? count : 0);
-    }
-
-    private static Http http(SettingCheck check) {
-        Http http = new Http(
-                check.bool("orders.http.enabled"),
-                new ServerOptions(
-                        check.text("orders.http.host"),
-                        check.whole("orders.http.port", 0, 65_535),
-                        check.text("orders.http.user"),
-                        check.values().apply("orders.http.password"),
-                        check.bool("orders.http.read-only"),
-                        check.values().apply("orders.http.certificate"),
-                        check.values().apply("orders.http.key"),
-                        check.whole("orders.http.upload-limit", 0, 10_000)));
-        ServerOptions server = http.server();
-        if (server.certificate().isEmpty() != server.key().isEmpty()) {
-            throw check.wrong(
-                    server.key().isEmpty() ? "orders.http.key" : "orders.http.certificate",
-                    "a file, since orders.http.%s is set".formatted(server.key().isEmpty() ? "certificate" : "key"));
-        }
-        if (server.user().contains(":")) {
-            throw check.wrong("orders.http.user", "a name without a colon");
-        }
-        if (http.enabled() && server.password().isEmpty() && !check.isLoopback("orders.http.host")) {
-            throw new InvalidSettingException(
-                    "orders.http.host=%s lets other machines see the orders, so it needs a password: set orders.http.password, or leave it at 127.0.0.1"
-                            .formatted(server.host()));
-        }
-        return http;
-    }
-
-    private static Analytics analytics(SettingCheck check) {
-        boolean onDisk =
-                check.oneOf("orders.analytics.store", "memory", "rocksdb").equals("rocksdb");
-        if (onDisk && Settings.class.getResource("/org/rocksdb/RocksDB.class") == null) {
-            throw check.wrong(
-                    "orders.analytics.store",
-                    "memory, or org.rocksdb:rocksdbjni:10.1.3 in pom.xml or on the class path (docs/analytics.md says how)");
-        }
-        return new Analytics(
-                check.bool("orders.analytics.enabled"),
-                check.text("orders.analytics.group"),
-                check.topic("orders.analytics.totals-topic"),
-                check.topic("orders.analytics.alerts-topic"),
-                check.millis("orders.analytics.grace"),
-                check.whole("orders.analytics.remembered-orders", 1, 10_000_000),
-                check.whole("orders.analytics.user-orders-a-minute", 1, Integer.MAX_VALUE),
-                check.whole("orders.analytics.item-factor", 2, 1_000_000),
-                onDisk,
-                check.directory("orders.analytics.directory"));
-    }
-
-    private static Schemas schemas(SettingCheck check) {
-        Schemas schemas = new Schemas(
-                check.oneOf("orders.format", "json", "avro", "protobuf"),
-                check.url("orders.registry.url", "http://localhost:8085"),
-                check.values().apply("orders.registry.user"),
-                check.values().apply("orders.registry.password"));
-        if (!schemas.format().equals("json") && schemas.url().isEmpty()) {
-            throw new InvalidSettingException(
-                    "orders.format=%s needs a schema registry: set orders.registry.url".formatted(schemas.format()));
-        }
-        return schemas;
-    }
 }

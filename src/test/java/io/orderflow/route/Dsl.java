@@ -4,7 +4,7 @@ import io.orderflow.OrderflowConfiguration;
 import io.orderflow.consumer.KafkaWithGuarantees;
 import io.orderflow.order.Order;
 import io.orderflow.routing.StackRouting;
-import io.orderflow.settings.Settings;
+import io.orderflow.settings.CheckedSettings;
 import io.orderflow.settings.ShippedSettings;
 import io.orderflow.step.OrderSimple;
 import java.util.List;
@@ -53,7 +53,7 @@ public enum Dsl {
     public static void prepare(CamelContext context) throws Exception {
         OrderSimple.install(context);
         context.getPropertiesComponent().setLocation(ShippedSettings.locations());
-        context.getRegistry().bind("settings", Settings.of(context));
+        context.getRegistry().bind("settings", CheckedSettings.of(context));
         OrderflowConfiguration beans = new OrderflowConfiguration();
         PluginHelper.getBeanPostProcessor(context).postProcessBeforeInitialization(beans, "orderflow");
         PluginHelper.getBeanPostProcessor(context).postProcessAfterInitialization(beans, "orderflow");

@@ -225,7 +225,7 @@ class SettingsTest {
         }
         try (DefaultCamelContext context = new DefaultCamelContext()) {
             context.getPropertiesComponent().setLocation("file:" + file);
-            return Settings.of(context);
+            return CheckedSettings.of(context);
         }
     }
 }
