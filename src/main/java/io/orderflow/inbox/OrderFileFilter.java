@@ -16,8 +16,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import org.apache.camel.component.file.GenericFile;
 import org.apache.camel.component.file.GenericFileFilter;
 import org.slf4j.Logger;
@@ -42,7 +40,6 @@ public class OrderFileFilter implements GenericFileFilter<File> {
     private final Duration settleTime;
     private final Duration patience;
     private final OpenFiles openFiles = new OpenFiles();
-    private final Map<File, String> warned = new ConcurrentHashMap<>();
 
     /**
      * @param settleTime how long ago the last change must be
@@ -63,14 +60,14 @@ public class OrderFileFilter implements GenericFileFilter<File> {
         try {
             String obstacle = obstacle(file.toPath(), file.getName());
             if (obstacle == null) {
-                warned.remove(file);
+                files.waiting().forget(file);
                 return true;
             }
             warn(file, obstacle);
         } catch (InvalidPathException e) {
             warn(file, UNSPELLABLE);
         } catch (NoSuchFileException e) {
-            warned.remove(file);
+            files.waiting().forget(file);
         } catch (AccessDeniedException e) {
             warn(file, "may not be read by this program; it is taken as soon as it may");
         } catch (IOException | RuntimeException e) {
@@ -131,14 +128,7 @@ public class OrderFileFilter implements GenericFileFilter<File> {
     }
 
     private void warn(File file, String what) {
-        if (what.equals(NOTHING_TO_LOG)) {
-            return;
-        }
-        // a name that can't be spelled can't be asked for either
-        warned.entrySet()
-                .removeIf(other -> !other.getValue().equals(UNSPELLABLE) && !InboxFiles.exists(other.getKey()));
-        files.keepsWaiting(file, what);
-        if (!what.equals(warned.put(file, what))) {
+        if (!what.equals(NOTHING_TO_LOG) && files.waiting().keep(file, what)) {
             LOG.warn("The order file {} {}", Quotation.printable(file.getName()), Quotation.printable(what));
         }
     }

@@ -57,7 +57,7 @@ class InboxFilesTest {
         Files.createDirectory(inbox.resolve("folder.json"));
         InboxFiles files = files();
         files.report(file("a.json")).archived();
-        files.keepsWaiting(file("b.json"), "has no end yet");
+        files.waiting().keep(file("b.json"), "has no end yet");
 
         assertThat(files.latest())
                 .extracting(OrderFileState::name, OrderFileState::stage)
@@ -84,7 +84,7 @@ class InboxFilesTest {
         Files.writeString(other.toPath(), "{}");
         InboxFiles files = files();
         files.archiveLater(other, () -> false);
-        files.keepsWaiting(other, "has no end yet");
+        files.waiting().keep(other, "has no end yet");
 
         assertThat(files.isSent(other)).isTrue();
         assertThat(files.isSent(file("a.json"))).isFalse();
