@@ -9,13 +9,11 @@ import io.orderflow.board.RouteShape;
 import io.orderflow.board.RouteState;
 import io.orderflow.board.Sources;
 import io.orderflow.board.TopItems;
-import io.orderflow.board.letters.LetterDesk;
 import io.orderflow.failure.LongLived;
 import io.orderflow.inbox.InboxFiles;
 import io.orderflow.kafka.Backlog;
 import io.orderflow.kafka.KafkaAccess;
 import io.orderflow.kafka.KafkaWatch;
-import io.orderflow.kafka.Topics;
 import io.orderflow.observe.RouteTimes;
 import io.orderflow.reload.RouteControl;
 import io.orderflow.reload.RouteSwitch;
@@ -23,11 +21,8 @@ import io.orderflow.settings.Settings;
 import io.orderflow.tracker.ProcessedOrders;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
-import org.apache.kafka.clients.admin.NewTopic;
-import org.apache.kafka.common.config.TopicConfig;
 
 /** Where the board finds what it shows: in the parts of this program, which know nothing of it. */
 record BoardSources(
@@ -45,28 +40,20 @@ record BoardSources(
         TopItems items = bean("topItems", TopItems.class);
         ProcessedOrders processed = bean("processedOrders", ProcessedOrders.class);
         InboxWatch inbox = new InboxWatch(System::currentTimeMillis);
-        boolean uploads = settings.http().server().uploadMegabytes() > 0;
         return new Sources(
-                settings.brokers(),
-                settings.topic(),
-                settings.deadLetterTopic(),
-                settings.group(),
+                settings,
+                kafka,
                 bean("meters", MeterRegistry.class),
-                count -> topItems(items, count),
                 () -> backlog.ask(Backlog.FRESH),
-                kafka::reader,
-                kafka::scanner,
-                letters(),
-                settings.http().server().readOnly(),
-                uploads ? settings.inbox().directory().toString() : null,
+                backlog::members,
+                count -> topItems(items, count),
                 files::latest,
                 routeDesk(),
                 () -> ConsumerView.of(context),
                 () -> inbox.look(context, files.reading()),
                 this::trouble,
                 totals,
-                () -> processed.latency(settings.group()),
-                backlog::members);
+                () -> processed.latency(settings.group()));
     }
 
     private <T> T bean(String name, Class<T> type) {
@@ -94,26 +81,5 @@ record BoardSources(
                         control.act(route, RouteControl.Action.valueOf(action.toUpperCase(Locale.ROOT)), by),
                 routes::mistake,
                 routes::saves);
-    }
-
-    private LetterDesk.Sources letters() {
-        String actions = settings.deadLetterTopic() + "-actions";
-        NewTopic topic = new NewTopic(actions, 1, settings.replicationFactor())
-                .configs(Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT));
-        return new LetterDesk.Sources(
-                settings.deadLetterTopic(),
-                settings.topic(),
-                actions,
-                kafka::reader,
-                kafka::producer,
-                () -> create(topic));
-    }
-
-    private void create(NewTopic topic) {
-        try (Topics topics = kafka.topics()) {
-            topics.createMissing(topic, () -> true);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
     }
 }

@@ -8,17 +8,20 @@ import io.orderflow.board.ConsumerView;
 import io.orderflow.board.OrderBoard;
 import io.orderflow.board.RouteDesk;
 import io.orderflow.board.Sources;
-import io.orderflow.board.letters.LetterDesk;
 import io.orderflow.consumer.KafkaWithGuarantees;
 import io.orderflow.consumer.MockTopic;
 import io.orderflow.consumer.RecordConsumer;
 import io.orderflow.failure.LongLived;
 import io.orderflow.kafka.BacklogAnswer;
+import io.orderflow.kafka.KafkaAccess;
 import io.orderflow.kafka.KafkaWatch;
 import io.orderflow.observe.Durations;
 import io.orderflow.observe.RecoveryCheck;
 import io.orderflow.reload.RouteControl;
 import io.orderflow.reload.RouteReload;
+import io.orderflow.settings.CheckedSettings;
+import io.orderflow.settings.ShippedSettings;
+import java.io.IOException;
 import java.lang.reflect.Field;
 import java.lang.reflect.Proxy;
 import java.nio.file.Files;
@@ -36,7 +39,6 @@ import org.apache.camel.spi.Registry;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.DescribeTopicsResult;
 import org.apache.kafka.clients.admin.TopicDescription;
-import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.internals.KafkaFutureImpl;
@@ -173,7 +175,7 @@ class LongLivedThreadsTest {
 
     @Test
     @Order(4)
-    void the_boards_look_at_kafka() {
+    void the_boards_look_at_kafka() throws IOException {
         context.start();
         OrderBoard board = board(() -> live(BacklogAnswer.NONE), List::of);
         board.start();
@@ -185,7 +187,7 @@ class LongLivedThreadsTest {
 
     @Test
     @Order(5)
-    void the_board_itself() {
+    void the_board_itself() throws IOException {
         context.start();
         OrderBoard board = board(() -> BacklogAnswer.NONE, () -> live(List.of()));
         board.start();
@@ -195,38 +197,20 @@ class LongLivedThreadsTest {
         board.stop();
     }
 
-    private static OrderBoard board(Supplier<BacklogAnswer> backlog, Supplier<List<ConsumerView>> groups) {
-        Supplier<Consumer<byte[], byte[]>> none = () -> {
-            throw new IllegalStateException("nothing is read while Kafka is away");
-        };
+    private OrderBoard board(Supplier<BacklogAnswer> backlog, Supplier<List<ConsumerView>> groups) throws IOException {
         return new OrderBoard(new Sources(
-                "localhost:1",
-                "orders",
-                "orders-dead-letter",
-                "order-tracker",
+                CheckedSettings.of(ShippedSettings.load()::getProperty),
+                new KafkaAccess(context, "localhost:1"),
                 new SimpleMeterRegistry(),
-                count -> List.of(),
                 backlog,
-                none,
-                none,
-                new LetterDesk.Sources(
-                        "orders-dead-letter",
-                        "orders",
-                        "orders-dead-letter-actions",
-                        none,
-                        () -> {
-                            throw new IllegalStateException("nothing is sent");
-                        },
-                        () -> {}),
-                false,
-                null,
+                names -> List.of(),
+                count -> List.of(),
                 List::of,
                 new RouteDesk(List::of, id -> null, (route, action, by) -> true, () -> null, List::of),
                 groups,
                 List::of,
                 LongLived::trouble,
                 () -> null,
-                Durations::new,
-                names -> List.of()));
+                Durations::new));
     }
 }

@@ -1,7 +1,5 @@
 package io.orderflow.board;
 
-import static java.util.stream.Collectors.toMap;
-
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.orderflow.board.letters.LetterDesk;
 import io.orderflow.board.letters.LetterIndex;
@@ -9,7 +7,7 @@ import io.orderflow.board.letters.LetterState;
 import io.orderflow.observe.OrderMeters;
 import io.orderflow.observe.RefusedException;
 import io.orderflow.reload.Save;
-import java.util.Arrays;
+import io.orderflow.settings.ServerOptions;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -41,7 +39,7 @@ final class Board {
         this.desk = desk;
         this.rates =
                 new Rates(() -> count(OrderMeters.DELIVERED), () -> count(OrderMeters.PROCESSED), System::nanoTime);
-        this.judge = new Judge(sources.brokers(), sources.group(), System::currentTimeMillis);
+        this.judge = new Judge(sources.settings().brokers(), sources.settings().group(), System::currentTimeMillis);
     }
 
     /** To be called once a second. */
@@ -103,10 +101,11 @@ final class Board {
 
     /** As it is now, with what was found at the last look. */
     Snapshot snapshot(LastLook found) {
+        ServerOptions server = sources.settings().http().server();
         return new Snapshot(
                 System.currentTimeMillis(),
                 verdict,
-                sources.brokers(),
+                sources.settings().brokers(),
                 totals(),
                 new Snapshot.Rate(rates.in(), rates.out(), history.p50(), history.p99()),
                 Snapshot.Backlog.of(found.backlog()),
@@ -119,8 +118,10 @@ final class Board {
                 sources.routes().states().get(),
                 consumers,
                 desk.jobs().newestFirst().stream().limit(JOBS).toList(),
-                sources.readOnly(),
-                sources.inboxFolder(),
+                server.readOnly(),
+                server.uploadMegabytes() > 0
+                        ? sources.settings().inbox().directory().toString()
+                        : null,
                 sources.routes().mistake().get(),
                 sources.routes().saves().get().stream()
                         .findFirst()
@@ -139,22 +140,25 @@ final class Board {
     }
 
     private Map<String, Long> totals() {
-        return Arrays.stream(OrderMeters.values())
-                .collect(toMap(
-                        counter -> counter.name().toLowerCase(Locale.ROOT),
-                        counter -> (long) count(counter),
-                        (one, other) -> one,
-                        LinkedHashMap::new));
+        Map<String, Long> totals = new LinkedHashMap<>();
+        for (OrderMeters counter : OrderMeters.values()) {
+            totals.put(counter.name().toLowerCase(Locale.ROOT), (long) count(counter));
+        }
+        return totals;
     }
 
     private double count(OrderMeters counter) {
-        return counter.in(sources.meters(), sources.group()).count();
+        return counter.in(sources.meters(), sources.settings().group()).count();
     }
 
     private List<LatestOrder> latest(LastLook found) {
         return found.orders().stream()
                 .map(order -> order.in(OrderAnswer.state(
-                        sources.ordersTopic(), order.partition(), order.offset(), found.letters(), found.backlog())))
+                        sources.settings().topic(),
+                        order.partition(),
+                        order.offset(),
+                        found.letters(),
+                        found.backlog())))
                 .toList();
     }
 }

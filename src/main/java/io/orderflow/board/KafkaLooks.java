@@ -24,8 +24,10 @@ final class KafkaLooks implements AutoCloseable {
     KafkaLooks(Sources sources, LetterDesk desk) {
         this.sources = sources;
         this.desk = desk;
-        this.orders = new TopicTail<>(sources.consumers(), sources.ordersTopic(), LATEST, LatestOrder::of);
-        this.letters = new TopicTail<>(sources.consumers(), sources.deadLetterTopic(), LATEST, Letter::of);
+        this.orders =
+                new TopicTail<>(sources.kafka()::reader, sources.settings().topic(), LATEST, LatestOrder::of);
+        this.letters =
+                new TopicTail<>(sources.kafka()::reader, sources.settings().deadLetterTopic(), LATEST, Letter::of);
     }
 
     /** To be read in any thread. */

@@ -44,7 +44,7 @@ public final class OrderBoard extends ServiceSupport {
 
     public OrderBoard(Sources sources) {
         this.sources = sources;
-        this.desk = new LetterDesk(sources.letters());
+        this.desk = new LetterDesk(sources.settings(), sources.kafka());
         this.board = new Board(sources, desk);
         this.looks = new KafkaLooks(sources, desk);
     }
@@ -65,7 +65,7 @@ public final class OrderBoard extends ServiceSupport {
 
     /** The groups of the routes that read here, and the tracker's. */
     private Answer groups() {
-        Set<String> names = new TreeSet<>(Set.of(sources.group()));
+        Set<String> names = new TreeSet<>(Set.of(sources.settings().group()));
         sources.groups().get().forEach(consumer -> names.add(consumer.group()));
         return BoardJson.answer(Map.of("groups", sources.members().apply(names)));
     }

@@ -81,7 +81,8 @@ final class OrderList {
         BacklogAnswer backlog = sources.backlog().get();
         List<ConsumerRecord<byte[], byte[]>> shown = new ArrayList<>();
         Map<Integer, Long> cut = new HashMap<>();
-        BackwardScan.End end = new BackwardScan(sources.scanners(), List.of(sources.ordersTopic()), LIMIT)
+        BackwardScan.End end = new BackwardScan(
+                        sources.kafka()::scanner, List.of(sources.settings().topic()), LIMIT)
                 .scan(wish.start(), wish.filter()::matches, step -> {
                     int room =
                             Math.min(wish.limit() - shown.size(), step.found().size());

@@ -62,7 +62,11 @@ final class OrderPages {
         enter();
         try {
             BackwardScan.End end = new BackwardScan(
-                            sources.scanners(), List.of(sources.ordersTopic(), sources.deadLetterTopic()), STORY_LIMIT)
+                            sources.kafka()::scanner,
+                            List.of(
+                                    sources.settings().topic(),
+                                    sources.settings().deadLetterTopic()),
+                            STORY_LIMIT)
                     .scan(BackwardScan.Start.NEWEST, wanted::is, step -> {
                         found.addAll(step.found());
                         return !found.isEmpty();
@@ -75,7 +79,13 @@ final class OrderPages {
 
     private OrderAnswer story(String orderId, List<ConsumerRecord<byte[], byte[]>> found, BackwardScan.End end) {
         return OrderAnswer.of(
-                orderId, found, end, sources.ordersTopic(), sources.backlog().get(), tries, waiting(orderId));
+                orderId,
+                found,
+                end,
+                sources.settings().topic(),
+                sources.backlog().get(),
+                tries,
+                waiting(orderId));
     }
 
     /** The next try of an order that waits for one, or null. */

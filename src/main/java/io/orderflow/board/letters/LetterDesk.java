@@ -1,17 +1,19 @@
 package io.orderflow.board.letters;
 
+import io.orderflow.kafka.KafkaAccess;
 import io.orderflow.kafka.RangeReader;
+import io.orderflow.kafka.Topics;
+import io.orderflow.settings.Settings;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Supplier;
 import org.apache.camel.support.service.ServiceSupport;
-import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.TopicConfig;
 
 /** The dead letters: which there are, and what is done with them. */
 public final class LetterDesk extends ServiceSupport {
@@ -21,20 +23,6 @@ public final class LetterDesk extends ServiceSupport {
     private static final long MOST_LETTERS = 1_000_000;
 
     /**
-     * Where it finds them.
-     *
-     * @param actionTopic   is created where it is missing, before the first task
-     * @param createActions makes that topic
-     */
-    public record Sources(
-            String topic,
-            String ordersTopic,
-            String actionTopic,
-            Supplier<Consumer<byte[], byte[]>> consumers,
-            Supplier<Producer<byte[], byte[]>> producers,
-            Runnable createActions) {}
-
-    /**
      * A task.
      *
      * @param word   why, or null
@@ -42,7 +30,9 @@ public final class LetterDesk extends ServiceSupport {
      */
     public record Task(List<LetterId> letters, LetterState what, String by, String word, byte[] mended) {}
 
-    private final Sources sources;
+    private final Settings settings;
+    private final KafkaAccess kafka;
+    private final String actions;
     private final LetterIndex index = new LetterIndex();
     private final ActionLog log;
     private final RangeReader follower;
@@ -52,13 +42,27 @@ public final class LetterDesk extends ServiceSupport {
     private volatile boolean complete;
     private volatile long older;
 
-    public LetterDesk(Sources sources) {
-        this.sources = sources;
-        this.log = new ActionLog(sources.consumers(), sources.actionTopic(), index);
-        this.follower = new RangeReader(sources.consumers(), PATIENCE);
-        this.opener = new LetterReader(sources.consumers(), sources.topic());
-        this.work = new LetterWork(sources, log, index);
-        this.jobs = new LetterJobs(work, sources.createActions());
+    /** @param kafka makes clients that look, and the one that sends */
+    public LetterDesk(Settings settings, KafkaAccess kafka) {
+        this.settings = settings;
+        this.kafka = kafka;
+        this.actions = settings.deadLetterTopic() + "-actions";
+        this.log = new ActionLog(kafka::reader, actions, index);
+        this.follower = new RangeReader(kafka::reader, PATIENCE);
+        this.opener = new LetterReader(kafka::reader, settings.deadLetterTopic());
+        LetterReader letters = new LetterReader(kafka::reader, settings.deadLetterTopic());
+        this.work = new LetterWork(settings.topic(), letters, kafka::producer, log, index);
+        this.jobs = new LetterJobs(work, this::createActions);
+    }
+
+    private void createActions() {
+        NewTopic topic = new NewTopic(actions, 1, settings.replicationFactor())
+                .configs(Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT));
+        try (Topics topics = kafka.topics()) {
+            topics.createMissing(topic, () -> true);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     public LetterIndex index() {
@@ -82,7 +86,7 @@ public final class LetterDesk extends ServiceSupport {
      */
     public synchronized void look() {
         log.readOn();
-        RangeReader.Bounds bounds = follower.bounds(List.of(sources.topic()));
+        RangeReader.Bounds bounds = follower.bounds(List.of(settings.deadLetterTopic()));
         long before = 0;
         for (Map.Entry<TopicPartition, Long> end : bounds.ends().entrySet()) {
             int partition = end.getKey().partition();

@@ -33,12 +33,21 @@ final class LetterWork implements AutoCloseable {
     private final Supplier<Producer<byte[], byte[]>> producers;
     private Producer<byte[], byte[]> producer;
 
-    LetterWork(LetterDesk.Sources sources, ActionLog log, LetterIndex index) {
-        this.ordersTopic = sources.ordersTopic();
+    /**
+     * @param reader closed with this
+     * @param producers makes the client that sends
+     */
+    LetterWork(
+            String ordersTopic,
+            LetterReader reader,
+            Supplier<Producer<byte[], byte[]>> producers,
+            ActionLog log,
+            LetterIndex index) {
+        this.ordersTopic = ordersTopic;
+        this.reader = reader;
+        this.producers = producers;
         this.log = log;
         this.index = index;
-        this.reader = new LetterReader(sources.consumers(), sources.topic());
-        this.producers = sources.producers();
     }
 
     /**
