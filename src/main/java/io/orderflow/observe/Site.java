@@ -4,6 +4,7 @@ import io.orderflow.failure.Causes;
 import io.orderflow.settings.ServerOptions;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.ext.web.Route;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
@@ -38,20 +39,21 @@ public final class Site {
 
     /** Serves what stays as it is. */
     public void content(String path, String type, byte[] content) {
-        router.route(path).method(HttpMethod.GET).method(HttpMethod.HEAD).handler(new FixedContent(type, content));
+        readable(path).handler(new FixedContent(type, content));
     }
 
     /** Answers a path for all who ask at the same time; what answers may take its time. */
     public void get(String path, Supplier<Answer> answer) {
-        router.route(path)
-                .method(HttpMethod.GET)
-                .method(HttpMethod.HEAD)
-                .handler(request -> send(request, questions.askOnce(path, answer::get)));
+        readable(path).handler(request -> send(request, questions.askOnce(path, answer::get)));
     }
 
     /** Answers a path that is asked for more than itself. */
     public void answer(String path, Answering answers) {
-        router.route(path).method(HttpMethod.GET).method(HttpMethod.HEAD).handler(request -> answer(request, answers));
+        readable(path).handler(request -> answer(request, answers));
+    }
+
+    private Route readable(String path) {
+        return router.route(path).method(HttpMethod.GET).method(HttpMethod.HEAD);
     }
 
     /**

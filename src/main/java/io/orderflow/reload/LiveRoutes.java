@@ -58,15 +58,13 @@ final class LiveRoutes {
      */
     Set<String> exchange(RouteSet set) throws InterruptedException {
         RouteSet before = wanted;
-        AtomicReference<RouteMistake> mistake = new AtomicReference<>();
-        exchangeAll(set, mistake);
-        if (mistake.get() != null) {
-            AtomicReference<RouteMistake> again = new AtomicReference<>();
-            exchangeAll(before, again);
-            if (again.get() != null) {
-                LOG.error("❌ Not all routes are what they were: {}", again.get().getMessage());
+        RouteMistake mistake = exchangeAll(set);
+        if (mistake != null) {
+            RouteMistake again = exchangeAll(before);
+            if (again != null) {
+                LOG.error("❌ Not all routes are what they were: {}", again.getMessage());
             }
-            throw mistake.get();
+            throw mistake;
         }
         synchronized (busy) {
             return new TreeSet<>(busy);
@@ -78,7 +76,9 @@ final class LiveRoutes {
         threads.shutdownNow();
     }
 
-    private void exchangeAll(RouteSet set, AtomicReference<RouteMistake> mistake) throws InterruptedException {
+    /** @return what is wrong with one of them, or null; of one that is exchanged later that is logged */
+    private RouteMistake exchangeAll(RouteSet set) throws InterruptedException {
+        AtomicReference<RouteMistake> mistake = new AtomicReference<>();
         Set<String> different = new HashSet<>(set.sources().keySet());
         different.addAll(running.keySet());
         synchronized (busy) {
@@ -101,6 +101,7 @@ final class LiveRoutes {
             });
         }
         done.await(PATIENCE.toNanos(), TimeUnit.NANOSECONDS);
+        return mistake.get();
     }
 
     /** Exchanges the route until it is as it is wanted, which may change meanwhile; gives why that can't be, or null. */

@@ -126,7 +126,6 @@ public final class RouteControl {
                 case STOP -> switches.stop(route);
                 case RESUME -> switches.resume(route);
                 case START -> switches.start(route);
-                default -> throw new IllegalArgumentException(action.name());
             }
             if (action == Action.PAUSE || action == Action.STOP) {
                 byHand.computeIfPresent(id, (i, hand) -> new ByHand(hand.what(), hand.by(), hand.time(), true));

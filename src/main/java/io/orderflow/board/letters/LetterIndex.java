@@ -1,11 +1,13 @@
 package io.orderflow.board.letters;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.PriorityQueue;
 import java.util.TreeMap;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
@@ -100,12 +102,10 @@ public final class LetterIndex {
         List<Group> groups = new ArrayList<>();
         for (int number = 0; number < counts.length; number++) {
             Map<LetterState, Long> byState = zeros();
-            long sum = 0;
             for (LetterState state : LetterState.values()) {
                 byState.put(state, counts[number][state.ordinal()]);
-                sum += counts[number][state.ordinal()];
             }
-            if (sum > 0) {
+            if (byState.values().stream().anyMatch(count -> count > 0)) {
                 groups.add(new Group(kinds.id(number), kinds.reason(number), byState));
             }
         }
@@ -119,25 +119,28 @@ public final class LetterIndex {
      * @param before in each partition, the offset below which they are; where there is none, all are
      */
     public synchronized List<LetterId> newest(Selection selection, int count, Map<Integer, Long> before) {
-        Map<Integer, Long> at = new HashMap<>();
-        tables.forEach((partition, table) -> at.put(
-                partition,
-                down(table, Math.min(table.next(), before.getOrDefault(partition, Long.MAX_VALUE)), selection)));
+        PriorityQueue<LetterId> next = new PriorityQueue<>(
+                Comparator.comparingLong((LetterId id) -> -time(id)).thenComparing(LetterId::partition));
+        tables.forEach((partition, table) -> addBelow(
+                next, partition, Math.min(table.next(), before.getOrDefault(partition, Long.MAX_VALUE)), selection));
         List<LetterId> newest = new ArrayList<>();
-        while (newest.size() < count) {
-            Integer next = at.entrySet().stream()
-                    .filter(entry -> entry.getValue() >= 0)
-                    .max(Comparator.comparingLong(
-                            entry -> tables.get(entry.getKey()).time(entry.getValue())))
-                    .map(Map.Entry::getKey)
-                    .orElse(null);
-            if (next == null) {
-                break;
-            }
-            newest.add(new LetterId(next, at.get(next)));
-            at.put(next, down(tables.get(next), at.get(next), selection));
+        while (newest.size() < count && !next.isEmpty()) {
+            LetterId id = next.remove();
+            newest.add(id);
+            addBelow(next, id.partition(), id.offset(), selection);
         }
         return newest;
+    }
+
+    /** Adds the next letter below of the selection. */
+    private void addBelow(Collection<LetterId> next, int partition, long below, Selection selection) {
+        LetterTable table = tables.get(partition);
+        for (long offset = below - 1; offset >= table.base(); offset--) {
+            if (matches(table, offset, selection)) {
+                next.add(new LetterId(partition, offset));
+                return;
+            }
+        }
     }
 
     /** All letters of a selection, partition by partition, the oldest first. */
@@ -151,16 +154,6 @@ public final class LetterIndex {
             }
         });
         return all;
-    }
-
-    /** The next offset below of the selection, or -1. */
-    private long down(LetterTable table, long below, Selection selection) {
-        for (long offset = below - 1; offset >= table.base(); offset--) {
-            if (matches(table, offset, selection)) {
-                return offset;
-            }
-        }
-        return -1;
     }
 
     private boolean matches(LetterTable table, long offset, Selection selection) {
