@@ -18,6 +18,7 @@ import io.orderflow.settings.InvalidSettingException;
 import io.orderflow.settings.Secrets;
 import io.orderflow.settings.Settings;
 import io.orderflow.tracing.Tracing;
+import java.time.Duration;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
@@ -46,6 +47,7 @@ class Startup extends MainListenerSupport {
     private Service monitoring;
     private OrderAnalytics analytics;
     private long undelivered;
+    private Thread waiting;
 
     /** @param environment gives the value of an environment variable, or null */
     Startup(UnaryOperator<String> environment) {
@@ -188,13 +190,35 @@ class Startup extends MainListenerSupport {
     }
 
     private void createTopics(BooleanSupplier goOn) throws InterruptedException {
-        try (Admin admin = kafka.admin()) {
+        Admin admin = kafka.admin();
+        waiting(Thread.currentThread());
+        try {
             new OrderTopics(newTopic(settings.topic()), newTopic(settings.deadLetterTopic()))
                     .create(new Topics(admin, settings.brokers()), goOn)
                     .ifPresent(kafka::limitRecords);
             if (analytics != null) {
                 analytics.createTopics(new Topics(admin, settings.brokers()), goOn);
             }
+        } finally {
+            waiting(null);
+            // what is still to be done is done in order
+            Thread.interrupted();
+            // without waiting for what it still asks
+            admin.close(Duration.ZERO);
+        }
+        if (!goOn.getAsBoolean()) {
+            throw new InterruptedException("stopped before it had started");
+        }
+    }
+
+    private synchronized void waiting(Thread thread) {
+        waiting = thread;
+    }
+
+    /** Ends the wait for a broker: then the start fails. */
+    synchronized void stopWaiting() {
+        if (waiting != null) {
+            waiting.interrupt();
         }
     }
 
