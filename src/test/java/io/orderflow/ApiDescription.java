@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
 import java.net.http.HttpResponse;
+import java.time.Instant;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -95,6 +98,48 @@ final class ApiDescription {
                         .validate(JSON.readTree(json)))
                 .as("%s: %s", what, json)
                 .isEmpty();
+    }
+
+    /** An answer with every field, two of each list, words of 300 letters as free texts, and huge numbers. */
+    JsonNode largest(String name) {
+        return largest(schema(name), name, 0, 0);
+    }
+
+    private JsonNode largest(JsonNode schema, String name, int i, int depth) {
+        if (schema.has("$ref")) {
+            return largest(description.at(schema.path("$ref").asText().substring(1)), name, i, depth);
+        }
+        if (schema.has("enum")) {
+            return schema.path("enum").path(i);
+        }
+        JsonNode type = schema.path("type");
+        switch (type.isArray() ? type.path(0).asText() : type.asText()) {
+            case "object":
+                ObjectNode object = JSON.createObjectNode();
+                for (Map.Entry<String, JsonNode> field :
+                        schema.path("properties").properties()) {
+                    object.set(field.getKey(), largest(field.getValue(), field.getKey(), i, depth));
+                }
+                return object;
+            case "array":
+                ArrayNode two = JSON.createArrayNode();
+                // the steps of a route have steps
+                for (int each = 0; each < 2 && depth < 4; each++) {
+                    two.add(largest(schema.path("items"), name, each, depth + 1));
+                }
+                return two;
+            case "boolean":
+                return JSON.getNodeFactory().booleanNode(i == 0);
+            case "string":
+                return JSON.getNodeFactory()
+                        .textNode(schema.has("format") ? Instant.now().toString() : i + "w".repeat(300));
+            default:
+                return JSON.getNodeFactory()
+                        .numberNode(
+                                name.matches("time|times|until")
+                                        ? System.currentTimeMillis() - i
+                                        : 123_456_789_012L + i);
+        }
     }
 
     JsonNode schema(String name) {

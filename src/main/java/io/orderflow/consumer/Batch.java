@@ -33,6 +33,8 @@ final class Batch {
     private int limit = 1;
     private int seenAt;
     private long startedAt;
+    /** When that one was begun which was late when this was asked before. */
+    private long lateBefore;
 
     boolean isFull() {
         return size == limit;
@@ -102,9 +104,17 @@ final class Batch {
         return current;
     }
 
-    /** Whether its thread has had it for much longer than was foreseen. */
+    /**
+     * Whether its thread has had it for much longer than was foreseen, and had it when this was asked before: when all
+     * threads stood still, which a collection of garbage does to them, it is not the record's fault.
+     */
     boolean isLate() {
-        return System.nanoTime() - startedAt > LATE_NANOS;
+        if (System.nanoTime() - startedAt <= LATE_NANOS) {
+            return false;
+        }
+        boolean wasLate = lateBefore == startedAt;
+        lateBefore = startedAt;
+        return wasLate;
     }
 
     /** Whether it is at the same record as when this was asked before. */

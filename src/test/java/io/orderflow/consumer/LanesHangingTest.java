@@ -8,10 +8,29 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** A record that takes long, in its thread or in another one, holds up its key alone. */
 class LanesHangingTest extends LanesRun {
+
+    /** Longer than a batch may take before its thread is looked after. */
+    private static final long LONG_MS = 60;
+
+    @Test
+    void a_batch_is_late_when_it_is_found_so_twice_since_all_threads_may_have_stood_still() throws Exception {
+        add(a1, b1);
+        Batch stoodStill = taken(1);
+        TimeUnit.MILLISECONDS.sleep(LONG_MS);
+        assertThat(lanes.isLate(stoodStill)).isFalse();
+        lanes.finish(stoodStill);
+
+        Batch late = stoodStill;
+        assertThat(lanes.take(late)).isTrue();
+        TimeUnit.MILLISECONDS.sleep(LONG_MS);
+        assertThat(lanes.isLate(late)).isFalse();
+        assertThat(lanes.isLate(late)).isTrue();
+    }
 
     @Test
     void what_a_hanging_record_holds_up_is_given_to_others() {
