@@ -42,7 +42,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class ReloadSoakIT {
 
-    private static final int SAVES = Integer.getInteger("reload.saves", 50);
+    private static final int SAVES = Integer.getInteger("reload.saves", 80);
     private static final int ORDERS_A_FILE = 50;
     private static final int ORDERS_A_SAVE = 100;
     private static final int ORDERS = SAVES * ORDERS_A_SAVE;
