@@ -41,7 +41,10 @@ final class Program {
         main.addMainListener(startup);
         // as system properties they override all others, of Camel's components and of this program
         System.getProperties().putAll(ComponentVariables.options(System.getenv()));
-        BooleanSupplier stopped = Signals.onStop(main::completed);
+        BooleanSupplier stopped = Signals.onStop(() -> {
+            main.completed();
+            startup.stopWaiting();
+        });
         try {
             main.setDefaultPropertyPlaceholderLocation(Profile.locations());
             if (List.of(args).contains(CommandLine.CHECK)) {
@@ -60,6 +63,11 @@ final class Program {
                 System.exit(1);
             }
         } catch (Exception e) {
+            if (stopped.getAsBoolean()) {
+                // who stops it while it waits to start wants nothing else
+                startup.undo();
+                System.exit(0);
+            }
             LOG.error("Can't start: {}", StartFailure.sentence(main.getCamelContext(), e, startup::withoutSecrets));
             LOG.debug("The cause: {}", startup.withoutSecrets(ExceptionHelper.stackTraceToString(e)));
             main.completed();

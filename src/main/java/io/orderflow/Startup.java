@@ -45,6 +45,7 @@ class Startup extends MainListenerSupport {
     private Service monitoring;
     private OrderAnalytics analytics;
     private long undelivered;
+    private Thread waiting;
 
     /** @param environment gives the value of an environment variable, or null */
     Startup(UnaryOperator<String> environment) {
@@ -133,11 +134,30 @@ class Startup extends MainListenerSupport {
     }
 
     private void createTopics(BooleanSupplier goOn) throws InterruptedException {
+        waiting(Thread.currentThread());
         try (Topics topics = kafka.topics()) {
             OrderTopics.create(topics, settings, goOn).ifPresent(kafka::limitRecords);
             if (analytics != null) {
                 analytics.createTopics(topics, goOn);
             }
+        } finally {
+            waiting(null);
+            // what is still to be done is done in order
+            Thread.interrupted();
+        }
+        if (!goOn.getAsBoolean()) {
+            throw new InterruptedException("stopped before it had started");
+        }
+    }
+
+    private synchronized void waiting(Thread thread) {
+        waiting = thread;
+    }
+
+    /** Ends the wait for a broker: then the start fails. */
+    synchronized void stopWaiting() {
+        if (waiting != null) {
+            waiting.interrupt();
         }
     }
 

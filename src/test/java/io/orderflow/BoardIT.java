@@ -612,7 +612,7 @@ class BoardIT {
     void malformed_requests_and_wrong_passwords_cost_a_line_at_most() throws Exception {
         try (OrderflowProcess other = part(folder, "orders.http.password=right")) {
             BoardClient stranger = new BoardClient(other.awaitBoard(), "orders", "wrong");
-            other.awaitLines(1, "Routes startup");
+            other.awaitLines(1, " started in ");
             int before = other.lines().size();
             for (String bytes : List.of(
                     "\0\1\2\r\n\r\n",

@@ -178,6 +178,8 @@ class ChaosIT {
                 "orders.broker.embedded=false",
                 "orders.generator.enabled=false",
                 "orders.inbox.enabled=false",
+                // what a killed tracker had goes to the other one as soon as Kafka allows
+                "camel.component.kafka.sessionTimeoutMs=6000",
                 "orders.retry.delay=50",
                 "orders.retry.max-delay=200",
                 "orders.retry.attempts=1"));

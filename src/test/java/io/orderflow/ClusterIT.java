@@ -16,13 +16,17 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A cluster of three brokers loses one of them while orders flow, and gets it back. */
+/**
+ * A cluster of three brokers loses one of them while orders flow, and gets it back.
+ *
+ * <p>{@code -Dcluster.orders=20000} makes each file so long.
+ */
 class ClusterIT {
 
     private static final String TOPIC = "orders";
     private static final String GROUP = "order-tracker";
     private static final int FILES = 5;
-    private static final int ORDERS_A_FILE = 20_000;
+    private static final int ORDERS_A_FILE = Integer.getInteger("cluster.orders", 8_000);
 
     @TempDir
     Path folder;
@@ -39,20 +43,20 @@ class ClusterIT {
             for (OrderflowProcess tracker : trackers) {
                 tracker.awaitLines(1, "🟢");
             }
+            int victim = coordinator(cluster);
             drop(0);
             drop(1);
-            await().atMost(Duration.ofSeconds(60)).until(() -> processed(trackers) >= ORDERS_A_FILE / 4);
+            awaitProcessed(trackers, ORDERS_A_FILE / 4);
 
-            int victim = coordinator(cluster);
             cluster.killNode(victim);
             long processedBefore = processed(trackers);
             drop(2);
             drop(3);
-            await().atMost(Duration.ofSeconds(60)).until(() -> processed(trackers) >= 3 * ORDERS_A_FILE);
+            awaitProcessed(trackers, 3 * ORDERS_A_FILE);
             cluster.startNode(victim);
             drop(4);
             inbox.awaitLines(FILES, "✅ Delivered ");
-            await().atMost(Duration.ofSeconds(60)).until(() -> processed(trackers) >= FILES * ORDERS_A_FILE);
+            awaitProcessed(trackers, FILES * ORDERS_A_FILE);
             cluster.awaitInSync(TOPIC);
 
             KafkaTopic orders = new KafkaTopic(cluster.brokers(), TOPIC);
@@ -96,6 +100,12 @@ class ClusterIT {
                 .mapToObj(i -> Orders.json("o-" + i, "user " + i % 500, "tea", 1) + "\n")
                 .collect(Collectors.joining());
         Inbox.of(folder.resolve("inbox")).drop("orders-" + file + ".ndjson", lines);
+    }
+
+    private static void awaitProcessed(List<OrderflowProcess> trackers, int count) {
+        await().atMost(Duration.ofSeconds(60))
+                .pollInterval(Duration.ofMillis(50))
+                .until(() -> processed(trackers) >= count);
     }
 
     private static long processed(List<OrderflowProcess> trackers) {

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class FuzzIT {
 
-    private static final int SECONDS = Integer.getInteger("fuzz.seconds", 15);
+    private static final int SECONDS = Integer.getInteger("fuzz.seconds", 10);
     private static final long SEED = Long.getLong("fuzz.seed", 42);
     private static final Duration LONGEST = Duration.ofSeconds(10);
     private static final int GROWTH_MB = 40;

@@ -6,17 +6,22 @@ import static org.awaitility.Awaitility.await;
 import io.orderflow.kafka.Topics;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.admin.RemoveMembersFromConsumerGroupOptions;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.internals.BuiltInPartitioner;
 import org.apache.kafka.common.TopicPartition;
@@ -70,9 +75,14 @@ public record KafkaTopic(String brokers, String name) {
     void send(String key, byte[] value, Header... headers) throws Exception {
         try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
                 Map.of("bootstrap.servers", brokers), new ByteArraySerializer(), new ByteArraySerializer())) {
-            producer.send(new ProducerRecord<>(name, null, key.getBytes(UTF_8), value, List.of(headers)))
-                    .get();
+            send(producer, key, value, headers);
         }
+    }
+
+    /** As above, for who sends much. */
+    void send(Producer<byte[], byte[]> producer, String key, byte[] value, Header... headers) throws Exception {
+        producer.send(new ProducerRecord<>(name, null, key.getBytes(UTF_8), value, List.of(headers)))
+                .get();
     }
 
     /** Sends them all, and waits until the last is there. */
@@ -134,23 +144,58 @@ public record KafkaTopic(String brokers, String name) {
 
     /** How many records the group has not committed yet. */
     public long lag(String group) throws Exception {
-        try (Admin admin = Admin.create(Map.of("bootstrap.servers", brokers));
-                KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
-                        Map.of("bootstrap.servers", brokers),
-                        new ByteArrayDeserializer(),
-                        new ByteArrayDeserializer())) {
-            Map<TopicPartition, OffsetAndMetadata> committed = admin.listConsumerGroupOffsets(group)
-                    .partitionsToOffsetAndMetadata()
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", brokers))) {
+            return lag(admin, group);
+        }
+    }
+
+    /** As above, for who asks often. */
+    long lag(Admin admin, String group) throws Exception {
+        Map<TopicPartition, OffsetAndMetadata> committed = admin.listConsumerGroupOffsets(group)
+                .partitionsToOffsetAndMetadata()
+                .get();
+        return ends(admin).entrySet().stream()
+                .mapToLong(end -> end.getValue().offset()
+                        - (committed.get(end.getKey()) == null
+                                ? 0
+                                : committed.get(end.getKey()).offset()))
+                .sum();
+    }
+
+    private Map<TopicPartition, ListOffsetsResultInfo> ends(Admin admin) throws Exception {
+        Map<TopicPartition, OffsetSpec> ends = new HashMap<>();
+        admin.describeTopics(List.of(name))
+                .allTopicNames()
+                .get()
+                .get(name)
+                .partitions()
+                .forEach(partition -> ends.put(new TopicPartition(name, partition.partition()), OffsetSpec.latest()));
+        return admin.listOffsets(ends).all().get();
+    }
+
+    /** Waits until there are more records than this. */
+    void awaitMoreThan(long count) {
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", brokers))) {
+            await("more than %,d records".formatted(count))
+                    .atMost(OrderflowProcess.PATIENCE)
+                    .pollInterval(Duration.ofMillis(5))
+                    .ignoreExceptions()
+                    .until(() -> ends(admin).values().stream()
+                                    .mapToLong(ListOffsetsResultInfo::offset)
+                                    .sum()
+                            > count);
+        }
+    }
+
+    /**
+     * Takes each member out of the group, as Kafka does with one that was killed when its session is over: the next one
+     * need not wait for that.
+     */
+    void forgetMembers(String group) throws Exception {
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", brokers))) {
+            admin.removeMembersFromConsumerGroup(group, new RemoveMembersFromConsumerGroupOptions())
+                    .all()
                     .get();
-            List<TopicPartition> partitions = consumer.partitionsFor(name).stream()
-                    .map(partition -> new TopicPartition(name, partition.partition()))
-                    .toList();
-            return consumer.endOffsets(partitions).entrySet().stream()
-                    .mapToLong(end -> end.getValue()
-                            - (committed.get(end.getKey()) == null
-                                    ? 0
-                                    : committed.get(end.getKey()).offset()))
-                    .sum();
         }
     }
 }

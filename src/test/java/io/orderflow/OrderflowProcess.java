@@ -1,7 +1,5 @@
 package io.orderflow;
 
-import static org.awaitility.Awaitility.await;
-
 import io.orderflow.route.ShippedRoutes;
 import io.orderflow.settings.ShippedSettings;
 import java.io.BufferedReader;
@@ -21,8 +19,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.awaitility.core.ConditionTimeoutException;
-import org.awaitility.core.TerminalFailureException;
 
 /** The program in a process and a folder of its own, started from what {@code mvn package} leaves, as an operator does. */
 public final class OrderflowProcess implements AutoCloseable {
@@ -53,6 +49,7 @@ public final class OrderflowProcess implements AutoCloseable {
     private final Process process;
     private final List<String> lines = new ArrayList<>();
     private final Thread reader;
+    private boolean ended;
 
     private OrderflowProcess(Process process) {
         this.process = process;
@@ -138,18 +135,33 @@ public final class OrderflowProcess implements AutoCloseable {
         }
     }
 
-    /** Waits until this number of lines contains the text. */
+    /** Waits until this number of lines contains the text: as each line comes, since nearly every test waits so. */
     public OrderflowProcess awaitLines(int count, String text) {
-        try {
-            await("%d lines with \"%s\"".formatted(count, text))
-                    .atMost(PATIENCE)
-                    .failFast(() -> !process.isAlive() && linesWith(text).size() < count)
-                    .until(() -> linesWith(text).size() >= count);
-        } catch (ConditionTimeoutException | TerminalFailureException e) {
-            throw new AssertionError(
-                    "%d lines with \"%s\" are wanted; the program said:%n%s".formatted(count, text, said()));
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        synchronized (lines) {
+            int found = 0;
+            for (int next = 0; found < count; ) {
+                while (next < lines.size()) {
+                    found += lines.get(next++).contains(text) ? 1 : 0;
+                }
+                if (found < count && (ended || !awaitLine(end))) {
+                    throw new AssertionError(
+                            "%d lines with \"%s\" are wanted; the program said:%n%s".formatted(count, text, said()));
+                }
+            }
         }
         return this;
+    }
+
+    /** @return false where there was none until this time */
+    private boolean awaitLine(long end) {
+        try {
+            TimeUnit.NANOSECONDS.timedWait(lines, end - System.nanoTime());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+        return System.nanoTime() < end;
     }
 
     /** Waits until it says where its order board is, and gives that address. */
@@ -243,11 +255,16 @@ public final class OrderflowProcess implements AutoCloseable {
         } catch (IOException | UncheckedIOException e) {
             add("(its output ended: " + e + ")");
         }
+        synchronized (lines) {
+            ended = true;
+            lines.notifyAll();
+        }
     }
 
     private void add(String line) {
         synchronized (lines) {
             lines.add(line);
+            lines.notifyAll();
         }
     }
 

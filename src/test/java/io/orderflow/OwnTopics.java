@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -59,7 +60,12 @@ record OwnTopics(String brokers, String name) {
 
     /** Waits until the group has nothing left to process. */
     void awaitAllCommitted() {
-        await().atMost(Duration.ofSeconds(30)).ignoreExceptions().until(() -> orders().lag(group()) == 0);
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", brokers))) {
+            await().atMost(Duration.ofSeconds(30))
+                    .pollInterval(Duration.ofMillis(20))
+                    .ignoreExceptions()
+                    .until(() -> orders().lag(admin, group()) == 0);
+        }
     }
 
     KafkaProducer<byte[], byte[]> producer(Map<String, Object> more) {

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Several purposes read one topic on one machine, and one of them is slow. */
 class SideBySideIT {
 
-    private static final int ORDERS = 150;
+    private static final int ORDERS = 100;
     private static final String PYTHON = "/usr/bin/python3";
 
     private static final String AUDIT =

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.header.internals.RecordHeader;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -79,11 +80,13 @@ class StrangersTextIT {
             program.awaitLines(1, "🟢");
             BoardClient board = new BoardClient(program.awaitBoard());
             KafkaTopic orders = new KafkaTopic(brokers, "orders");
-            for (int i = 0; i < TEXTS.size(); i++) {
-                drop(inbox, i, TEXTS.get(i));
-                send(orders, TEXTS.get(i));
-                sendLetter(new KafkaTopic(brokers, "orders-dead-letter"), TEXTS.get(i));
-                ask(board, TEXTS.get(i));
+            try (Producer<byte[], byte[]> producer = new OwnTopics(brokers, "orders").producer(Map.of())) {
+                for (int i = 0; i < TEXTS.size(); i++) {
+                    drop(inbox, i, TEXTS.get(i));
+                    send(orders, producer, TEXTS.get(i));
+                    sendLetter(new KafkaTopic(brokers, "orders-dead-letter"), producer, TEXTS.get(i));
+                    ask(board, TEXTS.get(i));
+                }
             }
             program.awaitLines(1, "Delivered 1 order from last.json to orders");
             await().atMost(Duration.ofSeconds(60)).until(() -> orders.lag("order-tracker") == 0);
@@ -123,17 +126,22 @@ class StrangersTextIT {
     }
 
     /** As a key, in headers' names and values, and in each field. */
-    private static void send(KafkaTopic orders, String text) throws Exception {
+    private static void send(KafkaTopic orders, Producer<byte[], byte[]> producer, String text) throws Exception {
         String header = text.substring(0, Math.min(10_000, text.length()));
         for (String record : records(text)) {
             orders.send(
+                    producer,
                     header,
                     record.getBytes(UTF_8),
                     new RecordHeader("note", header.getBytes(UTF_8)),
                     new RecordHeader(header, header.getBytes(UTF_8)),
                     new RecordHeader("CamelFileName", header.getBytes(UTF_8)));
         }
-        orders.send("k", text.getBytes(UTF_8), new RecordHeader(DeadLetterHeaders.REPLAYS, header.getBytes(UTF_8)));
+        orders.send(
+                producer,
+                "k",
+                text.getBytes(UTF_8),
+                new RecordHeader(DeadLetterHeaders.REPLAYS, header.getBytes(UTF_8)));
     }
 
     private static List<String> records(String text) throws IOException {
@@ -156,9 +164,11 @@ class StrangersTextIT {
     }
 
     /** As a producer's own, whose headers say what the program's would say. */
-    private static void sendLetter(KafkaTopic letters, String text) throws Exception {
+    private static void sendLetter(KafkaTopic letters, Producer<byte[], byte[]> producer, String text)
+            throws Exception {
         byte[] header = text.substring(0, Math.min(10_000, text.length())).getBytes(UTF_8);
         letters.send(
+                producer,
                 "a",
                 text.getBytes(UTF_8),
                 new RecordHeader(DeadLetterHeaders.REASON, header),

@@ -1,5 +1,6 @@
 package io.orderflow.kafka;
 
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -123,7 +124,8 @@ public final class Topics implements AutoCloseable {
 
     @Override
     public void close() {
-        admin.close();
+        // without waiting for what was asked and is not wanted any more
+        admin.close(Duration.ZERO);
     }
 
     /** Whether there are enough brokers, counting the fenced ones: those that are away or have just started. */
