@@ -439,11 +439,13 @@ class BoardPageIT {
                 '/api/routes': routes};
             history.range = '5m';
             window.fetch = async url => new Response(JSON.stringify(answers[url.split('?')[0]] || route));
-            charts.asked = groupsAsked = routesAsked = lettersAsked = 0;
             document.getElementById('members-title').scrollIntoView();
-            hear({data: JSON.stringify(board)});
-            // what was asked for then is drawn with the next of them
-            setInterval(() => hear({data: JSON.stringify(board)}), 200);
+            // asked for each time: what the page had asked for before may come late
+            setInterval(() => {
+                charts.asked = groupsAsked = routesAsked = lettersAsked = 0;
+                charts.version = lastSave = lettersSeen = '';
+                hear({data: JSON.stringify(board)});
+            }, 200);
             shownRoute = route.route.id;
             document.getElementById('shape').hidden = false;
             document.querySelectorAll('details').forEach(details => { details.open = true; });
