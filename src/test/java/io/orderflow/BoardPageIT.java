@@ -445,9 +445,9 @@ class BoardPageIT {
                 charts.asked = groupsAsked = routesAsked = lettersAsked = 0;
                 charts.version = lastSave = lettersSeen = '';
                 hear({data: JSON.stringify(board)});
+                shownRoute = route.route.id;
+                document.getElementById('shape').hidden = false;
             }, 200);
-            shownRoute = route.route.id;
-            document.getElementById('shape').hidden = false;
             document.querySelectorAll('details').forEach(details => { details.open = true; });
             """,
                 api.largest("Board"),
