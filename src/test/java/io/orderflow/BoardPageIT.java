@@ -427,7 +427,7 @@ class BoardPageIT {
     }
 
     @Test
-    void a_narrow_phone_needs_no_wider_page_however_long_the_texts_and_large_the_numbers_are() throws Exception {
+    void a_narrow_phone_needs_no_wider_page_whatever_the_texts_and_numbers_are() throws Exception {
         ApiDescription api = new ApiDescription(new ObjectMapper()
                 .readTree(Path.of("src/main/resources/board/openapi.json").toFile()));
         size(360, 740);
