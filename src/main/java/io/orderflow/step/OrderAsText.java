@@ -10,8 +10,8 @@ import org.apache.camel.spi.InterceptSendToEndpoint;
 import org.apache.camel.support.DefaultInterceptSendToEndpoint;
 
 /**
- * Sends an order as the text of its JSON where a component goes by a body's class: those of JMS would send a message without
- * a body. The steps that follow have the order.
+ * Sends an order as the text of its JSON where a component goes by a body's class: those of JMS would send it as bytes, which
+ * who reads a queue of JSON does not expect. The steps that follow have the order.
  */
 public final class OrderAsText implements EndpointStrategy {
 

@@ -41,7 +41,7 @@ class RouteCheckTest {
             quoteCharacter = '`',
             textBlock =
                     """
-            - to: jms:queue:x                 | 6 | jms needs org.apache.camel:camel-jms:4.22.0, in pom.xml or, with what it needs, in ext/
+            - to: paho-mqtt5:queue             | 6 | paho-mqtt5 needs org.apache.camel:camel-paho-mqtt5:4.22.0, in pom.xml or, with what it needs, in ext/
             - to: sftp:example.org            | 6 | sftp needs org.apache.camel:camel-ftp:4.22.0
             - to: htp:example.org             | 6 | there is no component htp; did you mean ftp or http?
             - to: ldrect:mine                 | 6 | there is no component ldrect; did you mean direct?

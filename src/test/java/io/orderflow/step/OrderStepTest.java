@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.orderflow.order.InvalidOrderException;
 import io.orderflow.order.Order;
 import io.orderflow.order.OrderJson;
+import jakarta.jms.TextMessage;
 import java.io.InputStream;
 import java.io.Reader;
 import java.io.StringWriter;
@@ -14,12 +15,15 @@ import java.math.BigDecimal;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.apache.activemq.ActiveMQConnectionFactory;
+import org.apache.activemq.broker.BrokerService;
 import org.apache.camel.CamelExecutionException;
+import org.apache.camel.ConsumerTemplate;
 import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.builder.ExchangeBuilder;
-import org.apache.camel.component.mock.MockComponent;
-import org.apache.camel.component.mock.MockEndpoint;
+import org.apache.camel.component.jms.JmsComponent;
+import org.apache.camel.component.jms.JmsMessage;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.ResourceHelper;
@@ -38,12 +42,15 @@ class OrderStepTest {
             "{\"order_id\": \"a\", \"user\": \"lucy\", \"item\": \"tea\", \"quantity\": 3, \"price\": 2.50, \"note\": \"to go\","
                     + " \"gift\": true, \"to\": {\"city\": \"Graz\"}, \"tags\": [1, 2]}";
 
+    private static final int PATIENCE = 20_000;
+
     @TempDir
     Path folder;
 
     private final DefaultCamelContext context = new DefaultCamelContext();
     private final Order order = OrderJson.read(JSON.getBytes(UTF_8));
     private ProducerTemplate template;
+    private ConsumerTemplate consumer;
 
     @BeforeEach
     void start() throws Exception {
@@ -51,6 +58,7 @@ class OrderStepTest {
         OrderAsText.install(context);
         context.start();
         template = context.createProducerTemplate();
+        consumer = context.createConsumerTemplate();
     }
 
     @AfterEach
@@ -88,28 +96,30 @@ class OrderStepTest {
     }
 
     @Test
-    void where_a_component_goes_by_the_bodys_class_an_order_is_sent_as_text_and_stays_an_order() throws Exception {
-        context.addComponent("jms", new MockComponent());
-        load("""
+    void a_queue_of_jms_gets_an_order_as_text_and_the_step_goes_on_with_the_order() throws Exception {
+        BrokerService broker = new BrokerService();
+        broker.setPersistent(false);
+        broker.setUseJmx(false);
+        String address = broker.addConnector("tcp://localhost:0").getPublishableConnectString();
+        broker.start();
+        try {
+            context.addComponent("jms", JmsComponent.jmsComponent(new ActiveMQConnectionFactory(address)));
+            load("""
                 - to: jms:queue:orders
                 - log: "${body.user}"
                 """);
-        Exchange exchange =
-                template.send("direct:step", message -> message.getMessage().setBody(order));
-        template.sendBody("jms:queue:others", "text");
+            Exchange exchange =
+                    template.send("direct:step", message -> message.getMessage().setBody(order));
+            template.sendBody("jms:queue:others", "text");
 
-        assertThat(sent("jms:queue:orders")).isEqualTo(JSON);
-        assertThat(sent("jms:queue:others")).isEqualTo("text");
-        assertThat(exchange.getException()).isNull();
-        assertThat(exchange.getMessage().getBody()).isSameAs(order);
-    }
-
-    private Object sent(String uri) {
-        return context.getEndpoint(uri, MockEndpoint.class)
-                .getExchanges()
-                .get(0)
-                .getMessage()
-                .getBody();
+            assertThat(exchange.getException()).isNull();
+            assertThat(exchange.getMessage().getBody()).isSameAs(order);
+            JmsMessage received = consumer.receive("jms:queue:orders", PATIENCE).getMessage(JmsMessage.class);
+            assertThat(((TextMessage) received.getJmsMessage()).getText()).isEqualTo(JSON);
+            assertThat(consumer.receiveBody("jms:queue:others", PATIENCE)).isEqualTo("text");
+        } finally {
+            broker.stop();
+        }
     }
 
     @ParameterizedTest
