@@ -3,99 +3,22 @@ package io.orderflow;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.orderflow.kafka.DeadLetterHeaders;
 import io.orderflow.kafka.SourceHeader;
-import io.orderflow.observe.RawRequest;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.UUID;
-import java.util.regex.MatchResult;
-import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.apache.kafka.common.header.internals.RecordHeader;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-/** What the order board, health and metrics tell other programs, of a running program and its broker. */
-class BoardIT {
-
-    private static final Duration PATIENCE = OrderflowProcess.PATIENCE;
-    private static final String READY = "/observe/health/ready";
-    private static final String LIVE = "/observe/health/live";
-    private static final String BAD = "{\"order_id\":\"%s\",\"user\":\"lucy\",\"item\":\"tea\",\"quantity\":\"2\"}\n";
-
-    @TempDir
-    static Path brokerFolder;
-
-    @TempDir
-    static Path programFolder;
-
-    @TempDir
-    Path folder;
-
-    private static LocalBroker broker;
-    private static OrderflowProcess program;
-    private static BoardClient board;
-    private static Inbox inbox;
-
-    @BeforeAll
-    static void start() throws Exception {
-        broker = LocalBroker.in(brokerFolder);
-        inbox = Inbox.of(programFolder);
-        program = OrderflowProcess.start(
-                programFolder,
-                "camel.component.kafka.brokers=" + broker.address(),
-                "orders.broker.embedded=false",
-                "orders.http.upload-limit=1",
-                "orders.generator.enabled=false");
-        board = new BoardClient(program.awaitBoard());
-        awaitStatus(200, READY);
-    }
-
-    @AfterAll
-    static void stop() {
-        program.close();
-        broker.close();
-    }
-
-    /** The program without any of its parts. */
-    private static OrderflowProcess part(Path folder, String... more) throws Exception {
-        List<String> settings = List.of(
-                "camel.component.kafka.brokers=" + broker.address(),
-                "orders.generator.enabled=false",
-                "orders.inbox.enabled=false",
-                "orders.tracker.enabled=false");
-        return OrderflowProcess.start(
-                folder, Stream.concat(settings.stream(), Stream.of(more)).toArray(String[]::new));
-    }
-
-    private static void awaitStatus(int status, String path) {
-        await(path).atMost(PATIENCE).until(() -> board.status(path) == status);
-    }
-
-    private static String order(String id, String item) {
-        return "{\"order_id\":\"%s\",\"user\":\"lucy\",\"item\":\"%s\",\"quantity\":7}\n".formatted(id, item);
-    }
-
-    private static void awaitState(String id, String state) {
-        await(id)
-                .atMost(PATIENCE)
-                .until(() ->
-                        board.json("/api/orders/" + id).path("state").asText().equals(state));
-    }
+/** What the order board tells other programs of orders, files and routes, and what they can do there. */
+class BoardIT extends BoardProgram {
 
     @Test
     void the_board_tells_of_a_file_its_orders_its_refusals_and_the_routes() throws Exception {
@@ -127,8 +50,12 @@ class BoardIT {
                 .contains("generate-orders", "publish-order", "receive-orders", "track-orders", "process-order");
     }
 
+    private static long grown(JsonNode before, JsonNode now, String total) {
+        return now.at("/totals/" + total).asLong() - before.path(total).asLong();
+    }
+
     @Test
-    void a_route_is_paused_and_saved_by_hand_and_what_comes_meanwhile_is_processed_when_it_goes_on() throws Exception {
+    void a_route_is_paused_and_saved_by_hand_and_what_comes_meanwhile_is_processed_later() throws Exception {
         assertThat(board.forged("/api/routes/track-orders/pause")).isEqualTo(403);
         JsonNode paused = board.posted("/api/routes/track-orders/pause", "");
         assertThat(paused.at("/route/state").asText()).isEqualTo("Suspended");
@@ -195,10 +122,6 @@ class BoardIT {
         return com.fasterxml.jackson.databind.node.MissingNode.getInstance();
     }
 
-    private static long grown(JsonNode before, JsonNode now, String total) {
-        return now.at("/totals/" + total).asLong() - before.path(total).asLong();
-    }
-
     @Test
     void an_order_is_found_by_its_id_with_what_became_of_it() throws Exception {
         KafkaTopic topic = new KafkaTopic(broker.address(), "orders");
@@ -256,18 +179,6 @@ class BoardIT {
     }
 
     @Test
-    void what_is_served_may_run_and_load_nothing_from_elsewhere() throws Exception {
-        HttpResponse<String> page = board.get("/");
-
-        assertThat(page.statusCode()).isEqualTo(200);
-        assertThat(page.headers().firstValue("Content-Type")).contains("text/html; charset=utf-8");
-        assertThat(page.headers().firstValue("Content-Security-Policy").orElseThrow())
-                .startsWith("default-src 'none'; script-src 'self'; style-src 'self'")
-                .doesNotContain("unsafe");
-        assertThat(page.headers().firstValue("X-Content-Type-Options")).contains("nosniff");
-    }
-
-    @Test
     void what_can_be_read_has_a_head_and_what_is_put_into_the_inbox_a_harmless_name() throws Exception {
         for (String path : List.of("/", "/api/board", "/api/verdict", "/observe/health/live", "/api/orders/nobody")) {
             HttpResponse<String> head = board.head(path);
@@ -292,7 +203,7 @@ class BoardIT {
     }
 
     @Test
-    void orders_are_looked_for_page_by_page_and_from_an_offset_or_a_time_on_however_old_they_are() throws Exception {
+    void orders_are_looked_for_page_by_page_and_from_an_offset_or_time_however_old_they_are() throws Exception {
         String item = "rare " + UUID.randomUUID();
         StringBuilder orders = new StringBuilder();
         for (int i = 0; i < 7; i++) {
@@ -438,198 +349,5 @@ class BoardIT {
     /** A path of its own may be that of an order or a letter too, where there is none of that name. */
     private static String allowed(String path) {
         return path.matches("/api/(orders|dead-letters)/[a-z-]+") ? "GET, HEAD, OPTIONS, POST" : "OPTIONS, POST";
-    }
-
-    @Test
-    void another_name_for_this_machine_is_refused() throws Exception {
-        Process curl = new ProcessBuilder(
-                        "curl",
-                        "-s",
-                        "-o",
-                        "/dev/null",
-                        "-w",
-                        "%{http_code}",
-                        "-H",
-                        "Host: rebound.example",
-                        board.address().resolve("/api/board").toString())
-                .start();
-
-        assertThat(new String(curl.getInputStream().readAllBytes(), UTF_8)).isEqualTo("403");
-    }
-
-    @Test
-    void counters_times_lag_clients_and_the_jvm_are_told_as_prometheus_wants_them() throws Exception {
-        inbox.drop("metrics.ndjson", order("m-1", "tea"));
-        awaitState("m-1", "processed");
-        HttpResponse<String> metrics = board.get("/observe/metrics");
-
-        assertThat(metrics.headers().firstValue("Content-Type")).contains("text/plain; version=0.0.4; charset=utf-8");
-        for (String counter :
-                List.of("generated", "received", "delivered", "processed", "refused", "repeated", "dead_lettered")) {
-            assertThat(metrics.body())
-                    .contains("# TYPE orders_" + counter + "_total counter")
-                    .containsPattern("(?m)^orders_" + counter + "_total(\\{group=\"order-tracker\"})? \\d");
-        }
-        assertThat(metrics.body())
-                .containsPattern("(?m)^orders_route_seconds_count\\{route=\"process-order\"} [1-9]")
-                .containsPattern(
-                        "(?m)^orders_consumer_lag_records\\{group=\"order-tracker\",partition=\"2\",topic=\"orders\"} \\d")
-                .containsPattern("(?m)^orders_consumer_held_records\\{group=\"order-tracker\",topic=\"orders\"} \\d")
-                .containsPattern("(?m)^orders_consumer_waiting_keys\\{group=\"order-tracker\",topic=\"orders\"} \\d")
-                .containsPattern("(?m)^kafka_producer_record_send_total\\{")
-                .containsPattern("(?m)^kafka_consumer_coordinator_assigned_partitions\\{.*} 3.0")
-                .contains("jvm_memory_used_bytes", "process_uptime_seconds");
-        assertThat(metrics.body()
-                        .lines()
-                        .filter(line -> line.matches("orders_.*"))
-                        .count())
-                .isLessThan(100);
-    }
-
-    @Test
-    void the_dashboard_asks_for_metrics_that_there_are() throws Exception {
-        String metrics = board.get("/observe/metrics").body();
-        String dashboard = Files.readString(Path.of("deploy/metrics/grafana-orderflow.json"));
-        List<String> asked = Pattern.compile("\\b(orders|kafka|jvm|process|system)_\\w+")
-                .matcher(dashboard)
-                .results()
-                .map(MatchResult::group)
-                .distinct()
-                .toList();
-
-        assertThat(asked).hasSizeGreaterThan(10).allSatisfy(name -> assertThat(metrics)
-                .containsPattern("(?m)^" + name + "[{ ]"));
-    }
-
-    @Test
-    void prometheus_own_checker_finds_nothing_wrong_with_the_metrics() throws Exception {
-        assumeTrue(
-                Files.isExecutable(Path.of("/usr/bin/promtool")),
-                "there is no promtool here: apt-get install prometheus");
-        Path metrics = Files.writeString(
-                folder.resolve("metrics"), board.get("/observe/metrics").body());
-        Process promtool = new ProcessBuilder("/usr/bin/promtool", "check", "metrics")
-                .redirectInput(metrics.toFile())
-                .redirectErrorStream(true)
-                .start();
-        String said = new String(promtool.getInputStream().readAllBytes(), UTF_8);
-
-        // 3: it could be read, but a name is not as it should be; those that the Kafka clients choose are theirs
-        assertThat(promtool.waitFor()).as(said).isIn(0, 3);
-        assertThat(said.lines().filter(line -> !line.startsWith("kafka_"))).isEmpty();
-    }
-
-    @Test
-    void it_is_ready_while_the_broker_answers_and_alive_while_it_does_not() throws Exception {
-        assertThat(board.json(READY).path("checks").findValuesAsText("name"))
-                .contains("context", "broker", "tracker", "consumer:track-orders");
-        assertThat(board.json("/observe/health").path("status").asText()).isEqualTo("UP");
-        assertThat(board.json("/api/verdict").findValuesAsText("kind")).doesNotContain("kafka_away");
-
-        await().atMost(PATIENCE)
-                .until(() -> board.json("/api/board").at("/backlog/up").asBoolean());
-        broker.stop();
-        try {
-            awaitStatus(503, READY);
-            await().atMost(PATIENCE).until(() -> board.json("/api/verdict")
-                    .at("/problems/0/kind")
-                    .asText()
-                    .equals("kafka_away"));
-            assertThat(board.json("/api/board").at("/verdict/sentence").asText())
-                    .matches("Kafka has been away for \\d+ s: nobody answers at " + broker.address() + ".*");
-            assertThat(board.get("/observe/health").body()).contains("Kafka has been away for ");
-            assertThat(board.get("/observe/metrics").body()).contains("orders_problems{kind=\"kafka_away\"} 1.0");
-            assertThat(board.json(READY).path("status").asText()).isEqualTo("DOWN");
-            assertThat(board.get(READY).body()).contains("Kafka does not answer at " + broker.address());
-            assertThat(board.status(LIVE)).isEqualTo(200);
-            assertThat(board.json(LIVE).path("checks").findValuesAsText("status"))
-                    .containsOnly("UP");
-            assertThat(board.json("/api/board").at("/backlog/up").asBoolean()).isFalse();
-            assertThat(board.status("/api/orders/any")).isEqualTo(503);
-        } finally {
-            broker.start();
-        }
-        awaitStatus(200, READY);
-    }
-
-    @Test
-    void only_who_knows_the_password_sees_the_board_and_orders_another_program_processed() throws Exception {
-        inbox.drop("before.ndjson", order("before-1", "tea"));
-        awaitState("before-1", "processed");
-        try (OrderflowProcess other = part(folder, "orders.http.host=0.0.0.0", "orders.http.password=päss:word")) {
-            BoardClient stranger = new BoardClient(other.awaitBoard());
-            BoardClient friend = new BoardClient(stranger.address(), "orders", "päss:word");
-            other.awaitLines(1, "Routes startup");
-
-            for (String path :
-                    List.of("/", "/board.js", "/api/board", "/api/events", "/observe/metrics", "/observe/health")) {
-                assertThat(stranger.status(path)).as(path).isEqualTo(401);
-            }
-            assertThat(new BoardClient(stranger.address(), "orders", "päss:wore").status("/"))
-                    .isEqualTo(401);
-            assertThat(stranger.get("/")
-                            .headers()
-                            .firstValue("WWW-Authenticate")
-                            .orElseThrow())
-                    .startsWith("Basic realm=");
-            assertThat(stranger.status(LIVE)).isEqualTo(200);
-            assertThat(stranger.get(READY).body()).doesNotContain(broker.address());
-            assertThat(friend.status("/")).isEqualTo(200);
-            assertThat(friend.json("/api/orders/before-1").path("state").asText())
-                    .isEqualTo("processed");
-        }
-    }
-
-    @Test
-    void a_port_that_is_taken_costs_the_board_and_no_order_and_in_production_the_start() throws Exception {
-        try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
-            String port = "orders.http.port=" + other.getLocalPort();
-            try (OrderflowProcess without = part(folder, port)) {
-                without.awaitLines(1, "Routes startup");
-
-                assertThat(without.linesWith("WARN"))
-                        .filteredOn(line -> line.contains(" board "))
-                        .singleElement()
-                        .asString()
-                        .contains(port
-                                + " can't be used on 127.0.0.1 (Address already in use), so there is no order board")
-                        .endsWith("The orders flow without it");
-                assertThat(without.linesWith("\tat ")).isEmpty();
-            }
-            try (OrderflowProcess production = OrderflowProcess.start(
-                    folder,
-                    Map.of("KAFKA_USERNAME", "orders", "KAFKA_PASSWORD", "secret"),
-                    port,
-                    "camel.main.profile=prod")) {
-                assertThat(production.awaitEnd()).isEqualTo(1);
-                assertThat(production.linesWith("Can't start: " + port + " can't be used on 127.0.0.1"))
-                        .hasSize(1);
-            }
-        }
-    }
-
-    @Test
-    void malformed_requests_and_wrong_passwords_cost_a_line_at_most() throws Exception {
-        try (OrderflowProcess other = part(folder, "orders.http.password=right")) {
-            BoardClient stranger = new BoardClient(other.awaitBoard(), "orders", "wrong");
-            other.awaitLines(1, " started in ");
-            int before = other.lines().size();
-            for (String bytes : List.of(
-                    "\0\1\2\r\n\r\n",
-                    "GET /%ZZ HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n",
-                    "GET ?x HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n",
-                    "GET /" + "x".repeat(9_000) + " HTTP/1.1\r\n\r\n")) {
-                try (RawRequest request = new RawRequest(stranger.address(), bytes)) {
-                    assertThat(request.answer()).containsPattern("^HTTP/1.\\d 4\\d\\d ");
-                }
-            }
-            assertThat(stranger.status("/")).isEqualTo(401);
-            assertThat(stranger.status("/")).isEqualTo(401);
-
-            assertThat(other.lines().subList(before, other.lines().size()))
-                    .singleElement()
-                    .asString()
-                    .endsWith("A wrong user or password from 127.0.0.1");
-        }
     }
 }

@@ -1,0 +1,143 @@
+package io.orderflow;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.orderflow.observe.RawRequest;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Who gets to see the order board, and what it costs where it can't be, or is asked nonsense. */
+class BoardAccessIT extends BoardProgram {
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void what_is_served_may_run_and_load_nothing_from_elsewhere() throws Exception {
+        HttpResponse<String> page = board.get("/");
+
+        assertThat(page.statusCode()).isEqualTo(200);
+        assertThat(page.headers().firstValue("Content-Type")).contains("text/html; charset=utf-8");
+        assertThat(page.headers().firstValue("Content-Security-Policy").orElseThrow())
+                .startsWith("default-src 'none'; script-src 'self'; style-src 'self'")
+                .doesNotContain("unsafe");
+        assertThat(page.headers().firstValue("X-Content-Type-Options")).contains("nosniff");
+    }
+
+    @Test
+    void another_name_for_this_machine_is_refused() throws Exception {
+        Process curl = new ProcessBuilder(
+                        "curl",
+                        "-s",
+                        "-o",
+                        "/dev/null",
+                        "-w",
+                        "%{http_code}",
+                        "-H",
+                        "Host: rebound.example",
+                        board.address().resolve("/api/board").toString())
+                .start();
+
+        assertThat(new String(curl.getInputStream().readAllBytes(), UTF_8)).isEqualTo("403");
+    }
+
+    @Test
+    void only_who_knows_the_password_sees_the_board_and_orders_another_program_processed() throws Exception {
+        inbox.drop("before.ndjson", order("before-1", "tea"));
+        awaitState("before-1", "processed");
+        try (OrderflowProcess other = part(folder, "orders.http.host=0.0.0.0", "orders.http.password=päss:word")) {
+            BoardClient stranger = new BoardClient(other.awaitBoard());
+            BoardClient friend = new BoardClient(stranger.address(), "orders", "päss:word");
+            other.awaitLines(1, "Routes startup");
+
+            for (String path :
+                    List.of("/", "/board.js", "/api/board", "/api/events", "/observe/metrics", "/observe/health")) {
+                assertThat(stranger.status(path)).as(path).isEqualTo(401);
+            }
+            assertThat(new BoardClient(stranger.address(), "orders", "päss:wore").status("/"))
+                    .isEqualTo(401);
+            assertThat(stranger.get("/")
+                            .headers()
+                            .firstValue("WWW-Authenticate")
+                            .orElseThrow())
+                    .startsWith("Basic realm=");
+            assertThat(stranger.status(LIVE)).isEqualTo(200);
+            assertThat(stranger.get(READY).body()).doesNotContain(broker.address());
+            assertThat(friend.status("/")).isEqualTo(200);
+            assertThat(friend.json("/api/orders/before-1").path("state").asText())
+                    .isEqualTo("processed");
+        }
+    }
+
+    @Test
+    void a_port_that_is_taken_costs_the_board_and_no_order_and_in_production_the_start() throws Exception {
+        try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+            String port = "orders.http.port=" + other.getLocalPort();
+            try (OrderflowProcess without = part(folder, port)) {
+                without.awaitLines(1, "Routes startup");
+
+                assertThat(without.linesWith("WARN"))
+                        .filteredOn(line -> line.contains(" board "))
+                        .singleElement()
+                        .asString()
+                        .contains(port
+                                + " can't be used on 127.0.0.1 (Address already in use), so there is no order board")
+                        .endsWith("The orders flow without it");
+                assertThat(without.linesWith("\tat ")).isEmpty();
+            }
+            try (OrderflowProcess production = OrderflowProcess.start(
+                    folder,
+                    Map.of("KAFKA_USERNAME", "orders", "KAFKA_PASSWORD", "secret"),
+                    port,
+                    "camel.main.profile=prod")) {
+                assertThat(production.awaitEnd()).isEqualTo(1);
+                assertThat(production.linesWith("Can't start: " + port + " can't be used on 127.0.0.1"))
+                        .hasSize(1);
+            }
+        }
+    }
+
+    @Test
+    void malformed_requests_and_wrong_passwords_cost_a_line_at_most() throws Exception {
+        try (OrderflowProcess other = part(folder, "orders.http.password=right")) {
+            BoardClient stranger = new BoardClient(other.awaitBoard(), "orders", "wrong");
+            other.awaitLines(1, " started in ");
+            int before = other.lines().size();
+            for (String bytes : List.of(
+                    "\0\1\2\r\n\r\n",
+                    "GET /%ZZ HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n",
+                    "GET ?x HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n",
+                    "GET /" + "x".repeat(9_000) + " HTTP/1.1\r\n\r\n")) {
+                try (RawRequest request = new RawRequest(stranger.address(), bytes)) {
+                    assertThat(request.answer()).containsPattern("^HTTP/1.\\d 4\\d\\d ");
+                }
+            }
+            assertThat(stranger.status("/")).isEqualTo(401);
+            assertThat(stranger.status("/")).isEqualTo(401);
+
+            assertThat(other.lines().subList(before, other.lines().size()))
+                    .singleElement()
+                    .asString()
+                    .endsWith("A wrong user or password from 127.0.0.1");
+        }
+    }
+
+    /** The program without any of its parts. */
+    private static OrderflowProcess part(Path folder, String... more) throws Exception {
+        List<String> settings = List.of(
+                "camel.component.kafka.brokers=" + broker.address(),
+                "orders.generator.enabled=false",
+                "orders.inbox.enabled=false",
+                "orders.tracker.enabled=false");
+        return OrderflowProcess.start(
+                folder, Stream.concat(settings.stream(), Stream.of(more)).toArray(String[]::new));
+    }
+}

@@ -1,0 +1,117 @@
+package io.orderflow;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Metrics and health of a running program and its broker. */
+class BoardHealthIT extends BoardProgram {
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void counters_times_lag_clients_and_the_jvm_are_told_as_prometheus_wants_them() throws Exception {
+        inbox.drop("metrics.ndjson", order("m-1", "tea"));
+        awaitState("m-1", "processed");
+        HttpResponse<String> metrics = board.get("/observe/metrics");
+
+        assertThat(metrics.headers().firstValue("Content-Type")).contains("text/plain; version=0.0.4; charset=utf-8");
+        for (String counter :
+                List.of("generated", "received", "delivered", "processed", "refused", "repeated", "dead_lettered")) {
+            assertThat(metrics.body())
+                    .contains("# TYPE orders_" + counter + "_total counter")
+                    .containsPattern("(?m)^orders_" + counter + "_total(\\{group=\"order-tracker\"})? \\d");
+        }
+        assertThat(metrics.body())
+                .containsPattern("(?m)^orders_route_seconds_count\\{route=\"process-order\"} [1-9]")
+                .containsPattern(
+                        "(?m)^orders_consumer_lag_records\\{group=\"order-tracker\",partition=\"2\",topic=\"orders\"} \\d")
+                .containsPattern("(?m)^orders_consumer_held_records\\{group=\"order-tracker\",topic=\"orders\"} \\d")
+                .containsPattern("(?m)^orders_consumer_waiting_keys\\{group=\"order-tracker\",topic=\"orders\"} \\d")
+                .containsPattern("(?m)^kafka_producer_record_send_total\\{")
+                .containsPattern("(?m)^kafka_consumer_coordinator_assigned_partitions\\{.*} 3.0")
+                .contains("jvm_memory_used_bytes", "process_uptime_seconds");
+        assertThat(metrics.body()
+                        .lines()
+                        .filter(line -> line.matches("orders_.*"))
+                        .count())
+                .isLessThan(100);
+    }
+
+    @Test
+    void the_dashboard_asks_for_metrics_that_there_are() throws Exception {
+        String metrics = board.get("/observe/metrics").body();
+        String dashboard = Files.readString(Path.of("deploy/metrics/grafana-orderflow.json"));
+        List<String> asked = Pattern.compile("\\b(orders|kafka|jvm|process|system)_\\w+")
+                .matcher(dashboard)
+                .results()
+                .map(MatchResult::group)
+                .distinct()
+                .toList();
+
+        assertThat(asked).hasSizeGreaterThan(10).allSatisfy(name -> assertThat(metrics)
+                .containsPattern("(?m)^" + name + "[{ ]"));
+    }
+
+    @Test
+    void prometheus_own_checker_finds_nothing_wrong_with_the_metrics() throws Exception {
+        assumeTrue(
+                Files.isExecutable(Path.of("/usr/bin/promtool")),
+                "there is no promtool here: apt-get install prometheus");
+        Path metrics = Files.writeString(
+                folder.resolve("metrics"), board.get("/observe/metrics").body());
+        Process promtool = new ProcessBuilder("/usr/bin/promtool", "check", "metrics")
+                .redirectInput(metrics.toFile())
+                .redirectErrorStream(true)
+                .start();
+        String said = new String(promtool.getInputStream().readAllBytes(), UTF_8);
+
+        // 3: it could be read, but a name is not as it should be; those that the Kafka clients choose are theirs
+        assertThat(promtool.waitFor()).as(said).isIn(0, 3);
+        assertThat(said.lines().filter(line -> !line.startsWith("kafka_"))).isEmpty();
+    }
+
+    @Test
+    void it_is_ready_while_the_broker_answers_and_alive_while_it_does_not() throws Exception {
+        assertThat(board.json(READY).path("checks").findValuesAsText("name"))
+                .contains("context", "broker", "tracker", "consumer:track-orders");
+        assertThat(board.json("/observe/health").path("status").asText()).isEqualTo("UP");
+        assertThat(board.json("/api/verdict").findValuesAsText("kind")).doesNotContain("kafka_away");
+
+        await().atMost(PATIENCE)
+                .until(() -> board.json("/api/board").at("/backlog/up").asBoolean());
+        broker.stop();
+        try {
+            awaitStatus(503, READY);
+            await().atMost(PATIENCE).until(() -> board.json("/api/verdict")
+                    .at("/problems/0/kind")
+                    .asText()
+                    .equals("kafka_away"));
+            assertThat(board.json("/api/board").at("/verdict/sentence").asText())
+                    .matches("Kafka has been away for \\d+ s: nobody answers at " + broker.address() + ".*");
+            assertThat(board.get("/observe/health").body()).contains("Kafka has been away for ");
+            assertThat(board.get("/observe/metrics").body()).contains("orders_problems{kind=\"kafka_away\"} 1.0");
+            assertThat(board.json(READY).path("status").asText()).isEqualTo("DOWN");
+            assertThat(board.get(READY).body()).contains("Kafka does not answer at " + broker.address());
+            assertThat(board.status(LIVE)).isEqualTo(200);
+            assertThat(board.json(LIVE).path("checks").findValuesAsText("status"))
+                    .containsOnly("UP");
+            assertThat(board.json("/api/board").at("/backlog/up").asBoolean()).isFalse();
+            assertThat(board.status("/api/orders/any")).isEqualTo(503);
+        } finally {
+            broker.start();
+        }
+        awaitStatus(200, READY);
+    }
+}

@@ -1,0 +1,187 @@
+package io.orderflow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.LIST;
+import static org.awaitility.Awaitility.await;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.openqa.selenium.By;
+import org.openqa.selenium.Keys;
+import org.openqa.selenium.WebElement;
+import org.openqa.selenium.chrome.ChromeDriver;
+import org.openqa.selenium.logging.LogType;
+
+/** What can be done on the page: with dead letters, files, orders and routes. */
+class BoardPageActionsIT extends BoardPage {
+
+    @Test
+    void a_letter_that_two_browsers_replay_at_once_is_sent_once() throws Exception {
+        String id = "both-" + UUID.randomUUID();
+        drop("both.ndjson", "{\"order_id\":\"%s\",\"user\":\"anna\"}\n".formatted(id));
+        ChromeDriver other = browser();
+        try {
+            other.get(address.toString());
+            List<ChromeDriver> both = List.of(browser, other);
+            for (ChromeDriver one : both) {
+                await().atMost(PATIENCE)
+                        .until(() -> Boolean.TRUE.equals(one.executeScript("const button = "
+                                + ofLetter(id, "Replay").replace(".querySelector", "?.querySelector")
+                                + "; if (button) button.click(); return document.getElementById('ask').open;")));
+            }
+            both.parallelStream().forEach(one -> one.executeScript("document.getElementById('ask-yes').click()"));
+            for (ChromeDriver one : both) {
+                await().atMost(PATIENCE)
+                        .until(
+                                () -> one.findElement(By.id("letters-said")).getText(),
+                                said -> !said.isEmpty() && !said.startsWith("Not all of them"));
+            }
+            assertThat(both)
+                    .extracting(one -> one.findElement(By.id("letters-said")).getText())
+                    .containsExactlyInAnyOrder("1 replayed", "Nothing was to be done: somebody was there before");
+        } finally {
+            other.quit();
+        }
+        assertThat(new KafkaTopic(brokers, "orders").values())
+                .filteredOn(value -> value.contains(id))
+                .hasSize(1);
+    }
+
+    @Test
+    void a_dead_letter_is_opened_mended_as_it_is_checked_and_sent_and_is_text_throughout() throws Exception {
+        String id = "mend-" + UUID.randomUUID();
+        drop(
+                "mend.ndjson",
+                "{\"order_id\":\"%s\",\"user\":\"%s\",\"item\":\"tea\",\"quantity\":\"2\"}\n".formatted(id, MARKUP));
+        awaitText("#letters code", id);
+        click("#letters li:first-child button", "Open");
+        awaitText("#letter-body pre", MARKUP);
+        copied("#letter-body button");
+        click("#letter .close", "Close");
+        assertThat(pasted()).contains(MARKUP).contains(id);
+        click("#letters li:first-child button", "Mend and send");
+        awaitText("#mend-check", "quantity is the text \"2\"");
+        assertThat(browser.findElement(By.id("mend-send")).isEnabled()).isFalse();
+        WebElement text = browser.findElement(By.id("mend-text"));
+        String mended = text.getDomProperty("value").replace("\"2\"", "2");
+        text.clear();
+        text.sendKeys(mended);
+        awaitText("#mend-check", "This is an order");
+        browser.findElement(By.id("mend-send")).click();
+        awaitText("#letters-said", "1 mended and sent");
+        awaitText("#latest tr", MARKUP + " processed");
+
+        browser.get(address.resolve("/orders/" + id).toString());
+        awaitText("#state", "processed");
+        awaitText("#payload", MARKUP);
+        assertThat(run("return document.querySelectorAll('img').length")).isEqualTo(0L);
+        run("Object.defineProperty(navigator, 'clipboard', {value: undefined})");
+        copied("#copy");
+        browser.get(address.toString());
+        assertThat(pasted())
+                .as("over plain HTTP from another machine")
+                .contains("\"quantity\":2")
+                .contains(id);
+    }
+
+    private static void copied(String button) {
+        browser.findElement(By.cssSelector(button)).click();
+        awaitText(button, "Copied");
+    }
+
+    private static String pasted() {
+        WebElement field = browser.findElement(By.id("order-id"));
+        run("document.getElementById('order-id').maxLength = 10000");
+        field.clear();
+        field.sendKeys(Keys.chord(Keys.CONTROL, "v"));
+        return field.getDomProperty("value");
+    }
+
+    @Test
+    void a_file_is_chosen_and_an_order_written_on_the_page_and_both_go_through_the_inbox() throws Exception {
+        Path file = Files.writeString(folder.resolve("chosen.ndjson"), order("anna", "chosen"));
+        awaitText("#inbox-bar", "Choose files");
+        browser.findElement(By.id("files")).sendKeys(file.toString());
+        awaitText("#latest tr", "chosen anna processed");
+
+        browser.findElement(By.id("write")).click();
+        browser.findElement(By.id("write-user")).sendKeys("mei");
+        browser.findElement(By.id("write-item")).sendKeys("written", Keys.ENTER);
+        awaitText("#latest tr", "written mei processed");
+        run("const files = new DataTransfer(); files.items.add(new File(['"
+                + order("zoe", "dropped").strip()
+                + "'], 'dropped.ndjson')); document.dispatchEvent(new DragEvent('drop', {dataTransfer: files}));");
+        awaitText("#latest tr", "dropped zoe processed");
+        browser.findElement(By.id("sample")).click();
+        awaitText("#inbox-said", "A file with two orders is in the inbox");
+        awaitText("#latest tr", "apple pie lucy processed");
+        assertThat(run("return document.getElementById('no-files').textContent"))
+                .isEqualTo("No files lately. Drop order files into the folder inbox, or onto this page.");
+        Path other = Files.writeString(folder.resolve("notes.txt"), "no orders");
+        browser.findElement(By.id("files")).sendKeys(other.toString());
+        awaitText("#inbox-said", "notes.txt: A file's name has");
+        assertThat(folder.resolve("inbox/notes.txt")).doesNotExist();
+        // the browser itself tells of the 422
+        browser.manage().logs().get(LogType.BROWSER);
+    }
+
+    @Test
+    void a_route_is_paused_and_resumed_with_the_keyboard_and_its_steps_are_text() throws Exception {
+        Path step = folder.resolve("routes/process-order.camel.yaml");
+        String before = Files.readString(step);
+        Files.writeString(step, before.replace("📦 Received order:", MARKUP + " 📦 Received order:"));
+        awaitText("#saves li", "changed process-order");
+        WebElement pause = browser.findElement(By.cssSelector("button[aria-label='Pause track-orders']"));
+        run("document.querySelector(\"button[aria-label='Pause track-orders']\").focus()");
+        pause.sendKeys(Keys.ENTER);
+        awaitText("#verdict-sentence", "track-orders was paused by somebody at ");
+        awaitText("#routes tr", "paused");
+        String item = "paused " + UUID.randomUUID();
+        drop("while-paused.ndjson", order("anna", item));
+        awaitText("#latest tr", item + " anna waiting");
+        browser.findElement(By.cssSelector("button[aria-label='Resume track-orders']"))
+                .sendKeys(Keys.ENTER);
+        awaitText("#latest tr", item + " anna processed");
+
+        click("#routes tr:nth-child(3) button", "Steps");
+        awaitText("#shape-title", "process-order");
+        awaitText("#shape-place", "routes/process-order.camel.yaml, line 6");
+        awaitText("#shape-flow .node", MARKUP);
+        assertThat(run("return document.querySelectorAll('main img').length")).isEqualTo(0L);
+        Files.writeString(step, before.replace("- log:", "- lok:"));
+        awaitText(
+                "#saves li",
+                "Not taken: routes/process-order.camel.yaml, line 8: there is no \"lok\"; did you mean log?");
+        axe("a mistake and the steps of a route");
+        size(360, 740);
+        awaitThePhonesWidth();
+        Files.writeString(step, before);
+        awaitText("#saves li:first-child", "changed process-order");
+    }
+
+    @Test
+    void what_is_not_known_is_no_zero_and_who_may_only_read_has_no_buttons() throws Exception {
+        drop("read-only.ndjson", "{\"order_id\":\"ro-1\",\"user\":\"anna\"}\n");
+        awaitText("#letters code", "ro-1");
+        String acting = "return Array.from(document.querySelectorAll('main button')).filter(e => e.checkVisibility())"
+                + ".map(e => e.textContent).filter(t => /^(Pause|Resume|Stop|Start|Replay|Mend|Set|Open again|Write|Send)/.test(t))";
+        assertThat(run(acting)).asInstanceOf(LIST).contains("Mend and send", "Write an order");
+        run(DEAF);
+        await().atMost(PATIENCE).until(() -> {
+            run("hear({data: JSON.stringify(Object.assign({}, first, {backlog: {up: false, partitions: []},"
+                    + " dead_letters: {counts: first.dead_letters.counts}, read_only: true}))})");
+            return run(acting).equals(List.of());
+        });
+
+        assertThat(browser.findElement(By.id("waiting")).getText()).isEqualTo("?");
+        assertThat(browser.findElement(By.id("letter-count")).getText()).isEqualTo("?");
+        assertThat(browser.findElement(By.id("inbox-bar")).isDisplayed()).isFalse();
+        run("hear({data: JSON.stringify(Object.assign({}, first, {read_only: false}))})");
+        assertThat(browser.findElement(By.id("inbox-bar")).isDisplayed()).isTrue();
+        run("hear({data: JSON.stringify(Object.assign({}, first, {read_only: false, inbox_folder: undefined}))})");
+        assertThat(browser.findElement(By.id("inbox-bar")).isDisplayed()).isFalse();
+    }
+}
