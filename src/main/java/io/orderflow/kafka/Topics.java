@@ -91,7 +91,11 @@ public final class Topics implements AutoCloseable {
             TopicDescription there = describe(topic.name());
             if (there == null) {
                 get(admin.createTopics(List.of(topic)).all());
-                LOG.info("Created topic {} with {} partitions", topic.name(), topic.numPartitions());
+                LOG.info(
+                        "Created topic {} with {} partition{}",
+                        topic.name(),
+                        topic.numPartitions(),
+                        topic.numPartitions() == 1 ? "" : "s");
                 awaitLeaders(topic);
                 return true;
             } else if (there.partitions().size() != topic.numPartitions()) {
