@@ -67,13 +67,29 @@ class DistributionIT {
         FileUtil.removeDir(home.resolve("routes").toFile());
         ShippedRoutes.copyTo(home.resolve("routes"));
         String address = "localhost:" + OrderflowProcess.freePort();
-        try (OrderflowProcess program = run(
-                command("-Dcamel.component.kafka.brokers=" + address, "-Dorders.http.port=0", "-XX:+UseSerialGC"),
-                ENVIRONMENT)) {
+        try (OrderflowProcess program =
+                run(command("-Dcamel.component.kafka.brokers=" + address, "-Dorders.http.port=0"), ENVIRONMENT)) {
             program.awaitLines(1, "📦 Received order");
             assertThat(program.stop()).isZero();
         }
         assertThat(home.resolve("data")).isDirectoryContaining("glob:**.jsa");
+    }
+
+    @Test
+    void the_collector_of_garbage_is_the_serial_one_unless_another_is_named() throws Exception {
+        assertThat(collector(ENVIRONMENT)).isEqualTo("Using Serial");
+        for (String variable : List.of("JAVA_OPTS", "JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS")) {
+            Map<String, String> environment = new HashMap<>(ENVIRONMENT);
+            environment.put(variable, "-Xmx64m -XX:+UseParallelGC");
+            assertThat(collector(environment)).as(variable).isEqualTo("Using Parallel");
+        }
+    }
+
+    private String collector(Map<String, String> environment) throws Exception {
+        try (OrderflowProcess program = run(command("-Xlog:gc", "--version"), environment)) {
+            assertThat(program.awaitEnd()).as(program::said).isZero();
+            return program.linesWith("Using ").get(0).replaceFirst(".*] ", "");
+        }
     }
 
     @Test

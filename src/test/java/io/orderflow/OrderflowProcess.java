@@ -90,9 +90,9 @@ public final class OrderflowProcess implements AutoCloseable {
                 .awaitLines(1, "Routes startup");
     }
 
-    /** Starts the program as it is, to measure how fast it is. */
+    /** Starts the program as {@code bin/orderflow} does, to measure how fast it is. */
     public static OrderflowProcess startAtFullSpeed(Path folder, String... settings) throws IOException {
-        return start(List.of(), List.of(), folder, Map.of(), settings);
+        return start(List.of(), List.of("-XX:+UseSerialGC"), folder, Map.of(), settings);
     }
 
     private static OrderflowProcess start(

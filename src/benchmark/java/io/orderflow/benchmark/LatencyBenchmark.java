@@ -31,10 +31,10 @@ final class LatencyBenchmark {
     private static final Logger LOG = LoggerFactory.getLogger("process-order");
     private static final int SECONDS = Integer.getInteger("benchmark.seconds", 10);
     /** Orders before those that are measured, and how many of them a second: Java has compiled what they go through. */
-    private static final int WARM_UP = 5_000;
+    private static final int WARM_UP = 20_000;
 
-    private static final int WARM_UP_RATE = 1_000;
-    private static final int ROUNDS = 4;
+    private static final int WARM_UP_RATE = 4_000;
+    private static final int ROUNDS = 5;
     private final String brokers;
 
     LatencyBenchmark(String brokers) {

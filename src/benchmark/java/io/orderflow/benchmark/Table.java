@@ -88,7 +88,7 @@ final class Table {
     }
 
     private static String origin() {
-        String options = Stream.of("only", "orders", "runs", "seconds")
+        String options = Stream.of("only", "orders", "runs", "seconds", "collector")
                 .map(name -> "benchmark." + name)
                 .filter(key -> !System.getProperty(key, "").isEmpty())
                 .map(key -> " -D" + key + "=" + System.getProperty(key))

@@ -49,11 +49,11 @@ final class OrderProducer extends KafkaProducer<Object, Object> {
     public Future<RecordMetadata> send(ProducerRecord<Object, Object> record, Callback callback) {
         ProducerRecord<Object, Object> whole = WholeRecord.unwrap(record);
         boolean order = whole.topic().equals(ordersTopic);
-        if (beforeSending != null) {
-            whole = beforeSending.apply(whole);
-        }
         if (order && writer != null && whole.value() instanceof byte[] json) {
             whole = with(whole, writer.apply(json));
+        }
+        if (beforeSending != null) {
+            whole = beforeSending.apply(whole);
         }
         return super.send(whole, order ? counting(callback) : callback);
     }

@@ -63,7 +63,7 @@ final class TraceHeaders {
             if (!areIn(record.headers())) {
                 add(record.headers(), current.span());
             }
-        } else if (tracing.isChosen()) {
+        } else if (tracing.isChosen(record.value())) {
             Span sent = tracing.startLinked(
                     "send " + record.topic(), SpanKind.PRODUCER, current.span().getSpanContext());
             sent.setAttribute(TracedRoutes.SYSTEM, "kafka").setAttribute(TracedRoutes.TOPIC, record.topic());

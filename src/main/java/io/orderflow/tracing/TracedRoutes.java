@@ -90,7 +90,10 @@ final class TracedRoutes extends LifecycleStrategySupport {
                 SpanContext parent = TraceHeaders.of(polled.record().headers());
                 return parent.isSampled() ? record(polled, begins, Span.wrap(parent), exchange) : null;
             }
-            if (!begins || !tracing.isChosen()) {
+            if (!begins
+                    || !(polled == null
+                            ? tracing.isChosen()
+                            : tracing.isChosen(polled.record().value()))) {
                 return null;
             }
             return polled == null ? enter(SpanKind.INTERNAL, null, null, false) : record(polled, true, null, exchange);

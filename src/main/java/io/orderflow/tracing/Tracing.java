@@ -19,13 +19,15 @@ import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.zip.CRC32C;
 import org.apache.camel.CamelContext;
 import org.apache.camel.support.service.ServiceSupport;
 import org.apache.logging.log4j.core.config.Configurator;
 
 /**
  * Makes spans and sends them by OTLP. Whether something is traced is decided where it begins, before anything is made for
- * it: what is not traced costs a random number.
+ * it: what is not traced costs a
+ * checksum.
  */
 public final class Tracing extends ServiceSupport {
 
@@ -34,6 +36,7 @@ public final class Tracing extends ServiceSupport {
 
     private static final Duration SEND_EVERY = Duration.ofSeconds(1);
     private static final long STOP_SECONDS = 2;
+    private static final long CHECKSUMS = 1L << Integer.SIZE;
 
     private final SdkTracerProvider provider;
     private final Tracer tracer;
@@ -77,9 +80,24 @@ public final class Tracing extends ServiceSupport {
         tracer = provider.get("io.orderflow");
     }
 
-    /** Whether this one is traced, of those that nobody has decided on. */
+    /** Whether what begins without a record is traced. */
     boolean isChosen() {
         return ThreadLocalRandom.current().nextDouble() < ratio;
+    }
+
+    /**
+     * Whether a record is traced that nobody has decided on. Its bytes decide, so that who sends it, each group that reads
+     * it and each try decide alike, and what is traced is so from end to end.
+     *
+     * @param value of the record
+     */
+    boolean isChosen(Object value) {
+        if (!(value instanceof byte[] bytes)) {
+            return isChosen();
+        }
+        CRC32C checksum = new CRC32C();
+        checksum.update(bytes, 0, bytes.length);
+        return checksum.getValue() < ratio * CHECKSUMS;
     }
 
     /** Whether a route is in a span now: where none is, which is most of the time, no exchange needs to be asked for its own. */
