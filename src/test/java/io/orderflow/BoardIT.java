@@ -203,7 +203,7 @@ class BoardIT extends BoardProgram {
     }
 
     @Test
-    void orders_are_looked_for_page_by_page_and_from_an_offset_or_time_however_old_they_are() throws Exception {
+    void orders_are_looked_for_by_page_and_from_an_offset_or_time_however_old_they_are() throws Exception {
         String item = "rare " + UUID.randomUUID();
         StringBuilder orders = new StringBuilder();
         for (int i = 0; i < 7; i++) {

@@ -76,7 +76,8 @@ say(at("letters said"));
 
 const missing = () => {
     // what was asked for before may be answered late
-    lettersSeen = lettersAsked = 0;
+    lettersSeen = charts.version = lastSave = "";
+    lettersAsked = charts.asked = groupsAsked = routesAsked = 0;
     heard({data: JSON.stringify(message)});
     const shown = document.body.textContent + Array.from(document.querySelectorAll("[title]"), e => e.title).join();
     return places.filter(place => !shown.includes(text + " " + place));
