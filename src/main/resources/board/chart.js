@@ -102,12 +102,13 @@ function redraw() {
 }
 
 async function loadChart() {
-    charts.asked = Date.now();
+    const asked = charts.asked = Date.now();
     try {
         const answer = await fetch("/api/history?range=" + charts.range);
         const data = await answer.json();
         if (!answer.ok) throw new Error(data.detail);
-        if (data.range !== charts.range) return;
+        // another one was asked since
+        if (asked !== charts.asked || data.range !== charts.range) return;
         data.times = data.times.map(t => t / 1000);
         data.end = data.times.length ? data.times[data.times.length - 1] : Date.now() / 1000;
         const before = charts.data;

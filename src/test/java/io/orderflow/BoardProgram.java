@@ -37,6 +37,7 @@ abstract class BoardProgram {
                     "orders.generator.enabled=false");
             Runtime.getRuntime().addShutdownHook(new Thread(() -> {
                 program.close();
+                broker.close();
                 FileUtil.removeDir(folder.toFile());
             }));
             board = new BoardClient(program.awaitBoard());
