@@ -90,10 +90,8 @@ final class TracedRoutes extends LifecycleStrategySupport {
                 SpanContext parent = TraceHeaders.of(polled.record().headers());
                 return parent.isSampled() ? record(polled, begins, Span.wrap(parent), exchange) : null;
             }
-            if (!begins
-                    || !(polled == null
-                            ? tracing.isChosen()
-                            : tracing.isChosen(polled.record().value()))) {
+            byte[] value = polled == null ? null : polled.record().value();
+            if (!begins || !tracing.isChosen(value)) {
                 return null;
             }
             return polled == null ? enter(SpanKind.INTERNAL, null, null, false) : record(polled, true, null, exchange);

@@ -26,8 +26,7 @@ import org.apache.logging.log4j.core.config.Configurator;
 
 /**
  * Makes spans and sends them by OTLP. Whether something is traced is decided where it begins, before anything is made for
- * it: what is not traced costs a
- * checksum.
+ * it: what is not traced costs a checksum.
  */
 public final class Tracing extends ServiceSupport {
 
@@ -80,20 +79,15 @@ public final class Tracing extends ServiceSupport {
         tracer = provider.get("io.orderflow");
     }
 
-    /** Whether what begins without a record is traced. */
-    boolean isChosen() {
-        return ThreadLocalRandom.current().nextDouble() < ratio;
-    }
-
     /**
-     * Whether a record is traced that nobody has decided on. Its bytes decide, so that who sends it, each group that reads
-     * it and each try decide alike, and what is traced is so from end to end.
+     * Whether what nobody has decided on is traced. A record's bytes decide, so that who sends it, each group that reads it
+     * and each try decide alike, and what is traced is so from end to end.
      *
-     * @param value of the record
+     * @param value of the record; where that is not bytes, or there is none, chance decides
      */
     boolean isChosen(Object value) {
         if (!(value instanceof byte[] bytes)) {
-            return isChosen();
+            return ThreadLocalRandom.current().nextDouble() < ratio;
         }
         CRC32C checksum = new CRC32C();
         checksum.update(bytes, 0, bytes.length);

@@ -115,7 +115,8 @@ class PutAsideTest {
 
     private boolean isSaved(String route) {
         return context.getRoute(route) != null
-                && "two".equals(context.getRoute(route).getDescription());
+                && "two".equals(context.getRoute(route).getDescription())
+                && context.getRouteController().getRouteStatus(route).isStarted();
     }
 
     @Test
