@@ -28,10 +28,7 @@ import org.openqa.selenium.chrome.ChromeOptions;
 import org.openqa.selenium.logging.LogType;
 import org.openqa.selenium.logging.LoggingPreferences;
 
-/**
- * The order board in a browser, and the program behind it: all classes that a process tests share one of each, which end
- * with it.
- */
+/** The order board in a browser, and the program behind it, which the tests of a class share. */
 abstract class BoardPage {
 
     static final Duration PATIENCE = OrderflowProcess.PATIENCE;
@@ -62,26 +59,24 @@ abstract class BoardPage {
         assumeTrue(
                 Files.isExecutable(CHROMIUM) && Files.isExecutable(DRIVER),
                 "there is no browser here: apt-get install chromium chromium-driver");
-        if (program == null) {
-            folder = Files.createTempDirectory("orderflow-board-page");
-            brokers = "localhost:" + OrderflowProcess.freePort();
-            port = OrderflowProcess.freePort();
-            Files.createDirectories(folder.resolve("inbox"));
-            program = program();
-            Runtime.getRuntime().addShutdownHook(new Thread(BoardPage::end));
-        }
-        if (browser == null) {
-            address = program.awaitBoard();
-            browser = browser();
-            program.awaitLines(1, "🟢");
-        }
+        folder = Files.createTempDirectory("orderflow-board-page");
+        brokers = "localhost:" + OrderflowProcess.freePort();
+        port = OrderflowProcess.freePort();
+        Files.createDirectories(folder.resolve("inbox"));
+        program = program();
+        address = program.awaitBoard();
+        browser = browser();
+        program.awaitLines(1, "🟢");
     }
 
-    private static void end() {
-        program.close();
-        FileUtil.removeDir(folder.toFile());
+    @AfterAll
+    static void end() {
         if (browser != null) {
             browser.quit();
+        }
+        if (program != null) {
+            program.close();
+            FileUtil.removeDir(folder.toFile());
         }
     }
 
@@ -121,14 +116,6 @@ abstract class BoardPage {
         // that Kafka took more than two seconds, the page says and asks again; the browser notes it as well
         assertThat(browser.manage().logs().get(LogType.BROWSER).getAll())
                 .allMatch(entry -> entry.getMessage().matches("(?s).*/api/(dead-letters|groups).*status of 503.*"));
-    }
-
-    /** While classes without a browser run, the page costs nothing. */
-    @AfterAll
-    static void leave() {
-        if (browser != null) {
-            browser.get("about:blank");
-        }
     }
 
     static void size(int width, int height) {

@@ -6,9 +6,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.apache.camel.util.FileUtil;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 
-/** A program with a broker of its own, and its order board: all classes that a process tests share them. */
+/** A program with a broker of its own, and its order board, which the tests of a class share. */
 abstract class BoardProgram {
 
     static final Duration PATIENCE = OrderflowProcess.PATIENCE;
@@ -16,6 +17,7 @@ abstract class BoardProgram {
     static final String LIVE = "/observe/health/live";
     static final String BAD = "{\"order_id\":\"%s\",\"user\":\"lucy\",\"item\":\"tea\",\"quantity\":\"2\"}\n";
 
+    private static Path folder;
     static Path programFolder;
     static LocalBroker broker;
     static OrderflowProcess program;
@@ -24,25 +26,25 @@ abstract class BoardProgram {
 
     @BeforeAll
     static void start() throws Exception {
-        if (broker == null) {
-            Path folder = Files.createTempDirectory("orderflow-board");
-            programFolder = Files.createDirectories(folder.resolve("program"));
-            inbox = Inbox.of(programFolder);
-            broker = LocalBroker.in(Files.createDirectories(folder.resolve("broker")));
-            program = OrderflowProcess.start(
-                    programFolder,
-                    "camel.component.kafka.brokers=" + broker.address(),
-                    "orders.broker.embedded=false",
-                    "orders.http.upload-limit=1",
-                    "orders.generator.enabled=false");
-            Runtime.getRuntime().addShutdownHook(new Thread(() -> {
-                program.close();
-                broker.close();
-                FileUtil.removeDir(folder.toFile());
-            }));
-            board = new BoardClient(program.awaitBoard());
-        }
+        folder = Files.createTempDirectory("orderflow-board");
+        programFolder = Files.createDirectories(folder.resolve("program"));
+        inbox = Inbox.of(programFolder);
+        broker = LocalBroker.in(Files.createDirectories(folder.resolve("broker")));
+        program = OrderflowProcess.start(
+                programFolder,
+                "camel.component.kafka.brokers=" + broker.address(),
+                "orders.broker.embedded=false",
+                "orders.http.upload-limit=1",
+                "orders.generator.enabled=false");
+        board = new BoardClient(program.awaitBoard());
         awaitStatus(200, READY);
+    }
+
+    @AfterAll
+    static void end() {
+        program.close();
+        broker.close();
+        FileUtil.removeDir(folder.toFile());
     }
 
     static void awaitStatus(int status, String path) {
