@@ -37,6 +37,9 @@ public final class Topics implements AutoCloseable {
     /** Kafka's own: a megabyte, and the header of a batch. */
     public static final int DEFAULT_MAX_MESSAGE_BYTES = 1_048_588;
 
+    private static final Duration PATIENCE_WITH_LEADERS = Duration.ofSeconds(30);
+    private static final long LOOK_AGAIN_MS = 20;
+
     private final Admin admin;
     private final String brokers;
 
@@ -151,14 +154,23 @@ public final class Topics implements AutoCloseable {
      * tries it in vain until its delivery.timeout.ms, two minutes, is over.
      */
     private void awaitLeaders(NewTopic topic) throws InterruptedException {
-        try {
-            Map<TopicPartition, OffsetSpec> ends = new HashMap<>();
-            for (int partition = 0; partition < topic.numPartitions(); partition++) {
-                ends.put(new TopicPartition(topic.name(), partition), OffsetSpec.latest());
+        Map<TopicPartition, OffsetSpec> ends = new HashMap<>();
+        for (int partition = 0; partition < topic.numPartitions(); partition++) {
+            ends.put(new TopicPartition(topic.name(), partition), OffsetSpec.latest());
+        }
+        long end = System.nanoTime() + PATIENCE_WITH_LEADERS.toNanos();
+        while (true) {
+            try {
+                get(admin.listOffsets(ends).all());
+                return;
+            } catch (ApiException e) {
+                // Kafka's client gives up at once where a broker does not know the topic yet
+                if (!(e instanceof RetriableException) || System.nanoTime() > end) {
+                    LOG.debug("Whether all partitions of {} have a leader is not known", topic.name(), e);
+                    return;
+                }
             }
-            get(admin.listOffsets(ends).all());
-        } catch (ApiException e) {
-            LOG.debug("Whether all partitions of {} have a leader is not known", topic.name(), e);
+            TimeUnit.MILLISECONDS.sleep(LOOK_AGAIN_MS);
         }
     }
 

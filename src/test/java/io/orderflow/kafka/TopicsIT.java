@@ -9,9 +9,11 @@ import java.lang.reflect.Proxy;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.errors.InvalidReplicationFactorException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -20,6 +22,7 @@ import org.junit.jupiter.api.Test;
 class TopicsIT {
 
     private final String topic = "topics-" + UUID.randomUUID();
+    private final AtomicInteger refusals = new AtomicInteger(2);
     private Admin admin;
 
     @BeforeEach
@@ -34,11 +37,29 @@ class TopicsIT {
 
     @Test
     void brokers_that_have_just_begun_and_are_fenced_are_waited_for() throws Exception {
-        AtomicInteger refusals = new AtomicInteger(2);
-        Admin fenced = (Admin) Proxy.newProxyInstance(
+        Admin fenced = refusingTwice(
+                "createTopics", () -> new InvalidReplicationFactorException("All brokers are currently fenced."));
+
+        assertThat(new Topics(fenced, "here").createMissing(new NewTopic(topic, 2, (short) 1), () -> true))
+                .isTrue();
+        assertThat(admin.listTopics().names().get()).contains(topic);
+        assertThat(refusals).hasValueLessThan(0);
+    }
+
+    @Test
+    void a_topic_that_the_broker_does_not_know_yet_is_asked_for_again_until_its_partitions_answer() throws Exception {
+        Admin slow = refusingTwice("listOffsets", UnknownTopicOrPartitionException::new);
+
+        assertThat(new Topics(slow, "here").createMissing(new NewTopic(topic, 2, (short) 1), () -> true))
+                .isTrue();
+        assertThat(refusals).hasValueLessThan(0);
+    }
+
+    private Admin refusingTwice(String request, Supplier<RuntimeException> refusal) {
+        return (Admin) Proxy.newProxyInstance(
                 getClass().getClassLoader(), new Class<?>[] {Admin.class}, (proxy, method, arguments) -> {
-                    if (method.getName().equals("createTopics") && refusals.getAndDecrement() > 0) {
-                        throw new InvalidReplicationFactorException("All brokers are currently fenced.");
+                    if (method.getName().equals(request) && refusals.getAndDecrement() > 0) {
+                        throw refusal.get();
                     }
                     try {
                         return method.invoke(admin, arguments);
@@ -46,10 +67,6 @@ class TopicsIT {
                         throw e.getCause();
                     }
                 });
-
-        assertThat(new Topics(fenced, "here").createMissing(new NewTopic(topic, 2, (short) 1), () -> true))
-                .isTrue();
-        assertThat(admin.listTopics().names().get()).contains(topic);
     }
 
     @Test
