@@ -85,7 +85,7 @@ enum OwnChange {
                                 """
                                 <dependency>
                                     <groupId>org.apache.camel</groupId>
-                                    <artifactId>camel-seda</artifactId>
+                                    <artifactId>camel-language</artifactId>
                                 </dependency>
                                 """
                                         .indent(8)));
@@ -100,6 +100,7 @@ enum OwnChange {
                 - from:
                     uri: "seda:queue"
                     steps:
+                      - to: "language:simple:${body}"
                       - to: "http://localhost:8088/orders"
                 """);
     }),

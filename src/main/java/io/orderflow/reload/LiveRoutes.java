@@ -71,8 +71,9 @@ final class LiveRoutes {
         }
     }
 
-    /** Waits no more for exchanges in flight: the program is stopping. */
-    void end() {
+    /** Waits no more for exchanges in flight, but for routes that are between old and new: the program is stopping. */
+    void end() throws InterruptedException {
+        exchange.end();
         threads.shutdownNow();
     }
 

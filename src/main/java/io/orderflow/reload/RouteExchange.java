@@ -5,7 +5,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Route;
@@ -26,6 +28,8 @@ import org.apache.camel.model.RouteDefinition;
 final class RouteExchange {
 
     private static final Duration PATIENCE_WITH_EACH_OTHER = Duration.ofMillis(500);
+    /** A second more than a queue has to be worked off. */
+    private static final Duration PATIENCE_WITH_SWAPS = Duration.ofSeconds(6);
 
     /** The turns of the picture; one with an exchange in flight for long does not hold up the rest. */
     record Turns(CountDownLatch readersStopped, CountDownLatch othersExchanged) {
@@ -45,6 +49,10 @@ final class RouteExchange {
     private final Map<String, RouteSet> running;
     private final Supplier<RouteSet> wanted;
     private final RouteControl control;
+    /** Shared by those that are between one route and the next. */
+    private final ReadWriteLock swaps = new ReentrantReadWriteLock();
+
+    private volatile boolean ended;
 
     /**
      * @param running the set that each route was loaded from, kept up to date here
@@ -93,16 +101,17 @@ final class RouteExchange {
         stop.remove(id);
         turns.readersStopped().countDown();
         Turns.await(turns.othersExchanged());
-        start(id);
+        asOne(() -> start(id));
     }
 
     /** Behind those that fill it: so the queue is always one route's at least, and what is in it is kept. */
     private void exchangeQueue(String id, Turns turns) throws Exception {
         turns.readersStopped().countDown();
         Turns.await(turns.othersExchanged());
-        stop.drain(context.getRoute(id));
-        stop.remove(id);
-        start(id);
+        Route route = context.getRoute(id);
+        stop.drain(route);
+        swap(id);
+        KeptQueue.endUnread(route);
     }
 
     private void exchangeOther(String id, Turns turns) throws Exception {
@@ -111,15 +120,50 @@ final class RouteExchange {
         try {
             if (gate != null) {
                 stop.shut(gate, id);
-                stop.remove(id);
             }
-            start(id);
+            swap(id);
         } finally {
             if (gate != null && control.byHand(id).isEmpty()) {
                 gate.open();
             }
             turns.othersExchanged().countDown();
         }
+    }
+
+    /** The old one goes and the new one starts, as one: a stop in between would lose what waits in the queue before it. */
+    private void swap(String id) throws Exception {
+        asOne(() -> {
+            if (context.getRoute(id) != null) {
+                stop.remove(id);
+            }
+            start(id);
+        });
+    }
+
+    private void asOne(Swap swap) throws Exception {
+        swaps.readLock().lock();
+        try {
+            if (ended) {
+                throw new InterruptedException("the program stops");
+            }
+            swap.run();
+        } finally {
+            swaps.readLock().unlock();
+        }
+    }
+
+    /** Begins no swap any more; returns when those under way are done. */
+    void end() throws InterruptedException {
+        boolean allDone = swaps.writeLock().tryLock(PATIENCE_WITH_SWAPS.toSeconds(), TimeUnit.SECONDS);
+        ended = true;
+        if (allDone) {
+            swaps.writeLock().unlock();
+        }
+    }
+
+    /** What must not be interrupted. */
+    private interface Swap {
+        void run() throws Exception;
     }
 
     private synchronized void start(String id) throws Exception {

@@ -64,7 +64,7 @@ public final class RouteReload {
         return now == null ? live.wanted().waiting() : now;
     }
 
-    /** Follows it no longer; what is being exchanged stays as it is. */
+    /** Follows it no longer; what waits to be exchanged stays as it is. */
     public void stop() throws InterruptedException {
         if (thread != null) {
             thread.interrupt();

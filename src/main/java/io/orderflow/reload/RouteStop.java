@@ -10,6 +10,7 @@ import org.apache.camel.Suspendable;
 import org.apache.camel.component.direct.DirectEndpoint;
 import org.apache.camel.component.kafka.KafkaEndpoint;
 import org.apache.camel.spi.ShutdownAware;
+import org.apache.camel.spi.ShutdownPrepared;
 import org.apache.camel.support.service.ServiceHelper;
 
 /**
@@ -94,17 +95,43 @@ final class RouteStop {
                 ServiceHelper.stopService(consumer);
             }
         }
-        while (context.getInflightRepository().size(route.getId()) > 0
-                || consumer instanceof ShutdownAware aware && aware.getPendingExchangesSize() > 0) {
+        while (isInFlight(route) || consumer instanceof ShutdownAware aware && aware.getPendingExchangesSize() > 0) {
             TimeUnit.MILLISECONDS.sleep(LOOK_AGAIN_MS);
         }
     }
 
-    /** Removes the route, which has no exchange in flight. */
+    private boolean isInFlight(Route route) {
+        return context.getInflightRepository().size(route.getId()) > 0;
+    }
+
+    /** Stops the route, which has no exchange in flight; what has come to its queue since then waits there. */
+    void stop(String id) throws Exception {
+        try (KeptQueue kept = keptQueue(context.getRoute(id))) {
+            stopRoute(id);
+        }
+    }
+
+    /** Removes the route, as {@link #stop} stops it. */
     void remove(String id) throws Exception {
-        // a queue may be filled again meanwhile; the next route takes what is in it
+        try (KeptQueue kept = keptQueue(context.getRoute(id))) {
+            stopRoute(id);
+            context.removeRoute(id);
+        }
+    }
+
+    private void stopRoute(String id) throws Exception {
         long limit = isQueue(context.getRoute(id)) ? QUEUE_LIMIT_S : LIMIT_S;
         context.getRouteController().stopRoute(id, limit, TimeUnit.SECONDS);
-        context.removeRoute(id);
+    }
+
+    private KeptQueue keptQueue(Route route) throws InterruptedException {
+        if (KeptQueue.isBefore(route) && route.getConsumer() instanceof ShutdownPrepared consumer) {
+            // its threads end, each behind what it does: Camel would wait for an empty queue, and then interrupt them
+            consumer.prepareShutdown(false, true);
+            while (isInFlight(route)) {
+                TimeUnit.MILLISECONDS.sleep(LOOK_AGAIN_MS);
+            }
+        }
+        return KeptQueue.of(route);
     }
 }

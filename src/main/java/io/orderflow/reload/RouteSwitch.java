@@ -41,7 +41,7 @@ public final class RouteSwitch {
         if (status(route) == ServiceStatus.Started) {
             settle(route);
         }
-        context.getRouteController().stopRoute(route.getRouteId(), LIMIT_S, TimeUnit.SECONDS);
+        stop.stop(route.getRouteId());
     }
 
     void start(Route route) throws Exception {

@@ -1,17 +1,27 @@
 package io.orderflow.reload;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatNoException;
 import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import org.apache.camel.Exchange;
+import org.apache.camel.Route;
 import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.support.LifecycleStrategySupport;
+import org.awaitility.core.ThrowingRunnable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -45,6 +55,7 @@ class PutAsideTest {
     private final DefaultCamelContext context = new DefaultCamelContext();
     private final Slow slow = new Slow();
     private final Lines lines = new Lines();
+    private RouteControl control;
     private RouteReload reload;
 
     /** Takes what comes when it is let go. */
@@ -54,6 +65,8 @@ class PutAsideTest {
 
         public void take() throws InterruptedException {
             goOn.await();
+            // an interrupt would end a sleep, and the order with it
+            Thread.sleep(1);
             taken.incrementAndGet();
         }
 
@@ -89,7 +102,7 @@ class PutAsideTest {
         save(step, "two");
         await().until(() -> lines.all().stream().anyMatch(line -> line.startsWith("🔧 mine.camel.yaml: changed ")));
         slow.letGo();
-        await().until(() -> isSaved("mine") && isSaved("aside"));
+        await().until(() -> isSaved("mine", "two") && isSaved("aside", "two"));
         slow.hold();
         give();
         Thread letGo = new Thread(() -> {
@@ -97,26 +110,114 @@ class PutAsideTest {
             slow.letGo();
         });
         letGo.start();
-        context.stop();
+        stop();
         letGo.join();
 
         assertThat(slow.taken).hasValue(2 * ORDERS);
         assertThat(lines.all()).filteredOn(line -> line.startsWith("⚠️")).hasSize(1);
     }
 
+    @Test
+    void none_is_lost_by_a_stop_between_the_old_route_and_the_new_one() throws Exception {
+        save("- to: seda:aside\n", "one");
+        slow.letGo();
+        start();
+        CountDownLatch removed = new CountDownLatch(1);
+        CountDownLatch goOn = new CountDownLatch(1);
+        context.addLifecycleStrategy(new LifecycleStrategySupport() {
+            @Override
+            public void onRoutesRemove(Collection<Route> routes) {
+                if (routes.stream().anyMatch(route -> route.getRouteId().equals("aside")) && !context.isStopping()) {
+                    removed.countDown();
+                    try {
+                        goOn.await();
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                    }
+                }
+            }
+        });
+        save("- to: seda:aside\n", "two");
+        removed.await();
+        give();
+        Thread stopping = new Thread(() -> assertThatNoException().isThrownBy(this::stop));
+        stopping.start();
+        await().until(() -> stopping.getState() != Thread.State.RUNNABLE);
+        goOn.countDown();
+        stopping.join();
+
+        assertThat(slow.taken).hasValue(ORDERS);
+    }
+
+    @Test
+    void none_is_lost_or_fails_that_comes_while_the_route_of_its_queue_is_saved_again_and_again() throws Throwable {
+        whileOrdersCome(() -> {
+            for (String description : List.of("one", "two", "three")) {
+                save("- to: seda:aside\n", description);
+                await().until(() -> isSaved("mine", description) && isSaved("aside", description));
+            }
+        });
+    }
+
+    @Test
+    void none_is_lost_or_fails_that_comes_while_the_route_of_its_queue_is_stopped_or_paused_by_hand() throws Throwable {
+        whileOrdersCome(() -> {
+            for (RouteControl.Action action : List.of(
+                    RouteControl.Action.STOP,
+                    RouteControl.Action.START,
+                    RouteControl.Action.PAUSE,
+                    RouteControl.Action.RESUME)) {
+                assertThat(control.act("aside", action, "me")).isTrue();
+            }
+        });
+    }
+
+    private void whileOrdersCome(ThrowingRunnable change) throws Throwable {
+        save("- to: seda:aside\n", "zero");
+        slow.letGo();
+        start();
+        AtomicBoolean enough = new AtomicBoolean();
+        AtomicInteger sent = new AtomicInteger();
+        CompletableFuture<Void> sending = CompletableFuture.runAsync(
+                () -> {
+                    while (!enough.get()) {
+                        assertThat(send().getException()).isNull();
+                        sent.incrementAndGet();
+                        LockSupport.parkNanos(2_000_000);
+                    }
+                },
+                task -> new Thread(task).start());
+        change.run();
+        enough.set(true);
+        sending.get();
+        stop();
+
+        assertThat(slow.taken).hasValue(sent.get());
+        assertThat(lines.all()).noneMatch(line -> line.startsWith("❌"));
+    }
+
+    private Exchange send() {
+        return context.createFluentProducerTemplate()
+                .to("direct:mine")
+                .withBody("x")
+                .send();
+    }
+
+    /** As the program does. */
+    private void stop() throws InterruptedException {
+        reload.stop();
+        context.stop();
+    }
+
     private void give() {
         for (int i = 0; i < ORDERS; i++) {
-            context.createFluentProducerTemplate()
-                    .to("direct:mine")
-                    .withBody("x")
-                    .send();
+            send();
         }
     }
 
-    private boolean isSaved(String route) {
+    private boolean isSaved(String route, String description) {
         return context.getRoute(route) != null
-                && "two".equals(context.getRoute(route).getDescription())
-                && context.getRouteController().getRouteStatus(route).isStarted();
+                && description.equals(context.getRoute(route).getDescription());
     }
 
     @Test
@@ -137,7 +238,7 @@ class PutAsideTest {
         save(step, "two");
         await().until(() -> lines.all().stream().anyMatch(line -> line.startsWith("🔧 mine.camel.yaml: changed ")));
         slow.letGo();
-        await().until(() -> isSaved("mine") && isSaved("aside"));
+        await().until(() -> isSaved("mine", "two") && isSaved("aside", "two"));
         giving.join();
 
         await().untilAsserted(() -> assertThat(slow.taken).hasValue(2 * ORDERS));
@@ -170,7 +271,8 @@ class PutAsideTest {
     }
 
     private void start() throws Exception {
-        reload = new RouteReload(context, folder, new RouteControl(context));
+        control = new RouteControl(context);
+        reload = new RouteReload(context, folder, control);
         reload.load();
         context.start();
         reload.start();
