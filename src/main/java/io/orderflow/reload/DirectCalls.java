@@ -17,16 +17,18 @@ import org.apache.camel.model.ModelCamelContext;
 import org.apache.camel.model.OnCompletionDefinition;
 import org.apache.camel.model.OnExceptionDefinition;
 import org.apache.camel.model.OptionalIdentifiedDefinition;
+import org.apache.camel.model.PollEnrichDefinition;
 import org.apache.camel.model.ProcessorDefinition;
 import org.apache.camel.model.RouteDefinition;
 
 /**
- * Which routes call which others through {@code direct:}, as far as their text says. A call is conditional where it
- * stands in a step that may leave it out.
+ * Which routes call which others through {@code direct:}, or fill their queues through {@code seda:}, as far as their text
+ * says. A call is conditional where it stands in a step that may leave it out.
  */
 final class DirectCalls {
 
     private static final String DIRECT = "direct:";
+    private static final String QUEUE = "seda:";
 
     private static final List<Class<?>> CONDITIONAL = List.of(
             ChoiceDefinition.class,
@@ -47,6 +49,7 @@ final class DirectCalls {
 
     private final CamelContext context;
     private final Map<String, RouteDefinition> readers = new HashMap<>();
+    private final Set<String> polled = new HashSet<>();
     private final List<Call> calls = new ArrayList<>();
 
     /** @param context has the routes */
@@ -64,9 +67,13 @@ final class DirectCalls {
             OptionalIdentifiedDefinition<?> caller, List<? extends ProcessorDefinition<?>> steps, boolean conditional) {
         for (ProcessorDefinition<?> step : steps) {
             boolean maybe = conditional || CONDITIONAL.stream().anyMatch(kind -> kind.isInstance(step));
+            if (step instanceof PollEnrichDefinition poll) {
+                SendTargets.text(poll).map(this::key).forEach(polled::add);
+            }
             SendTargets.of(step)
                     .map(this::key)
-                    .filter(target -> target.startsWith(DIRECT) && !target.contains("${"))
+                    .filter(target -> target.startsWith(DIRECT) || target.startsWith(QUEUE))
+                    .filter(target -> !target.contains("${"))
                     .forEach(target -> calls.add(new Call(caller, step, target, maybe)));
             addCalls(caller, RouteSteps.beneath(step), maybe);
         }
@@ -77,16 +84,19 @@ final class DirectCalls {
         return plain.contains("?") ? plain.substring(0, plain.indexOf('?')) : plain;
     }
 
-    /** The {@code direct:} endpoints from which routes read. */
+    /** The endpoints from which routes read. */
     Set<String> read() {
-        return Set.copyOf(readers.keySet());
+        Set<String> read = new HashSet<>(readers.keySet());
+        read.addAll(polled);
+        return read;
     }
 
     /** Those to which routes send and from which none reads, each with a sentence that says who does. */
     Map<String, String> missing() {
         Map<String, String> missing = new LinkedHashMap<>();
+        Set<String> read = read();
         for (Call call : calls) {
-            if (!readers.containsKey(call.target)) {
+            if (!read.contains(call.target)) {
                 missing.putIfAbsent(call.target, "%s: no route reads from %s".formatted(call.place(), call.target));
             }
         }
@@ -106,7 +116,7 @@ final class DirectCalls {
 
     private boolean leadsBack(
             Call call, OptionalIdentifiedDefinition<?> begin, List<String> way, Set<RouteDefinition> seen) {
-        RouteDefinition next = readers.get(call.target);
+        RouteDefinition next = call.target.startsWith(DIRECT) ? readers.get(call.target) : null;
         if (next == null || !seen.add(next)) {
             return false;
         }

@@ -35,7 +35,8 @@ final class SendTargets {
         return Stream.empty();
     }
 
-    private static Stream<String> text(ExpressionNode step) {
+    /** An expression that says the same each time, or a simple one. */
+    static Stream<String> text(ExpressionNode step) {
         ExpressionDefinition expression = step.getExpression();
         return expression instanceof ConstantExpression || expression instanceof SimpleExpression
                 ? Stream.ofNullable(expression.getExpression())

@@ -19,6 +19,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.camel.Exchange;
 import org.apache.camel.Route;
+import org.apache.camel.component.seda.SedaConsumerNotAvailableException;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.LifecycleStrategySupport;
 import org.awaitility.core.ThrowingRunnable;
@@ -170,6 +171,27 @@ class PutAsideTest {
                 assertThat(control.act("aside", action, "me")).isTrue();
             }
         });
+    }
+
+    @Test
+    void who_sends_to_a_queue_whose_route_was_taken_away_fails_until_it_is_back() throws Exception {
+        save("- to: seda:aside\n", "one");
+        slow.letGo();
+        start();
+        String both = Files.readString(folder.resolve("mine.camel.yaml"));
+        Files.writeString(
+                folder.resolve("mine.camel.yaml"), both.substring(0, both.indexOf("- route:\n    id: aside")));
+        await().until(() -> context.getRoute("aside") == null);
+        await().until(() -> reload.mistake() != null);
+
+        assertThat(reload.mistake())
+                .endsWith("line 7, route mine: no route reads from seda:aside any more, and what is sent there fails");
+        await().until(() -> send().getException() instanceof SedaConsumerNotAvailableException);
+
+        Files.writeString(folder.resolve("mine.camel.yaml"), both);
+        await().until(() -> reload.mistake() == null);
+        assertThat(send().getException()).isNull();
+        await().untilAsserted(() -> assertThat(slow.taken).hasPositiveValue());
     }
 
     private void whileOrdersCome(ThrowingRunnable change) throws Throwable {

@@ -149,6 +149,7 @@ class RouteMistakesTest {
                         route("- recipientList:\n    constant: log:x,direct:nowhere\n"),
                         "line 6, route a: no route reads from direct:nowhere"),
                 of(route("- to: direct:nowhere\n"), "line 6, route a: no route reads from direct:nowhere"),
+                of(route("- to: seda:nowhere?size=5\n"), "line 6, route a: no route reads from seda:nowhere"),
                 of(
                         route("- to: kafka:teas?lingrMs=1\n"),
                         "line 6, route a: kafka has no option lingrMs; did you mean lingerMs?"),
@@ -238,11 +239,19 @@ class RouteMistakesTest {
                 "- recipientList:\n    constant: log:x,seda:later\n"
             })
     void a_step_that_leaves_an_order_in_a_queue_is_warned_of(String steps) throws Exception {
-        assertThat(check(route(steps).getBytes(UTF_8)).warnings())
+        String reader = "- from:\n    uri: seda:later\n    steps:\n      - log: x\n";
+        assertThat(check((route(steps) + reader).getBytes(UTF_8)).warnings())
                 .singleElement()
                 .asString()
                 .endsWith(
                         "line 6, route a: what is in the queue of seda: counts as done already, and a crash loses it; see docs/your-own-step.md");
+    }
+
+    @Test
+    void a_queue_may_be_read_by_a_step() throws Exception {
+        String steps = "- to: seda:later\n- pollEnrich:\n    constant: \"seda:later?pollTimeout=1\"\n";
+
+        assertThat(check(route(steps).getBytes(UTF_8)).sources()).hasSize(1);
     }
 
     @Test
