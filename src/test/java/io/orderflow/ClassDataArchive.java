@@ -26,7 +26,8 @@ public final class ClassDataArchive {
                 throw new AssertionError(program.said());
             }
         } catch (RuntimeException | AssertionError e) {
-            System.out.println("The programs of the tests start without an archive of their classes: " + e.getMessage());
+            System.out.println(
+                    "The programs of the tests start without an archive of their classes: " + e.getMessage());
             Files.deleteIfExists(OrderflowProcess.CLASS_DATA);
         } finally {
             FileUtil.removeDir(folder.toFile());

@@ -18,6 +18,8 @@ class ReadAhead {
     private static final VarHandle EIGHT_BYTES =
             MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
     private static final long EACH_BYTE = 0x0101010101010101L;
+    private static final long LINE_FEEDS = '\n' * EACH_BYTE;
+    private static final long BRACES = '}' * EACH_BYTE;
 
     private final InputStream in;
     private final int capacity;
@@ -71,7 +73,7 @@ class ReadAhead {
     /** How many bytes there are to the first line feed, with it; 0 where none is held. */
     final int toLineFeed() {
         int end = start;
-        while (end <= limit - Long.BYTES && !hasLineFeed((long) EIGHT_BYTES.get(buffer, end))) {
+        while (end <= limit - Long.BYTES && !has(LINE_FEEDS, (long) EIGHT_BYTES.get(buffer, end))) {
             end += Long.BYTES;
         }
         while (end < limit && buffer[end] != '\n') {
@@ -80,9 +82,25 @@ class ReadAhead {
         return end < limit ? end - start : 0;
     }
 
-    /** Takes one from each byte, which is 0 where there was a line feed: then alone it borrows the highest bit. */
-    private static boolean hasLineFeed(long eightBytes) {
-        long rest = eightBytes ^ '\n' * EACH_BYTE;
+    /** How many bytes there are to the first closing brace, with it; 0 where none is held on this line. */
+    final int toBrace() {
+        int end = start;
+        while (end <= limit - Long.BYTES) {
+            long bytes = (long) EIGHT_BYTES.get(buffer, end);
+            if (has(BRACES, bytes) || has(LINE_FEEDS, bytes)) {
+                break;
+            }
+            end += Long.BYTES;
+        }
+        while (end < limit && buffer[end] != '}' && buffer[end] != '\n') {
+            end++;
+        }
+        return end < limit && buffer[end] == '}' ? end + 1 - start : 0;
+    }
+
+    /** Takes one from each byte, which is 0 where the one was that is looked for: then alone it borrows the highest bit. */
+    private static boolean has(long wanted, long eightBytes) {
+        long rest = eightBytes ^ wanted;
         return (rest - EACH_BYTE & ~rest & 0x80 * EACH_BYTE) != 0;
     }
 

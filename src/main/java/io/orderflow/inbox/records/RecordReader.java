@@ -12,6 +12,8 @@ final class RecordReader implements RecordSource {
 
     static final String NULLS = "NUL bytes stand here in place of text; what was here may be lost";
 
+    private static final int HITS_FOR_A_MISS = 16;
+
     private final int maxRecordBytes;
     private final Predicate<RawRecord> isOrder;
     private final Window window;
@@ -20,12 +22,14 @@ final class RecordReader implements RecordSource {
     private boolean array;
     private boolean ended;
     private long index;
+    /** How many elements did not end at the first brace in them, or were no orders: those are read twice. */
+    private long misses;
 
     /**
      * @param in             the file's bytes
      * @param maxRecordBytes of a longer record only the size is known
-     * @param isOrder        asked of a line that may be a record as a whole: one that is an order is not searched for
-     *                       its end, which takes longer
+     * @param isOrder        asked of a line or an element that may be a record as a whole: one that is an order is not
+     *                       searched for its end, which takes longer
      */
     RecordReader(InputStream in, int maxRecordBytes, Predicate<RawRecord> isOrder) {
         this.maxRecordBytes = maxRecordBytes;
@@ -81,6 +85,10 @@ final class RecordReader implements RecordSource {
             window.next(1);
             return next();
         }
+        RawRecord flat = first == '{' ? flatElement() : null;
+        if (flat != null) {
+            return flat;
+        }
         int length = scanner.element();
         if (scanner.isCutOff()) {
             ended = true;
@@ -93,6 +101,25 @@ final class RecordReader implements RecordSource {
             window.next(1);
         }
         return record;
+    }
+
+    /** The element that begins here and ends at the next brace, where that is an order, or null. */
+    private RawRecord flatElement() {
+        if (misses > index / HITS_FOR_A_MISS) {
+            return null;
+        }
+        int size = window.toBrace();
+        int behind = size == 0 || size > maxRecordBytes ? -1 : window.at(size);
+        if (behind == ',' || behind == ']') {
+            RawRecord element = raw(size, size, null);
+            if (isOrder.test(element)) {
+                window.nextOnLine(behind == ',' ? size + 1 : size);
+                index++;
+                return element;
+            }
+        }
+        misses++;
+        return null;
     }
 
     private RawRecord behindArray(int first) throws IOException {

@@ -97,7 +97,7 @@ class RecordReaderPropertyTest {
     }
 
     @Property(tries = 1000)
-    void a_line_that_is_taken_at_once_is_what_would_have_been_found(
+    void a_record_that_is_taken_at_once_is_what_would_have_been_found(
             @ForAll("files") byte[] file, @ForAll @IntRange(max = 300) int limit) throws IOException {
         assertThat(read(file, limit, whole(), RecordReaderPropertyTest::isObject))
                 .isEqualTo(read(file, limit, whole()));

@@ -12,6 +12,7 @@ import java.io.SequenceInputStream;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -392,6 +393,30 @@ class RecordReaderTest {
         for (RawRecord record = reader.next(); record != null; record = reader.next()) {
             assertThat(record.buffer().length).isLessThanOrEqualTo(NO_LIMIT + (1 << 17));
         }
+    }
+
+    @Test
+    void of_an_array_whose_elements_are_not_flat_few_are_asked_for_twice() throws IOException {
+        String flat = "{\"a\": 1}";
+        String nested = "{\"a\": {\"b\": 1}, \"c\": 2}";
+        assertThat(asked(flat, 1_000)).isEqualTo(1_000);
+        assertThat(asked(nested, 1_000)).isBetween(1, 70);
+    }
+
+    /** How often a reader of an array of as many such elements asks whether one is an order. */
+    private static int asked(String element, int times) throws IOException {
+        AtomicInteger asked = new AtomicInteger();
+        String array = "[" + String.join(", ", Collections.nCopies(times, element)) + "]";
+        RecordReader reader = new RecordReader(new ByteArrayInputStream(array.getBytes(UTF_8)), NO_LIMIT, record -> {
+            asked.incrementAndGet();
+            return new String(record.bytes(), UTF_8).equals("{\"a\": 1}");
+        });
+        int read = 0;
+        while (reader.next() != null) {
+            read++;
+        }
+        assertThat(read).isGreaterThanOrEqualTo(times);
+        return asked.get();
     }
 
     @Test
