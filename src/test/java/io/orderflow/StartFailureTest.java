@@ -26,6 +26,9 @@ class StartFailureTest {
             camel.component.kafka.saslPassword={{secret:OTHER}}         | The secret OTHER is missing
             camel.component.kafka.saslPasword={{secret:PASSWORD}}       | camel.component.kafka.saslPasword: there is no such option
             camel.component.kafka.autoCommitEnable={{secret:PASSWORD}}  | for: {{secret:PASSWORD}} of type: boolean
+            camel.component.kafka.breakOnFirstError=true                | No topic can be read with camel.component.kafka.breakOnFirstError=true
+            camel.component.kafka.batching=true                         | No topic can be read with camel.component.kafka.batching=true: a record is done by itself
+            camel.component.kafka.enableIdempotence=false               | No order can be sent with camel.component.kafka.enableIdempotence=false
             """)
     void a_setting_that_cant_be_used_is_named_and_no_secret_told(String setting, String sentence) throws Exception {
         assertThat(HostileSettings.sentence(

@@ -62,6 +62,8 @@ class ConsumerOptionsTest {
                 "consumersCount=0                   | consumersCount=0 | at least one consumer reads",
                 "parallel=0                         | parallel=0 | at least one key is worked on",
                 "parallel=-3                        | parallel=-3 | at least one key is worked on",
+                "groupInstanceId=a&consumersCount=2 | groupInstanceId and consumersCount=2 | each consumer of a group needs"
+                        + " an instance id of its own",
                 "autoOffsetReset=none               | autoOffsetReset=none | a group without an offset begins at the"
                         + " earliest or the latest record",
                 "additionalProperties.enable.auto.commit=true | additionalProperties[enable.auto.commit] | it is an"
