@@ -10,7 +10,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Work that goes on for as long as the program does, in a thread of its own or as a task of an executor. Whatever ends it
- * is reported once, shown as {@link #trouble} for a while, and the work starts again.
+ * is reported once, shown as {@link #trouble} for a while, and the work starts again. The threads of consumers have a
+ * keeper of their own, since each new one needs a new client, and the steps' workers end with their work.
  */
 public final class LongLived {
 

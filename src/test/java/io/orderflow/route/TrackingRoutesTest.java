@@ -94,6 +94,21 @@ class TrackingRoutesTest extends OrderRoutes {
     }
 
     @Test
+    void an_expression_whose_pattern_runs_out_of_stack_is_one_too() throws Exception {
+        AdviceWith.adviceWith(context, "process-order", route -> route.weaveAddFirst()
+                .filter(route.simple("${body.other[note]} regex '(a|b)*c'"))
+                .setHeader("matches", route.constant("yes"))
+                .end());
+        start("track-orders");
+
+        read("{\"order_id\": \"o-1\", \"user\": \"lucy\", \"item\": \"tea\", \"quantity\": 1, \"note\": \"%s\"}"
+                .formatted("ab".repeat(5_000))
+                .getBytes(UTF_8));
+
+        assertThat(text(letter(), DeadLetterHeaders.EXCEPTION)).isEqualTo(StackOverflowError.class.getName());
+    }
+
+    @Test
     void an_error_in_the_bean_of_an_expression_is_named_in_the_dead_letter() throws Exception {
         AdviceWith.adviceWith(context, "process-order", route -> route.weaveAddFirst()
                 .setHeader("tax")
