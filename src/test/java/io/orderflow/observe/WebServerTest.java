@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.netty.util.internal.PlatformDependent;
 import io.orderflow.settings.ServerOptions;
 import java.io.InputStream;
@@ -59,6 +61,9 @@ class WebServerTest {
         server.site().content("/fixed", "text/plain", "always the same".getBytes(UTF_8));
         server.site().get("/slow", () -> new Answer(200, "text/plain", first()));
         server.site().events("/api/events", watchers, this::first);
+        server.site().stream("/lines", (question, lines) -> {
+            while (lines.write("x".repeat(1_000))) {}
+        });
         server.site()
                 .act("/act", question -> new Answer(200, "text/plain", question.who() + " sent " + question.body()));
     }
@@ -92,6 +97,18 @@ class WebServerTest {
         try (RawRequest request = RawRequest.get(address, path, headers)) {
             return request.answer();
         }
+    }
+
+    /** @param detail a part of it */
+    private static void assertProblem(String answer, int status, String detail) throws Exception {
+        String[] parts = answer.split("\r\n\r\n", 2);
+        assertThat(parts[0])
+                .matches("(?s)HTTP/\\d\\.\\d " + status + " .*")
+                .containsIgnoringCase("\r\ncontent-type: application/problem+json");
+        JsonNode problem = new ObjectMapper().readTree(parts[1]);
+        assertThat(problem.path("title").asText()).isNotBlank();
+        assertThat(problem.path("status").asInt()).isEqualTo(status);
+        assertThat(problem.path("detail").asText()).contains(detail);
     }
 
     private static Limits connections(int most) {
@@ -198,6 +215,26 @@ class WebServerTest {
 
         assertThat(get(LIVE)).endsWith("alive");
         assertThat(slow.getCount()).isEqualTo(1);
+    }
+
+    @Test
+    void readers_who_read_nothing_leave_its_health_answered_and_their_places_when_they_go() throws Exception {
+        start(PATIENT, "");
+        for (int i = 0; i < 10; i++) {
+            open(RawRequest.get(address, "/lines"));
+        }
+        await().atMost(PATIENCE).until(() -> answered() == 10);
+        long before = System.nanoTime();
+
+        assertThat(get(LIVE)).endsWith("alive");
+        assertThat(get("/")).endsWith("the page");
+        assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(1));
+        assertProblem(get("/lines"), 503, "2 others are being answered here; try again in a few seconds");
+        for (RawRequest deaf : open) {
+            deaf.close();
+        }
+        await().atMost(Duration.ofSeconds(10))
+                .until(() -> open(RawRequest.get(address, "/lines")).begin().startsWith("HTTP/1.1 200 OK"));
     }
 
     @Test
