@@ -68,7 +68,7 @@ public final class WebServer extends ServiceSupport {
             repetitions.add("An HTTP connection failed with " + failure);
         });
         Certificate certificate = options.isSecure() ? new Certificate(vertx, options) : null;
-        server = new BoundedHttpServer(vertx, options, certificate, limits, connections::add);
+        server = new BoundedHttpServer(vertx, options, certificate, connections::add);
         server.setCamelContext(context);
         ServiceHelper.startService(server);
         vertx.setPeriodic(CLOSING_MS, passed -> connections.closeLate());

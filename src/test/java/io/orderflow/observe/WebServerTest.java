@@ -8,9 +8,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.netty.util.internal.PlatformDependent;
 import io.orderflow.settings.ServerOptions;
+import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
 import java.net.URLConnection;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -25,6 +28,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledForJreRange;
 import org.junit.jupiter.api.condition.JRE;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -37,6 +41,9 @@ class WebServerTest {
     private static final Duration LONG = Duration.ofMinutes(10);
     private static final Limits PATIENT = new Limits(500, LONG, LONG, Duration.ofSeconds(3), LONG);
     private static final String LIVE = "/observe/health/live";
+
+    @TempDir
+    Path folder;
 
     private final DefaultCamelContext context = new DefaultCamelContext();
     private final CountDownLatch asked = new CountDownLatch(1);
@@ -127,29 +134,47 @@ class WebServerTest {
                 .count();
     }
 
-    @Test
-    void half_requests_cost_each_other_their_place_and_nobody_else() throws Exception {
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "GET / HTTP/1.1\r\nHost: loc",
+                "POST /act HTTP/1.1\r\nHost: localhost\r\nOrderflow-Action: 1\r\nContent-Length: 1000\r\n\r\n{"
+            })
+    void half_requests_cost_each_other_their_place_and_nobody_else(String half) throws Exception {
         start(connections(20), "");
-        for (int i = 0; i < 300; i++) {
-            open(new RawRequest(address, i % 2 == 0 ? "" : "GET / HTTP/1.1\r\nHost: loc"));
+        for (int i = 0; i < 1_000; i++) {
+            open(new RawRequest(address, half));
         }
 
-        await().atMost(PATIENCE).until(() -> answered() == 280);
+        await().atMost(PATIENCE).until(() -> answered() == 980);
         assertThat(get("/")).startsWith("HTTP/1.1 200 OK");
     }
 
     @Test
     void a_request_that_is_being_answered_keeps_its_place() throws Exception {
         start(connections(20), "");
+        CountDownLatch acting = new CountDownLatch(1);
+        server.site().act("/slow-act", question -> {
+            acting.countDown();
+            return new Answer(200, "text/plain", first());
+        });
         RawRequest asking = open(RawRequest.get(address, "/slow"));
         asked.await();
+        RawRequest sending = open(new RawRequest(
+                address,
+                "POST /slow-act HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nOrderflow-Action: 1\r\n"
+                        + "Content-Length: 2\r\n\r\n{"));
+        sending.send("}");
+        acting.await();
         for (int i = 0; i < 100; i++) {
             open(new RawRequest(address, "GET"));
         }
-        await().atMost(PATIENCE).until(() -> answered() >= 81);
+        await().atMost(PATIENCE).until(() -> answered() >= 82);
         slow.countDown();
 
         assertThat(asking.answer()).startsWith("HTTP/1.1 200 OK").endsWith("{}");
+        assertThat(sending.answer()).startsWith("HTTP/1.1 200 OK").endsWith("{}");
     }
 
     @Test
@@ -162,6 +187,39 @@ class WebServerTest {
             trickling.send("x");
             return trickling.isAnswered() && silent.isAnswered();
         });
+    }
+
+    @Test
+    void a_body_may_take_as_long_as_it_goes_on_and_is_ended_where_it_stands_still() throws Exception {
+        Duration limit = Duration.ofSeconds(1);
+        start(new Limits(500, limit, limit, LONG, LONG), "");
+        server.site().upload("/files/:name", new UploadTarget() {
+            @Override
+            public Path draft(String name) {
+                return folder.resolve(name + ".draft");
+            }
+
+            @Override
+            public void take(Path draft, String name) throws IOException {
+                Files.move(draft, folder.resolve(name));
+            }
+        });
+        String head = " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nOrderflow-Action: 1\r\n"
+                + "Content-Length: 40\r\n\r\n";
+        RawRequest file = open(new RawRequest(address, "POST /files/slow" + head));
+        RawRequest body = open(new RawRequest(address, "POST /act" + head));
+        RawRequest still = open(new RawRequest(address, "POST /files/still" + head + "x"));
+        int[] sent = {0};
+        await().atMost(PATIENCE).pollInterval(limit.dividedBy(10)).until(() -> {
+            assertThat(file.send("x") && body.send("x")).isTrue();
+            return ++sent[0] == 40;
+        });
+
+        assertThat(file.answer()).startsWith("HTTP/1.1 201 ");
+        assertThat(body.answer()).startsWith("HTTP/1.1 200 ").endsWith("x".repeat(40));
+        assertThat(still.answer()).isEmpty();
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(folder.toFile().list()).containsExactly("slow"));
     }
 
     @Test
