@@ -61,6 +61,9 @@ final class Connections {
     /** Closes a connection whose request goes on after the answer, since nobody reads it; else it waits for the next one. */
     void follow(RoutingContext request) {
         HttpConnection connection = request.request().connection();
+        if (waiting.containsKey(connection)) {
+            waiting.get(connection).ask(request.request());
+        }
         request.addEndHandler(ended -> {
             Traffic traffic = busy.containsKey(connection) ? busy.remove(connection) : waiting.remove(connection);
             if (traffic != null && ended.succeeded()) {

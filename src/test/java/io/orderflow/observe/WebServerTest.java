@@ -24,6 +24,7 @@ import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.kafka.common.KafkaException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledForJreRange;
@@ -41,6 +42,8 @@ class WebServerTest {
     private static final Duration LONG = Duration.ofMinutes(10);
     private static final Limits PATIENT = new Limits(500, LONG, LONG, Duration.ofSeconds(3), LONG);
     private static final String LIVE = "/observe/health/live";
+    private static final String CHUNKED =
+            "POST /act HTTP/1.1\r\nHost: localhost\r\nOrderflow-Action: 1\r\nTransfer-Encoding: chunked\r\n\r\n";
 
     @TempDir
     Path folder;
@@ -316,16 +319,18 @@ class WebServerTest {
     void wrong_passwords_are_answered_late_and_few_at_a_time_and_the_right_one_at_once() throws Exception {
         start(PATIENT, "right");
         assertThat(get("/", basic("right"))).startsWith("HTTP/1.1 200 OK");
-        assertThat(get("/")).startsWith("HTTP/1.1 401 Unauthorized");
+        assertProblem(get("/"), 401, "A user and a password are wanted");
         long before = System.nanoTime();
         for (int i = 0; i < 4; i++) {
             open(RawRequest.get(address, "/", basic("wrong " + i)));
         }
         await().atMost(PATIENCE).until(() -> get("/", basic("wrong")).startsWith("HTTP/1.1 429 "));
-        assertThat(get("/", basic("right"))).startsWith("HTTP/1.1 429 ").contains("Retry-After");
+        String refused = get("/", basic("right"));
+        assertProblem(refused, 429, "Too many wrong passwords came from this address");
+        assertThat(refused).contains("Retry-After");
         assertThat(get(LIVE)).endsWith("alive");
         for (RawRequest guess : open) {
-            assertThat(guess.answer()).startsWith("HTTP/1.1 401 ");
+            assertProblem(guess.answer(), 401, "A user and a password are wanted");
         }
         assertThat(Duration.ofNanos(System.nanoTime() - before)).isGreaterThan(PATIENT.guess());
         assertThat(get("/", basic("right"))).startsWith("HTTP/1.1 200 OK");
@@ -350,9 +355,11 @@ class WebServerTest {
                         .answer())
                 .startsWith("HTTP/1.1 200 OK")
                 .contains("taken");
-        assertThat(open(new RawRequest(address, post + "Content-Length: 2000000\r\n\r\n"))
-                        .answer())
-                .startsWith("HTTP/1.1 413 ");
+        assertProblem(
+                open(new RawRequest(address, post + "Content-Length: 2000000\r\n\r\n"))
+                        .answer(),
+                413,
+                "The body is too large: 1 MB is the limit");
         RawRequest endless = open(new RawRequest(
                 address, "GET / HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n"));
         assertThat(endless.answer()).startsWith("HTTP/1.1 200 OK");
@@ -381,7 +388,7 @@ class WebServerTest {
     void what_a_page_from_elsewhere_can_send_changes_nothing(String headers) throws Exception {
         start(PATIENT, "");
 
-        assertThat(act(headers)).startsWith("HTTP/1.1 403 ").contains("application/problem+json");
+        assertProblem(act(headers), 403, "");
     }
 
     @Test
@@ -489,6 +496,24 @@ class WebServerTest {
         assertThat(get("/seen", basic("right"))).endsWith("seen");
     }
 
+    @Test
+    void what_fails_is_answered_with_a_problem_and_not_with_what_the_code_says() throws Exception {
+        start(PATIENT, "");
+        server.site().answer("/broken", question -> {
+            throw new IllegalStateException("the code");
+        });
+        server.site().stream("/broken-lines", (question, lines) -> {
+            throw new IllegalStateException("the code");
+        });
+        server.site().answer("/kafka", question -> {
+            throw new KafkaException("no broker answers");
+        });
+
+        assertProblem(get("/broken"), 500, "It can't be answered; the log says why");
+        assertProblem(get("/broken-lines"), 500, "It can't be answered; the log says why");
+        assertProblem(get("/kafka"), 503, "Kafka can't be asked: no broker answers");
+    }
+
     @ParameterizedTest
     @MethodSource
     void a_malformed_request_gets_a_status_and_no_more(String request, int status) throws Exception {
@@ -496,13 +521,15 @@ class WebServerTest {
         server.site()
                 .answer("/api/orders/:order_id", question -> new Answer(200, "text/plain", question.path("order_id")));
 
-        String answer = open(new RawRequest(
-                        address, request.replace("$", "\r\nHost: localhost\r\nConnection: close\r\n\r\n")))
-                .begin();
+        RawRequest asked =
+                open(new RawRequest(address, request.replace("$", "\r\nHost: localhost\r\nConnection: close\r\n\r\n")));
+        String answer = status == 200 ? asked.begin() : asked.answer();
         assertThat(answer)
                 .matches("(?s)HTTP/\\d\\.\\d " + status + " .*")
-                .contains(status == 501 || status == 200 ? "" : "application/problem+json")
                 .doesNotContain("xception", "\tat ", "io.", "java.");
+        if (status != 200) {
+            assertProblem(answer, status, "");
+        }
     }
 
     static Stream<Arguments> a_malformed_request_gets_a_status_and_no_more() {
@@ -528,9 +555,15 @@ class WebServerTest {
                 Arguments.of("POST / HTTP/1.1$", 405),
                 Arguments.of("CONNECT localhost:1 HTTP/1.1$", 404),
                 Arguments.of("NONSENSE / HTTP/1.1$", 405),
-                Arguments.of("GET / HTTP/1.1\r\n\r\n", 400),
+                Arguments.of("GET / HTTP/1.1\r\nConnection: close\r\n\r\n", 400),
                 Arguments.of("GET / HTTP/1.1\r\nHost: [::1\r\nConnection: close\r\n\r\n", 400),
                 Arguments.of("GET / HTTP/1.1\r\nHost: localhost:99999999999\r\nConnection: close\r\n\r\n", 400),
+                Arguments.of(CHUNKED + "ZZZ\r\n", 400),
+                Arguments.of(CHUNKED + "-5\r\nhello\r\n", 400),
+                Arguments.of(CHUNKED + "FFFFFFFFFFFFFFFFFF\r\n", 400),
+                Arguments.of(CHUNKED + "5\r\nhello\r\nZ\r\nhello\r\n", 400),
+                Arguments.of(CHUNKED + "5\r\nhelloXX\r\n", 400),
+                Arguments.of(CHUNKED + "\r\n", 400),
                 Arguments.of("GET http://elsewhere.example/ HTTP/1.1$", 200),
                 Arguments.of("GET / HTTP/1.1\r\nUpgrade: websocket\r\nConnection: upgrade$", 200),
                 Arguments.of("GET / HTTP/1.1\r\nAuthorization: Basic %%%$", 200));
