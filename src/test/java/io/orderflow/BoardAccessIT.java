@@ -2,6 +2,7 @@ package io.orderflow;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.orderflow.observe.RawRequest;
 import java.net.InetAddress;
@@ -13,6 +14,10 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.openqa.selenium.By;
+import org.openqa.selenium.StaleElementReferenceException;
+import org.openqa.selenium.WebElement;
+import org.openqa.selenium.chrome.ChromeDriver;
 
 /** Who gets to see the order board, and what it costs where it can't be, or is asked nonsense. */
 class BoardAccessIT extends BoardProgram {
@@ -75,6 +80,53 @@ class BoardAccessIT extends BoardProgram {
             assertThat(friend.json("/api/orders/before-1").path("state").asText())
                     .isEqualTo("processed");
         }
+    }
+
+    @Test
+    void where_nothing_may_be_changed_each_such_operation_is_refused_and_has_no_button() throws Exception {
+        inbox.drop("read-only.ndjson", BAD.formatted("read-only-1"));
+        awaitState("read-only-1", "dead_lettered");
+        try (OrderflowProcess other = part(folder, "orders.http.read-only=true")) {
+            BoardClient client = new BoardClient(other.awaitBoard());
+            other.awaitLines(1, " started in ");
+            List<String> changing = new ApiDescription(client.json("/api/openapi.json"))
+                    .operations().stream()
+                            .filter(operation -> !operation.startsWith("GET "))
+                            .toList();
+            assertThat(changing).hasSizeGreaterThan(5);
+            for (String operation : changing) {
+                String[] parts = operation.split(" ");
+                HttpResponse<String> answer = client.ask(
+                        parts[0], parts[1].replace("{action}", "pause").replaceAll("\\{\\w+}", "0-0"), "{}");
+                assertThat(answer.statusCode()).as(operation).isEqualTo(403);
+                assertThat(answer.headers().firstValue("Content-Type")).contains("application/problem+json");
+                assertThat(answer.body()).contains("\"status\":403", "orders.http.read-only is true");
+            }
+
+            BoardPage.assumeBrowser();
+            ChromeDriver browser = BoardPage.browser();
+            try {
+                browser.get(client.address().toString());
+                await().atMost(PATIENCE)
+                        .ignoreException(StaleElementReferenceException.class)
+                        .until(() -> buttons(browser).stream().anyMatch(text -> text.equals("Open"))
+                                && buttons(browser).stream().anyMatch(text -> text.equals("Steps")));
+                assertThat(buttons(browser))
+                        .noneMatch(
+                                text -> text.matches(
+                                        "Pause|Resume|Stop|Start|Replay.*|Set aside.*|Mend.*|Open again|Write.*|Send.*|Choose.*"));
+            } finally {
+                browser.quit();
+            }
+        }
+    }
+
+    /** The words on those that can be seen. */
+    private static List<String> buttons(ChromeDriver browser) {
+        return browser.findElements(By.cssSelector("button, .as-button")).stream()
+                .map(WebElement::getText)
+                .filter(text -> !text.isEmpty())
+                .toList();
     }
 
     @Test

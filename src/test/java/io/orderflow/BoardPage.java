@@ -56,9 +56,7 @@ abstract class BoardPage {
 
     @BeforeAll
     static void start() throws Exception {
-        assumeTrue(
-                Files.isExecutable(CHROMIUM) && Files.isExecutable(DRIVER),
-                "there is no browser here: apt-get install chromium chromium-driver");
+        assumeBrowser();
         folder = Files.createTempDirectory("orderflow-board-page");
         brokers = "localhost:" + OrderflowProcess.freePort();
         port = OrderflowProcess.freePort();
@@ -78,6 +76,12 @@ abstract class BoardPage {
             program.close();
             FileUtil.removeDir(folder.toFile());
         }
+    }
+
+    static void assumeBrowser() {
+        assumeTrue(
+                Files.isExecutable(CHROMIUM) && Files.isExecutable(DRIVER),
+                "there is no browser here: apt-get install chromium chromium-driver");
     }
 
     static ChromeDriver browser() {

@@ -6,11 +6,13 @@ import static org.awaitility.Awaitility.await;
 
 import io.orderflow.observe.Answer;
 import io.orderflow.observe.WebServer;
+import io.orderflow.reload.Lines;
 import io.orderflow.settings.ServerOptions;
 import java.io.InputStream;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.security.KeyStore;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
@@ -50,6 +52,45 @@ class BoardTlsTest {
                     .equals(first));
             X509Certificate second = certificateOf(address);
             assertThat(second.getNotAfter()).isAfter(first.getNotAfter());
+        } finally {
+            server.stop();
+            context.stop();
+        }
+    }
+
+    @Test
+    void a_wrong_new_pair_is_warned_of_once_and_the_one_from_before_is_still_served() throws Exception {
+        Certificates certificates = new Certificates(folder);
+        certificates.serverStore("first", "localhost", "-1d", 2);
+        certificates.serverStore("second", "localhost", "-1d", 30);
+        certificates.trustStore();
+        Path certificate = folder.resolve("tls.crt");
+        Path key = folder.resolve("tls.key");
+        Path newCertificate = folder.resolve("new.crt");
+        Path newKey = folder.resolve("new.key");
+        certificates.writePem("first", certificate, key);
+        certificates.writePem("second", newCertificate, newKey);
+        DefaultCamelContext context = new DefaultCamelContext();
+        WebServer server = new WebServer(context, options(certificate, key));
+        try (Lines lines = new Lines("board")) {
+            server.start();
+            server.site().get("/hello", () -> new Answer(200, "text/plain", "hello"));
+            URI address = URI.create(server.address());
+            X509Certificate first = certificateOf(address);
+            Files.move(newKey, key, StandardCopyOption.ATOMIC_MOVE);
+            await().atMost(Duration.ofSeconds(20)).until(() -> !lines.all().isEmpty());
+            // it is looked at again every two seconds
+            await().during(Duration.ofSeconds(5)).atMost(Duration.ofSeconds(20)).untilAsserted(() -> assertThat(
+                            lines.all())
+                    .singleElement()
+                    .asString()
+                    .contains("the key is another certificate's")
+                    .endsWith("; the one from before is kept"));
+            assertThat(certificateOf(address)).isEqualTo(first);
+
+            Files.move(newCertificate, certificate, StandardCopyOption.ATOMIC_MOVE);
+            await().atMost(Duration.ofSeconds(20)).ignoreExceptions().until(() -> !certificateOf(address)
+                    .equals(first));
         } finally {
             server.stop();
             context.stop();

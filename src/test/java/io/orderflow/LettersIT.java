@@ -128,6 +128,9 @@ class LettersIT {
                 .extracting(Header::key)
                 .containsExactly("trace", DeadLetterHeaders.REPLAYS);
 
+        program.awaitLines(2, "somebody at 127.0.0.1: begins to replay dead letter " + first);
+        program.awaitLines(1, "somebody at 127.0.0.1: replayed dead letter " + first);
+
         String bad = second.at("/letters/0/id").asText();
         assertThat(board.post("/api/dead-letters/" + bad + "/mend", "{\"order\":\"{}\"}")
                         .statusCode())
@@ -149,6 +152,8 @@ class LettersIT {
                                 .value(),
                         UTF_8))
                 .isEqualTo(bad);
+        program.awaitLines(1, "somebody at 127.0.0.1: begins to mend and send dead letter " + bad);
+        program.awaitLines(1, "somebody at 127.0.0.1: mended and sent dead letter " + bad);
 
         String group = page.at("/groups/1/id").asText();
         assertThat(board.post("/api/dead-letters/set-aside", "{\"group\":\"" + group + "\"}")
@@ -160,6 +165,7 @@ class LettersIT {
                         .path("done")
                         .asInt())
                 .isEqualTo(2);
+        program.awaitLines(1, "somebody at 127.0.0.1: begins to set aside 2 dead letters: \"test \\u001b[2Jdata\"");
         program.awaitLines(1, "somebody at 127.0.0.1: set aside 2 dead letters of 2: \"test \\u001b[2Jdata\"");
 
         try (OrderflowProcess other = copy()) {
@@ -179,6 +185,8 @@ class LettersIT {
                             .path("done")
                             .asInt())
                     .isEqualTo(1);
+            other.awaitLines(1, "somebody at 127.0.0.1: begins to open again dead letter " + aside);
+            other.awaitLines(1, "somebody at 127.0.0.1: opened again dead letter " + aside);
             // though nobody looks
             await().atMost(PATIENCE).until(() -> counts(board, "open", 3));
         }

@@ -57,7 +57,11 @@ final class Access implements Handler<RoutingContext> {
     }
 
     static boolean isProbe(RoutingContext request) {
-        return PROBES.contains(request.normalizedPath());
+        return isProbe(request.normalizedPath());
+    }
+
+    static boolean isProbe(String path) {
+        return PROBES.contains(path);
     }
 
     private void handleCredentials(RoutingContext request) {

@@ -7,13 +7,12 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
-import java.util.concurrent.TimeUnit;
 import org.apache.camel.component.platform.http.PlatformHttpConstants;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpServer;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpServerConfiguration;
 
-/** Camel's HTTP server with timeouts. Camel starts it with Vert.x's default options, which have none, and offers no others. */
+/** Camel's HTTP server with options of its own. Camel starts it with Vert.x's default ones, and offers no others. */
 final class BoundedHttpServer extends VertxPlatformHttpServer {
 
     /** As much as a record in Kafka may hold. */
@@ -22,22 +21,16 @@ final class BoundedHttpServer extends VertxPlatformHttpServer {
     private final Vertx vertx;
     private final ServerOptions options;
     private final Certificate certificate;
-    private final Limits limits;
     private final Handler<HttpConnection> connections;
     private HttpServer server;
 
     /** @param certificate null where TLS is not spoken */
     BoundedHttpServer(
-            Vertx vertx,
-            ServerOptions options,
-            Certificate certificate,
-            Limits limits,
-            Handler<HttpConnection> connections) {
+            Vertx vertx, ServerOptions options, Certificate certificate, Handler<HttpConnection> connections) {
         super(configuration(options.host(), options.port()));
         this.vertx = vertx;
         this.options = options;
         this.certificate = certificate;
-        this.limits = limits;
         this.connections = connections;
     }
 
@@ -64,10 +57,7 @@ final class BoundedHttpServer extends VertxPlatformHttpServer {
                 .setHttp2ClearTextEnabled(false)
                 // answers hold no secret beside what a stranger sends, so their length gives none away
                 .setCompressionSupported(true)
-                .addCompressor(StandardCompressionOptions.gzip())
-                // of writing: one that reads nothing could put off any other by sending a byte now and then
-                .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
-                .setWriteIdleTimeout((int) limits.answer().toMillis());
+                .addCompressor(StandardCompressionOptions.gzip());
         if (certificate != null) {
             http.setSsl(true).setUseAlpn(false).setKeyCertOptions(certificate.read());
         }

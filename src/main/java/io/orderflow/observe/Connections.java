@@ -2,22 +2,23 @@ package io.orderflow.observe;
 
 import io.vertx.core.http.HttpConnection;
 import io.vertx.ext.web.RoutingContext;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * The open connections, bounded in number. Where there are too many, the one is closed that has been waiting longest for
- * its request, so that half requests cost each other their place and nobody else. To be used in one thread.
+ * its request or for the next part of its body, so that half requests cost each other their place and nobody else. To be
+ * used in one thread.
  */
 final class Connections {
 
     private final Limits limits;
     private final Repetitions repetitions;
-    private final Map<HttpConnection, Long> waiting = new LinkedHashMap<>();
-    private final Set<HttpConnection> busy = new HashSet<>();
+    private final Map<HttpConnection, Traffic> waiting = new LinkedHashMap<>();
+    private final Map<HttpConnection, Traffic> busy = new HashMap<>();
 
     Connections(Limits limits, Repetitions repetitions) {
         this.limits = limits;
@@ -33,46 +34,77 @@ final class Connections {
                 return;
             }
             HttpConnection oldest = waiting.keySet().iterator().next();
-            waiting.remove(oldest);
-            oldest.close();
+            waiting.remove(oldest).cut();
         }
         connection.closeHandler(closed -> {
             waiting.remove(connection);
             busy.remove(connection);
         });
-        waiting.put(connection, System.nanoTime());
+        waiting.put(connection, new Traffic(connection, () -> goOn(connection)));
+    }
+
+    /** One whose body comes has not been waiting since its headers came. */
+    private void goOn(HttpConnection connection) {
+        Traffic traffic = waiting.get(connection);
+        // one that reads no answer can't keep its place by sending on
+        if (traffic != null && !traffic.isSending()) {
+            waiting.remove(connection);
+            await(connection, traffic);
+        }
+    }
+
+    private void await(HttpConnection connection, Traffic traffic) {
+        traffic.move();
+        waiting.put(connection, traffic);
     }
 
     /** Closes a connection whose request goes on after the answer, since nobody reads it; else it waits for the next one. */
     void follow(RoutingContext request) {
         HttpConnection connection = request.request().connection();
+        if (waiting.containsKey(connection)) {
+            waiting.get(connection).ask(request.request());
+        }
         request.addEndHandler(ended -> {
-            boolean open = waiting.remove(connection) != null | busy.remove(connection);
+            Traffic traffic = busy.containsKey(connection) ? busy.remove(connection) : waiting.remove(connection);
+            if (traffic != null && ended.succeeded()) {
+                await(connection, traffic);
+            }
             if (Answer.isUnread(request.request())) {
                 connection.close();
-            } else if (open && ended.succeeded()) {
-                waiting.put(connection, System.nanoTime());
             }
         });
         request.next();
     }
 
-    /** Leaves a connection alone until its request is answered; not for what anyone may ask. */
+    /** Leaves a connection alone from its request's end until its answer; not for what anyone may ask. */
     void begin(RoutingContext request) {
-        HttpConnection connection = request.request().connection();
-        if (!Access.isProbe(request) && waiting.remove(connection) != null) {
-            busy.add(connection);
+        if (!Access.isProbe(request)) {
+            if (Answer.isUnread(request.request())) {
+                request.request().end().onSuccess(whole -> answer(request));
+            } else {
+                answer(request);
+            }
         }
         request.next();
     }
 
-    /** To be called often: closes those that have waited too long. */
+    private void answer(RoutingContext request) {
+        HttpConnection connection = request.request().connection();
+        Traffic traffic = request.response().ended() ? null : waiting.remove(connection);
+        if (traffic != null) {
+            traffic.move();
+            busy.put(connection, traffic);
+        }
+    }
+
+    /** To be called often: closes those that have stood still for too long. */
     void closeLate() {
-        long oldest = System.nanoTime() - limits.request().toNanos();
-        List<HttpConnection> late = waiting.entrySet().stream()
-                .takeWhile(entry -> entry.getValue() - oldest < 0)
-                .map(Map.Entry::getKey)
+        List<Traffic> late = Stream.concat(
+                        waiting.values().stream()
+                                .filter(traffic ->
+                                        traffic.isStillFor(traffic.isSending() ? limits.answer() : limits.request())),
+                        busy.values().stream().filter(traffic -> traffic.isStillFor(limits.answer())))
                 .toList();
-        late.forEach(HttpConnection::close);
+        late.forEach(Traffic::cut);
     }
 }

@@ -23,15 +23,21 @@ final class Failures {
         this.repetitions = repetitions;
     }
 
-    /** Answers what is no HTTP, or too long, before a path is known. */
+    /** Answers what is no HTTP, or too long, before a path is known or in the middle of a body. */
     static void malformed(HttpServerRequest request) {
-        Answer answer = answer(request.decoderResult().cause());
+        Answer answer = request.version() == null
+                ? unknownVersion()
+                : answer(request.decoderResult().cause());
         request.response()
                 .setStatusCode(answer.status())
                 .putHeader("Content-Type", answer.type())
                 .putHeader("Connection", "close")
                 .end(answer.body())
                 .onComplete(sent -> request.connection().close());
+    }
+
+    private static Answer unknownVersion() {
+        return Answer.problem(501, "HTTP/1.1 is spoken here, and HTTP/1.0");
     }
 
     private static Answer answer(Throwable cause) {

@@ -8,7 +8,7 @@ import java.time.Duration;
  * How much of this process a stranger may take up.
  *
  * @param connections open at the same time
- * @param request     a connection may take for its request, or wait for the next one
+ * @param request     a connection may take for its request's headers, stand still in its body, or wait for the next one
  * @param answer      may stand still, while it is made or while it is read
  * @param guess       a wrong password waits for its answer
  * @param report      the same thing is reported once in that time

@@ -21,12 +21,17 @@ public final class LineStream {
     private final Context context;
     private final HttpServerResponse response;
     private final StringBuilder batch = new StringBuilder();
+    private volatile CompletableFuture<Boolean> taken = CompletableFuture.completedFuture(true);
     private volatile boolean gone;
 
     LineStream(RoutingContext request) {
         this.context = request.vertx().getOrCreateContext();
         this.response = request.response();
-        request.addEndHandler(ended -> gone = true);
+        // no drain comes where the connection is closed
+        request.addEndHandler(ended -> {
+            gone = true;
+            taken.complete(false);
+        });
         response.setChunked(true).putHeader("Content-Type", TYPE);
     }
 
@@ -43,21 +48,22 @@ public final class LineStream {
         }
         String lines = batch.toString();
         batch.setLength(0);
-        CompletableFuture<Boolean> taken = new CompletableFuture<>();
+        CompletableFuture<Boolean> now = new CompletableFuture<>();
+        taken = now;
         context.runOnContext(ready -> {
             if (response.closed() || response.ended()) {
-                taken.complete(false);
+                now.complete(false);
                 return;
             }
             response.write(lines);
             if (response.writeQueueFull()) {
-                response.drainHandler(drained -> taken.complete(true));
+                response.drainHandler(drained -> now.complete(true));
             } else {
-                taken.complete(true);
+                now.complete(true);
             }
         });
         try {
-            gone |= !taken.get(PATIENCE_S, TimeUnit.SECONDS);
+            gone |= !now.get(PATIENCE_S, TimeUnit.SECONDS);
         } catch (TimeoutException | ExecutionException e) {
             gone = true;
         } catch (InterruptedException e) {

@@ -10,14 +10,11 @@ import java.util.concurrent.ConcurrentHashMap;
 /** Makes answers that may take their time, in threads that neither connections nor a person's own routes wait for. */
 final class Questions {
 
-    /** More than there are paths, so that whether the program lives is answered whatever else is asked. */
-    private static final int THREADS = 10;
-
     private final WorkerExecutor threads;
     private final Map<String, Future<?>> open = new ConcurrentHashMap<>();
 
-    Questions(Vertx vertx) {
-        threads = vertx.createSharedWorkerExecutor("board-answers", THREADS);
+    Questions(Vertx vertx, String name, int most) {
+        threads = vertx.createSharedWorkerExecutor(name, most);
     }
 
     <T> Future<T> ask(Callable<T> answer) {

@@ -3,6 +3,7 @@ package io.orderflow.observe;
 import io.orderflow.failure.Causes;
 import io.orderflow.settings.ServerOptions;
 import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Route;
 import io.vertx.ext.web.Router;
@@ -25,14 +26,20 @@ public final class Site {
         Answer answer(Question question) throws Exception;
     }
 
+    private static final int THREADS = 10;
+    /** One for each of the probes: whether the program lives is answered whatever else is asked. */
+    private static final int PROBE_THREADS = 2;
+
     private final Router router;
     private final Questions questions;
+    private final Questions probes;
     private final Acting acting;
     private final long uploadBytes;
 
-    Site(Router router, Questions questions, ServerOptions options) {
+    Site(Router router, Vertx vertx, ServerOptions options) {
         this.router = router;
-        this.questions = questions;
+        this.questions = new Questions(vertx, "board-answers", THREADS);
+        this.probes = new Questions(vertx, "board-probes", PROBE_THREADS);
         this.acting = new Acting(options.readOnly());
         this.uploadBytes = (long) options.uploadMegabytes() << 20;
     }
@@ -44,7 +51,8 @@ public final class Site {
 
     /** Answers a path for all who ask at the same time; what answers may take its time. */
     public void get(String path, Supplier<Answer> answer) {
-        readable(path).handler(request -> send(request, questions.askOnce(path, answer::get)));
+        Questions asked = Access.isProbe(path) ? probes : questions;
+        readable(path).handler(request -> send(request, asked.askOnce(path, answer::get)));
     }
 
     /** Answers a path that is asked for more than itself. */
@@ -57,31 +65,13 @@ public final class Site {
     }
 
     /**
-     * Answers a path with lines of JSON, which are sent while they are made.
+     * Answers a path with lines of JSON, which are sent while they are made, to few at a time.
      *
      * @param lines writes them, and may take its time; what it throws ends the answer
      */
     public void stream(String path, BiConsumer<Question, LineStream> lines) {
         head(path, LineStream.TYPE);
-        router.get(path).handler(request -> {
-            Question question = Question.of(request);
-            LineStream stream = new LineStream(request);
-            questions
-                    .ask(() -> {
-                        lines.accept(question, stream);
-                        return stream.flush();
-                    })
-                    .onComplete(done -> {
-                        if (done.succeeded()) {
-                            stream.end();
-                        } else if (request.response().headWritten()) {
-                            request.request().connection().close();
-                        } else {
-                            request.response().setChunked(false);
-                            fail(request, done.cause());
-                        }
-                    });
-        });
+        router.get(path).handler(new Lines(questions, lines));
     }
 
     /** Does what is asked for with POST, as JSON, where the one who asks may change something. */
@@ -118,7 +108,7 @@ public final class Site {
         answer.onSuccess(made -> made.send(request)).onFailure(failure -> fail(request, failure));
     }
 
-    private static void fail(RoutingContext request, Throwable failure) {
+    static void fail(RoutingContext request, Throwable failure) {
         if (failure instanceof RefusedException refused) {
             refused.answer().send(request);
         } else if (failure instanceof KafkaException) {

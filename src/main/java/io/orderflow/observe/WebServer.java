@@ -68,13 +68,13 @@ public final class WebServer extends ServiceSupport {
             repetitions.add("An HTTP connection failed with " + failure);
         });
         Certificate certificate = options.isSecure() ? new Certificate(vertx, options) : null;
-        server = new BoundedHttpServer(vertx, options, certificate, limits, connections::add);
+        server = new BoundedHttpServer(vertx, options, certificate, connections::add);
         server.setCamelContext(context);
         ServiceHelper.startService(server);
         vertx.setPeriodic(CLOSING_MS, passed -> connections.closeLate());
         vertx.setPeriodic(limits.report().toMillis(), passed -> repetitions.report());
         Router router = server.router();
-        site = new Site(router, new Questions(vertx), options);
+        site = new Site(router, vertx, options);
         if (certificate != null) {
             vertx.setPeriodic(CERTIFICATE_MS, passed -> certificate.follow(server.getServer()));
         }

@@ -4,11 +4,16 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.netty.util.internal.PlatformDependent;
 import io.orderflow.settings.ServerOptions;
+import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
 import java.net.URLConnection;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -19,10 +24,12 @@ import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.kafka.common.KafkaException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledForJreRange;
 import org.junit.jupiter.api.condition.JRE;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -35,6 +42,11 @@ class WebServerTest {
     private static final Duration LONG = Duration.ofMinutes(10);
     private static final Limits PATIENT = new Limits(500, LONG, LONG, Duration.ofSeconds(3), LONG);
     private static final String LIVE = "/observe/health/live";
+    private static final String CHUNKED =
+            "POST /act HTTP/1.1\r\nHost: localhost\r\nOrderflow-Action: 1\r\nTransfer-Encoding: chunked\r\n\r\n";
+
+    @TempDir
+    Path folder;
 
     private final DefaultCamelContext context = new DefaultCamelContext();
     private final CountDownLatch asked = new CountDownLatch(1);
@@ -59,6 +71,9 @@ class WebServerTest {
         server.site().content("/fixed", "text/plain", "always the same".getBytes(UTF_8));
         server.site().get("/slow", () -> new Answer(200, "text/plain", first()));
         server.site().events("/api/events", watchers, this::first);
+        server.site().stream("/lines", (question, lines) -> {
+            while (lines.write("x".repeat(1_000))) {}
+        });
         server.site()
                 .act("/act", question -> new Answer(200, "text/plain", question.who() + " sent " + question.body()));
     }
@@ -94,6 +109,18 @@ class WebServerTest {
         }
     }
 
+    /** @param detail a part of it */
+    private static void assertProblem(String answer, int status, String detail) throws Exception {
+        String[] parts = answer.split("\r\n\r\n", 2);
+        assertThat(parts[0])
+                .matches("(?s)HTTP/\\d\\.\\d " + status + " .*")
+                .containsIgnoringCase("\r\ncontent-type: application/problem+json");
+        JsonNode problem = new ObjectMapper().readTree(parts[1]);
+        assertThat(problem.path("title").asText()).isNotBlank();
+        assertThat(problem.path("status").asInt()).isEqualTo(status);
+        assertThat(problem.path("detail").asText()).contains(detail);
+    }
+
     private static Limits connections(int most) {
         return new Limits(most, LONG, LONG, LONG, LONG);
     }
@@ -110,29 +137,47 @@ class WebServerTest {
                 .count();
     }
 
-    @Test
-    void half_requests_cost_each_other_their_place_and_nobody_else() throws Exception {
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "GET / HTTP/1.1\r\nHost: loc",
+                "POST /act HTTP/1.1\r\nHost: localhost\r\nOrderflow-Action: 1\r\nContent-Length: 1000\r\n\r\n{"
+            })
+    void half_requests_cost_each_other_their_place_and_nobody_else(String half) throws Exception {
         start(connections(20), "");
-        for (int i = 0; i < 300; i++) {
-            open(new RawRequest(address, i % 2 == 0 ? "" : "GET / HTTP/1.1\r\nHost: loc"));
+        for (int i = 0; i < 1_000; i++) {
+            open(new RawRequest(address, half));
         }
 
-        await().atMost(PATIENCE).until(() -> answered() == 280);
+        await().atMost(PATIENCE).until(() -> answered() == 980);
         assertThat(get("/")).startsWith("HTTP/1.1 200 OK");
     }
 
     @Test
     void a_request_that_is_being_answered_keeps_its_place() throws Exception {
         start(connections(20), "");
+        CountDownLatch acting = new CountDownLatch(1);
+        server.site().act("/slow-act", question -> {
+            acting.countDown();
+            return new Answer(200, "text/plain", first());
+        });
         RawRequest asking = open(RawRequest.get(address, "/slow"));
         asked.await();
+        RawRequest sending = open(new RawRequest(
+                address,
+                "POST /slow-act HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nOrderflow-Action: 1\r\n"
+                        + "Content-Length: 2\r\n\r\n{"));
+        sending.send("}");
+        acting.await();
         for (int i = 0; i < 100; i++) {
             open(new RawRequest(address, "GET"));
         }
-        await().atMost(PATIENCE).until(() -> answered() >= 81);
+        await().atMost(PATIENCE).until(() -> answered() >= 82);
         slow.countDown();
 
         assertThat(asking.answer()).startsWith("HTTP/1.1 200 OK").endsWith("{}");
+        assertThat(sending.answer()).startsWith("HTTP/1.1 200 OK").endsWith("{}");
     }
 
     @Test
@@ -145,6 +190,39 @@ class WebServerTest {
             trickling.send("x");
             return trickling.isAnswered() && silent.isAnswered();
         });
+    }
+
+    @Test
+    void a_body_may_take_as_long_as_it_goes_on_and_is_ended_where_it_stands_still() throws Exception {
+        Duration limit = Duration.ofSeconds(1);
+        start(new Limits(500, limit, limit, LONG, LONG), "");
+        server.site().upload("/files/:name", new UploadTarget() {
+            @Override
+            public Path draft(String name) {
+                return folder.resolve(name + ".draft");
+            }
+
+            @Override
+            public void take(Path draft, String name) throws IOException {
+                Files.move(draft, folder.resolve(name));
+            }
+        });
+        String head = " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nOrderflow-Action: 1\r\n"
+                + "Content-Length: 40\r\n\r\n";
+        RawRequest file = open(new RawRequest(address, "POST /files/slow" + head));
+        RawRequest body = open(new RawRequest(address, "POST /act" + head));
+        RawRequest still = open(new RawRequest(address, "POST /files/still" + head + "x"));
+        int[] sent = {0};
+        await().atMost(PATIENCE).pollInterval(limit.dividedBy(10)).until(() -> {
+            assertThat(file.send("x") && body.send("x")).isTrue();
+            return ++sent[0] == 40;
+        });
+
+        assertThat(file.answer()).startsWith("HTTP/1.1 201 ");
+        assertThat(body.answer()).startsWith("HTTP/1.1 200 ").endsWith("x".repeat(40));
+        assertThat(still.answer()).isEmpty();
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(folder.toFile().list()).containsExactly("slow"));
     }
 
     @Test
@@ -201,6 +279,26 @@ class WebServerTest {
     }
 
     @Test
+    void readers_who_read_nothing_leave_its_health_answered_and_their_places_when_they_go() throws Exception {
+        start(PATIENT, "");
+        for (int i = 0; i < 10; i++) {
+            open(RawRequest.get(address, "/lines"));
+        }
+        await().atMost(PATIENCE).until(() -> answered() == 10);
+        long before = System.nanoTime();
+
+        assertThat(get(LIVE)).endsWith("alive");
+        assertThat(get("/")).endsWith("the page");
+        assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(1));
+        assertProblem(get("/lines"), 503, "2 others are being answered here; try again in a few seconds");
+        for (RawRequest deaf : open) {
+            deaf.close();
+        }
+        await().atMost(Duration.ofSeconds(10))
+                .until(() -> open(RawRequest.get(address, "/lines")).begin().startsWith("HTTP/1.1 200 OK"));
+    }
+
+    @Test
     void routes_of_a_persons_own_that_take_all_their_threads_leave_its_health_answered() throws Exception {
         context.addRoutes(new RouteBuilder() {
             @Override
@@ -221,16 +319,18 @@ class WebServerTest {
     void wrong_passwords_are_answered_late_and_few_at_a_time_and_the_right_one_at_once() throws Exception {
         start(PATIENT, "right");
         assertThat(get("/", basic("right"))).startsWith("HTTP/1.1 200 OK");
-        assertThat(get("/")).startsWith("HTTP/1.1 401 Unauthorized");
+        assertProblem(get("/"), 401, "A user and a password are wanted");
         long before = System.nanoTime();
         for (int i = 0; i < 4; i++) {
             open(RawRequest.get(address, "/", basic("wrong " + i)));
         }
         await().atMost(PATIENCE).until(() -> get("/", basic("wrong")).startsWith("HTTP/1.1 429 "));
-        assertThat(get("/", basic("right"))).startsWith("HTTP/1.1 429 ").contains("Retry-After");
+        String refused = get("/", basic("right"));
+        assertProblem(refused, 429, "Too many wrong passwords came from this address");
+        assertThat(refused).contains("Retry-After");
         assertThat(get(LIVE)).endsWith("alive");
         for (RawRequest guess : open) {
-            assertThat(guess.answer()).startsWith("HTTP/1.1 401 ");
+            assertProblem(guess.answer(), 401, "A user and a password are wanted");
         }
         assertThat(Duration.ofNanos(System.nanoTime() - before)).isGreaterThan(PATIENT.guess());
         assertThat(get("/", basic("right"))).startsWith("HTTP/1.1 200 OK");
@@ -255,9 +355,11 @@ class WebServerTest {
                         .answer())
                 .startsWith("HTTP/1.1 200 OK")
                 .contains("taken");
-        assertThat(open(new RawRequest(address, post + "Content-Length: 2000000\r\n\r\n"))
-                        .answer())
-                .startsWith("HTTP/1.1 413 ");
+        assertProblem(
+                open(new RawRequest(address, post + "Content-Length: 2000000\r\n\r\n"))
+                        .answer(),
+                413,
+                "The body is too large: 1 MB is the limit");
         RawRequest endless = open(new RawRequest(
                 address, "GET / HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n"));
         assertThat(endless.answer()).startsWith("HTTP/1.1 200 OK");
@@ -286,7 +388,7 @@ class WebServerTest {
     void what_a_page_from_elsewhere_can_send_changes_nothing(String headers) throws Exception {
         start(PATIENT, "");
 
-        assertThat(act(headers)).startsWith("HTTP/1.1 403 ").contains("application/problem+json");
+        assertProblem(act(headers), 403, "");
     }
 
     @Test
@@ -394,6 +496,24 @@ class WebServerTest {
         assertThat(get("/seen", basic("right"))).endsWith("seen");
     }
 
+    @Test
+    void what_fails_is_answered_with_a_problem_and_not_with_what_the_code_says() throws Exception {
+        start(PATIENT, "");
+        server.site().answer("/broken", question -> {
+            throw new IllegalStateException("the code");
+        });
+        server.site().stream("/broken-lines", (question, lines) -> {
+            throw new IllegalStateException("the code");
+        });
+        server.site().answer("/kafka", question -> {
+            throw new KafkaException("no broker answers");
+        });
+
+        assertProblem(get("/broken"), 500, "It can't be answered; the log says why");
+        assertProblem(get("/broken-lines"), 500, "It can't be answered; the log says why");
+        assertProblem(get("/kafka"), 503, "Kafka can't be asked: no broker answers");
+    }
+
     @ParameterizedTest
     @MethodSource
     void a_malformed_request_gets_a_status_and_no_more(String request, int status) throws Exception {
@@ -401,13 +521,15 @@ class WebServerTest {
         server.site()
                 .answer("/api/orders/:order_id", question -> new Answer(200, "text/plain", question.path("order_id")));
 
-        String answer = open(new RawRequest(
-                        address, request.replace("$", "\r\nHost: localhost\r\nConnection: close\r\n\r\n")))
-                .begin();
+        RawRequest asked =
+                open(new RawRequest(address, request.replace("$", "\r\nHost: localhost\r\nConnection: close\r\n\r\n")));
+        String answer = status == 200 ? asked.begin() : asked.answer();
         assertThat(answer)
                 .matches("(?s)HTTP/\\d\\.\\d " + status + " .*")
-                .contains(status == 501 || status == 200 ? "" : "application/problem+json")
                 .doesNotContain("xception", "\tat ", "io.", "java.");
+        if (status != 200) {
+            assertProblem(answer, status, "");
+        }
     }
 
     static Stream<Arguments> a_malformed_request_gets_a_status_and_no_more() {
@@ -433,9 +555,15 @@ class WebServerTest {
                 Arguments.of("POST / HTTP/1.1$", 405),
                 Arguments.of("CONNECT localhost:1 HTTP/1.1$", 404),
                 Arguments.of("NONSENSE / HTTP/1.1$", 405),
-                Arguments.of("GET / HTTP/1.1\r\n\r\n", 400),
+                Arguments.of("GET / HTTP/1.1\r\nConnection: close\r\n\r\n", 400),
                 Arguments.of("GET / HTTP/1.1\r\nHost: [::1\r\nConnection: close\r\n\r\n", 400),
                 Arguments.of("GET / HTTP/1.1\r\nHost: localhost:99999999999\r\nConnection: close\r\n\r\n", 400),
+                Arguments.of(CHUNKED + "ZZZ\r\n", 400),
+                Arguments.of(CHUNKED + "-5\r\nhello\r\n", 400),
+                Arguments.of(CHUNKED + "FFFFFFFFFFFFFFFFFF\r\n", 400),
+                Arguments.of(CHUNKED + "5\r\nhello\r\nZ\r\nhello\r\n", 400),
+                Arguments.of(CHUNKED + "5\r\nhelloXX\r\n", 400),
+                Arguments.of(CHUNKED + "\r\n", 400),
                 Arguments.of("GET http://elsewhere.example/ HTTP/1.1$", 200),
                 Arguments.of("GET / HTTP/1.1\r\nUpgrade: websocket\r\nConnection: upgrade$", 200),
                 Arguments.of("GET / HTTP/1.1\r\nAuthorization: Basic %%%$", 200));

@@ -1,6 +1,5 @@
 package io.orderflow.board.letters;
 
-import io.orderflow.order.Quotation;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -31,6 +30,7 @@ public final class LetterJobs {
     private final AtomicInteger numbers = new AtomicInteger();
     private final ExecutorService thread =
             Executors.newSingleThreadExecutor(ThreadUtils.createThreadFactory("board-letters", true));
+    private volatile boolean stopped;
 
     /** @param createActions makes the topic of the actions, where it is missing */
     LetterJobs(LetterWork work, Runnable createActions) {
@@ -50,6 +50,8 @@ public final class LetterJobs {
                 0,
                 null);
         put(job);
+        // also where the program is gone before the end, the log says who began what
+        LOG.info("{}: {}", task.by(), JobSentences.begun(task));
         thread.execute(() -> run(job, task));
         return job;
     }
@@ -89,9 +91,12 @@ public final class LetterJobs {
                 List<LetterId> chunk = task.letters()
                         .subList(at, Math.min(at + CHUNK, task.letters().size()));
                 try {
-                    if (!ready) {
+                    if (!ready && !stopped) {
                         createActions.run();
                         ready = true;
+                    }
+                    if (stopped) {
+                        throw new InterruptedException();
                     }
                     int done = work.run(chunk, task, owner);
                     job = job.with(job.done() + done, job.skipped() + chunk.size() - done);
@@ -104,36 +109,22 @@ public final class LetterJobs {
                 }
             }
             job = job.in(LetterJob.State.DONE, null);
-            LOG.info("{}: {}", task.by(), sentence(job, task));
+            LOG.info("{}: {}", task.by(), JobSentences.done(job, task));
         } catch (InterruptedException e) {
             job = job.in(LetterJob.State.FAILED, "The program has stopped");
+            LOG.warn("{}: {}", task.by(), JobSentences.failed(job, task));
         } catch (RuntimeException | Error e) {
             job = job.in(LetterJob.State.FAILED, e.toString());
-            LOG.warn("{}: {}: {}", task.by(), sentence(job, task), e.toString());
+            LOG.warn("{}: {}", task.by(), JobSentences.failed(job, task));
         }
         put(job);
     }
 
-    private static String sentence(LetterJob job, LetterDesk.Task task) {
-        String letters = job.total() == 1
-                ? "dead letter " + task.letters().get(0)
-                : "%,d dead letters of %,d".formatted(job.done(), job.total());
-        String what =
-                switch (task.what()) {
-                    case REPLAYED -> "replayed ";
-                    case MENDED -> "mended and sent ";
-                    case SET_ASIDE -> "set aside ";
-                    case OPEN -> "opened again ";
-                };
-        return (job.done() == 0 && job.isOver() ? "nothing to do, somebody was there before: " : "")
-                + what
-                + letters
-                + (task.word() == null ? "" : ": " + Quotation.quote(task.word()));
-    }
-
     /** @return whether nothing is done any more */
     boolean stop() throws InterruptedException {
-        thread.shutdownNow();
+        stopped = true;
+        // those that were not begun only say that they end
+        thread.shutdownNow().forEach(Runnable::run);
         return thread.awaitTermination(2, TimeUnit.SECONDS);
     }
 }

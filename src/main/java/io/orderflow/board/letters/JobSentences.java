@@ -1,0 +1,51 @@
+package io.orderflow.board.letters;
+
+import io.orderflow.order.Quotation;
+import java.util.List;
+
+/** What the log says of a task with dead letters. */
+final class JobSentences {
+
+    private JobSentences() {}
+
+    static String begun(LetterDesk.Task task) {
+        return "begins to %s %s%s".formatted(verb(task), letters(task.letters()), word(task));
+    }
+
+    static String done(LetterJob job, LetterDesk.Task task) {
+        String what =
+                switch (task.what()) {
+                    case REPLAYED -> "replayed ";
+                    case MENDED -> "mended and sent ";
+                    case SET_ASIDE -> "set aside ";
+                    case OPEN -> "opened again ";
+                };
+        String letters = job.total() == 1
+                ? letters(task.letters())
+                : "%,d dead letters of %,d".formatted(job.done(), job.total());
+        return (job.done() == 0 ? "nothing to do, somebody was there before: " : "") + what + letters + word(task);
+    }
+
+    /** Where the last answer of Kafka was not waited for, more of them may be done. */
+    static String failed(LetterJob job, LetterDesk.Task task) {
+        return "could not %s %s to the end, %,d at least are done: %s"
+                .formatted(verb(task), letters(task.letters()), job.done(), job.trouble());
+    }
+
+    private static String verb(LetterDesk.Task task) {
+        return switch (task.what()) {
+            case REPLAYED -> "replay";
+            case MENDED -> "mend and send";
+            case SET_ASIDE -> "set aside";
+            case OPEN -> "open again";
+        };
+    }
+
+    private static String letters(List<LetterId> letters) {
+        return letters.size() == 1 ? "dead letter " + letters.get(0) : "%,d dead letters".formatted(letters.size());
+    }
+
+    private static String word(LetterDesk.Task task) {
+        return task.word() == null ? "" : ": " + Quotation.quote(task.word());
+    }
+}
