@@ -247,6 +247,7 @@ class OrderFileFormatsTest extends WalkedFile {
                 "user,item,quantity\n\uFEFFa,x,1\n\uFEFFb,y;z,2\n",
                 "user,item,quantity\na,x,1\n\uFEFFuser,item,quantity\nb,y;z,2\n",
                 "user,item,quantity\na,x,1\nb,y;z,2\n\u001A",
+                "user,item,quantity\na,x,1\n\u001Auser,item,quantity\nb,y;z,2\u001A\u001A",
                 "user;item;quantity;note\na;x;1;\nb;\"y;z\";2;\n",
             })
     void csv_is_taken_as_spreadsheets_write_it(String content) throws Exception {
@@ -256,6 +257,45 @@ class OrderFileFormatsTest extends WalkedFile {
         assertThat(read())
                 .extracting(Order::user, Order::item, Order::quantity)
                 .containsExactly(tuple("a", "x", 1), tuple("b", "y;z", 2));
+    }
+
+    /** As a crash or a terminal leaves them: of a row that was cut off, a part must not pass for a whole one. */
+    @ParameterizedTest
+    @ValueSource(chars = {'\0', '\u0001', '\u001A', '\u001B'})
+    void a_row_with_a_control_character_is_refused_wherever_that_stands(char control) throws Exception {
+        for (String row :
+                List.of("a#,x,1", "a,#x,1", "a,x#,1", "a,x,#1", "a,x,1#", "\"a\"#,x,1", "a,\"x#\",1", "#a,x,1")) {
+            OrderFile file = walk("rows.csv", "user,item,quantity\nb,y,2\n" + row.replace('#', control) + "\nc,z,3\n");
+
+            // at a row's beginning stands the end mark of a file that was joined
+            boolean taken = row.startsWith("#") && control == 0x1A;
+            assertThat(read()).extracting(Order::quantity).isEqualTo(taken ? List.of(2, 1, 3) : List.of(2, 3));
+            assertThat(file.refusals().first())
+                    .isEqualTo(taken ? List.of() : List.of("line 3: " + reason(control, row.indexOf('#'))));
+        }
+        String end = String.valueOf(control).repeat(4);
+        for (String content : List.of("user,item,quantity\nb,y,2\na,x,1" + end, "user,item,quantity\nb,y,2\n" + end)) {
+            OrderFile file = walk("rows.csv", content);
+
+            boolean alone = content.endsWith("\n" + end);
+            assertThat(read())
+                    .extracting(Order::quantity)
+                    .isEqualTo(control == 0x1A && !alone ? List.of(2, 1) : List.of(2));
+            assertThat(file.refusals().first())
+                    .isEqualTo(control == 0x1A ? List.of() : List.of("line 3: " + reason(control, alone ? 0 : 5)));
+        }
+        for (String header : List.of("#user,item,quantity", "user,item#,quantity", "user,item,quantity#")) {
+            OrderFile file = walk("rows.csv", header.replace('#', control) + (header.endsWith("#") ? "" : "\na,x,1\n"));
+
+            assertThat(file.refusals().first()).hasSize(control == 0x1A && !header.contains("#,") ? 0 : 1);
+        }
+    }
+
+    private static String reason(char control, int before) {
+        return control == 0
+                ? "NUL bytes stand here in place of text; what was here may be lost"
+                : "character %d is U+%04X, a control character; only text may stand in a cell"
+                        .formatted(before + 1, (int) control);
     }
 
     @Test

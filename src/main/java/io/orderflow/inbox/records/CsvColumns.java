@@ -1,7 +1,5 @@
 package io.orderflow.inbox.records;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.MappingIterator;
 import com.fasterxml.jackson.databind.ObjectReader;
@@ -15,9 +13,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /**
  * The columns that a CSV file's first line names, and what separates them: a comma, a semicolon or a tab, or what a line
@@ -32,38 +28,22 @@ record CsvColumns(char separator, List<String> names, int lines, ObjectReader ro
             .readerFor(String[].class)
             .with(CsvParser.Feature.WRAP_AS_ARRAY)
             .with(CsvParser.Feature.TRIM_SPACES);
-    private static final Pattern SEPARATOR = Pattern.compile("\"?sep=(.)\"?", Pattern.CASE_INSENSITIVE);
     private static final Pattern WHOLE_NUMBER = Pattern.compile("0|-?[1-9][0-9]{0,17}");
     private static final List<String> WANTED = List.of("user", "item", "quantity");
 
-    /** The columns, or null where the file's first bytes are no header with those that an order needs. */
-    static CsvColumns of(byte[] head) {
-        String text = new String(head, UTF_8);
-        String[] lines = (text.startsWith("\uFEFF") ? text.substring(1) : text).split("\n", 3);
-        Matcher separator = SEPARATOR.matcher(lines[0].stripTrailing());
-        if (separator.matches()) {
-            return lines.length < 2 ? null : of(separator.group(1).charAt(0), lines[1], 2);
-        }
-        return Stream.of(',', ';', '\t')
-                .map(each -> of(each, lines[0], 1))
-                .filter(found -> found != null)
-                .findFirst()
-                .orElse(null);
-    }
-
-    private static CsvColumns of(char separator, String line, int lines) {
-        String header = line.stripTrailing();
+    /** The columns, or null where the line is no header with those that an order needs. */
+    static CsvColumns of(char separator, String header, int lines) {
         if (header.contains("{") || header.contains("\r") || !WANTED.stream().allMatch(header::contains)) {
             return null;
         }
         try {
             ObjectReader rows = ROWS.with(CsvSchema.emptySchema().withColumnSeparator(separator));
-            List<String> names = new ArrayList<>(List.of(cells(header, rows)));
+            List<String> names = new ArrayList<>(List.of(cells(header, separator, rows)));
             while (names.get(names.size() - 1).isEmpty()) {
                 names.remove(names.size() - 1);
             }
             return names.containsAll(WANTED) ? new CsvColumns(separator, names, lines, rows) : null;
-        } catch (IOException e) {
+        } catch (IOException | IllegalArgumentException e) {
             return null;
         }
     }
@@ -77,23 +57,42 @@ record CsvColumns(char separator, List<String> names, int lines, ObjectReader ro
         return empty == cells.length || Arrays.asList(cells).equals(names);
     }
 
-    /** A row's cells without the blanks around them. */
+    /**
+     * A row's cells without the blanks around them.
+     *
+     * @throws IllegalArgumentException where it is no row, in words
+     */
     String[] cells(String row) throws IOException {
         try {
-            return cells(row, rows);
+            return cells(row, separator, rows);
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException(
                     "it is no row of CSV: a cell in quotes does not end, or has more behind its quotes", e);
         }
     }
 
-    private static String[] cells(String row, ObjectReader reader) throws IOException {
+    private static String[] cells(String row, char separator, ObjectReader reader) throws IOException {
+        requireText(row, separator);
         try (MappingIterator<String[]> rows = reader.readValues(row)) {
             String[] cells = rows.hasNextValue() ? rows.nextValue() : new String[0];
             for (int i = 0; i < cells.length; i++) {
                 cells[i] = stripped(cells[i]);
             }
             return cells;
+        }
+    }
+
+    /** Around a cell the parser would drop them like blanks, and take a row that a crash cut off for a whole one. */
+    private static void requireText(String row, char separator) {
+        for (int i = 0; i < row.length(); i++) {
+            char c = row.charAt(i);
+            if (c < ' ' && c != separator && !Window.isBlank(c)) {
+                throw new IllegalArgumentException(
+                        c == 0
+                                ? RecordReader.NULLS
+                                : "character %d is U+%04X, a control character; only text may stand in a cell"
+                                        .formatted(row.codePointCount(0, i) + 1, (int) c));
+            }
         }
     }
 

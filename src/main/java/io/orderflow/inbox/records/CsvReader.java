@@ -54,15 +54,15 @@ final class CsvReader implements RecordSource {
         return false;
     }
 
-    /** To the next row's first byte: a byte-order mark is skipped too, for files that were joined. */
+    /** To the next row's first byte: a byte-order mark and an end mark are skipped too, for files that were joined. */
     private void skipBlanks() throws IOException {
         while (true) {
             int b = window.at(0);
-            if (b != columns.separator() && Window.isBlank(b)) {
+            if (b != columns.separator() && (Window.isBlank(b) || b == Window.END_MARK)) {
                 window.next(1);
             } else if (window.isByteOrderMark()) {
                 window.skipByteOrderMark();
-            } else if (b < 0 || window.isEndMark()) {
+            } else if (b < 0) {
                 window.requireEndOfFile();
                 ended = true;
                 return;
@@ -90,15 +90,13 @@ final class CsvReader implements RecordSource {
 
     private RawRecord row(int length) throws IOException {
         long size = window.size(length);
+        int end = withoutEnd(length);
         byte[] row = size > maxRecordBytes || !window.isWhole()
                 ? new byte[0]
-                : Arrays.copyOfRange(window.buffer(), window.start(), window.start() + withoutEnd(length));
+                : Arrays.copyOfRange(window.buffer(), window.start(), window.start() + end);
         String problem = null;
         byte[] json = row;
         try {
-            if (row.length > 0 && row[0] == 0) {
-                throw new IllegalArgumentException(RecordReader.NULLS);
-            }
             String[] cells = columns.cells(
                     UTF_8.newDecoder().decode(ByteBuffer.wrap(row)).toString());
             if (row.length > 0 && columns.isNoRecord(cells)) {
@@ -114,10 +112,10 @@ final class CsvReader implements RecordSource {
                 json, 0, json.length, size, index, window.position().line(), problem, row);
     }
 
-    /** The length of a row without its line's end, and without the blanks there that are not cells of their own. */
+    /** The length of a row without its line's end or the file's, and the blanks there that are not cells of their own. */
     private int withoutEnd(int length) {
-        int shortest = window.withoutBlanks(length);
-        int end = length;
+        int end = window.withoutEndMarks(length);
+        int shortest = window.withoutBlanks(end);
         while (end > shortest && window.buffer()[window.start() + end - 1] != columns.separator()) {
             end--;
         }

@@ -45,7 +45,7 @@ public interface RecordSource {
         if (foreign != null) {
             throw new IOException(foreign);
         }
-        CsvColumns columns = CsvColumns.of(head);
+        CsvColumns columns = CsvHeader.columns(head);
         if (columns != null) {
             return new CsvReader(file, columns, maxRecordBytes);
         }
