@@ -46,7 +46,7 @@ final class Refusals implements Closeable {
         }
         try {
             if (lines == null) {
-                Files.createDirectories(draft.getParent());
+                Archive.make(draft.getParent());
                 // a link that someone has put there is not followed
                 OutputStream out = Files.newOutputStream(
                         draft,
@@ -70,7 +70,9 @@ final class Refusals implements Closeable {
     /** Throws the draft away. */
     void forget() throws IOException {
         restart();
-        Files.deleteIfExists(draft);
+        if (!Files.isSymbolicLink(draft.getParent())) {
+            Files.deleteIfExists(draft);
+        }
     }
 
     long count() {

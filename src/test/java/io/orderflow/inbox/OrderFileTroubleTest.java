@@ -65,6 +65,52 @@ class OrderFileTroubleTest extends WalkedFile {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"done", "failed"})
+    void a_folder_of_the_archive_that_is_a_link_is_not_followed_and_said(String folder) throws Exception {
+        Path elsewhere = Files.createDirectory(inbox.resolve("elsewhere"));
+        Path link = Files.createSymbolicLink(inbox.resolve(folder), elsewhere);
+        String order = "{\"user\":\"a\",\"item\":\"x\",\"quantity\":1}\n";
+        Path path = Files.writeString(inbox.resolve("a.json"), folder.equals("done") ? order : "x\n");
+        OrderFile file = orderFile(path);
+
+        assertThat(file).hasSize(1);
+        assertThatThrownBy(() -> {
+                    file.completeRefusals();
+                    file.archive().take(file.refusals());
+                })
+                .isInstanceOf(IOException.class)
+                .hasMessage(
+                        "The orders of a.json are delivered, but %s %s (it is a symbolic link, which may lead anywhere);"
+                                + " put a folder in its place, this is tried again",
+                        folder.equals("done") ? "it can't be moved to" : "its refusals can't be written to", link);
+        assertThatThrownBy(() -> file.archive().take(file.refusals()))
+                .hasMessageContaining("it can't be moved to " + link + " (it is a symbolic link");
+        assertThat(Archive.links(inbox))
+                .containsExactly("No order file can be moved to " + link
+                        + ": it is a symbolic link, which may lead anywhere; put a folder in its place");
+        assertThat(elsewhere).isEmptyDirectory();
+        file.refusals().forget();
+
+        Files.delete(link);
+        file.iterator().forEachRemaining(message -> {});
+        file.completeRefusals();
+        file.archive().take(file.refusals());
+        assertThat(inbox.resolve(folder).resolve("a.json")).exists();
+        assertThat(elsewhere).isEmptyDirectory();
+    }
+
+    @Test
+    void a_link_to_nothing_in_the_archive_has_its_name_and_is_not_overwritten() throws Exception {
+        Path link = Files.createSymbolicLink(
+                Files.createDirectory(inbox.resolve("done")).resolve("a.json"), inbox.resolve("nothing"));
+        OrderFile file = walk("a.json", "{\"user\":\"a\",\"item\":\"x\",\"quantity\":1}\n");
+        file.archive().take(file.refusals());
+
+        assertThat(link).isSymbolicLink();
+        assertThat(inbox.resolve("done").resolve("a-2.json")).exists();
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"shrinks", "grows", "is another", "is gone"})
     void a_file_that_changes_while_it_is_read_is_known_to_be_another_and_does_no_harm(String change) throws Exception {
         byte[] line = "{\"user\":\"a\",\"item\":\"x\",\"quantity\":1}\n".getBytes(UTF_8);
