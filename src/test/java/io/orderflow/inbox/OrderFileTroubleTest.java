@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.Iterator;
 import org.apache.camel.Message;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -60,8 +61,36 @@ class OrderFileTroubleTest extends WalkedFile {
         Files.createSymbolicLink(Files.createDirectories(errors.getParent()).resolve(errors.getFileName()), other);
 
         assertThat(file).hasSize(1);
-        assertThatThrownBy(file::completeRefusals).isInstanceOf(IOException.class);
         assertThat(other).hasContent("keep");
+        assertThat(Files.isSymbolicLink(errors)).isFalse();
+        assertThat(refusals()).hasSize(1);
+    }
+
+    /** To open it would wait for one who writes to it, and all other files with it. */
+    @Test
+    @Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void a_pipe_in_the_place_of_a_file_is_not_opened() throws Exception {
+        OrderFile file = orderFile(pipe(inbox.resolve("a.json")));
+
+        assertThat(file).isEmpty();
+        assertThat(file.isUnchanged()).isFalse();
+        assertThat(refusals()).isEmpty();
+    }
+
+    @Test
+    @Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void a_pipe_in_the_place_of_the_refusals_is_not_opened() throws Exception {
+        OrderFile file = orderFile(Files.writeString(inbox.resolve("a.json"), "x\n"));
+        pipe(Files.createDirectories(errors.getParent()).resolve(errors.getFileName()));
+
+        assertThat(file).hasSize(1);
+        assertThat(refusals()).hasSize(1);
+    }
+
+    private static Path pipe(Path path) throws Exception {
+        assertThat(new ProcessBuilder("mkfifo", path.toString()).start().waitFor())
+                .isZero();
+        return path;
     }
 
     @ParameterizedTest
