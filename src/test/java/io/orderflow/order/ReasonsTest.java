@@ -1,7 +1,6 @@
 package io.orderflow.order;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
-import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
@@ -46,10 +45,7 @@ class ReasonsTest {
                 try {
                     OrderJson.read(mixed);
                 } catch (InvalidOrderException e) {
-                    assertThat(e.getMessage())
-                            .doesNotContainPattern(
-                                    "`|Feature|Stream|Constraint|\\(code |CTRL|REDACTED|Unexpected|token")
-                            .doesNotContain("enable", "UTF-8 start", "java.", "Exception");
+                    LibraryWords.assertNoneIn(e.getMessage());
                 }
             }
         }
