@@ -10,7 +10,7 @@ import java.util.stream.Stream;
 /** Finds the header of a CSV file: its first line, or the one behind a line {@code sep=}, as spreadsheets write it. */
 final class CsvHeader {
 
-    private static final Pattern SEPARATOR = Pattern.compile("\"?sep=(.)\"?", Pattern.CASE_INSENSITIVE);
+    private static final Pattern SEPARATOR = Pattern.compile("\"?sep=(.)\"?\\s*", Pattern.CASE_INSENSITIVE);
 
     private CsvHeader() {}
 
@@ -18,7 +18,7 @@ final class CsvHeader {
     static CsvColumns columns(byte[] head) {
         String[] lines =
                 new String(head, UTF_8).replaceFirst("^[\\uFEFF\\x1A]+", "").split("\n", 3);
-        Matcher separator = SEPARATOR.matcher(lines[0].stripTrailing());
+        Matcher separator = SEPARATOR.matcher(lines[0]);
         if (separator.matches()) {
             return lines.length < 2 ? null : CsvColumns.of(separator.group(1).charAt(0), withoutEnd(lines[1]), 2);
         }
