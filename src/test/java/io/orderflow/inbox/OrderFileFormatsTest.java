@@ -51,25 +51,41 @@ class OrderFileFormatsTest extends WalkedFile {
                         line -> assertThat(line).startsWith("line 5: it "));
     }
 
+    static Stream<Arguments> a_csv_file_whose_header_is_not_the_one_is_refused_with_what_stands_there() {
+        return Stream.of(
+                arguments("user|item|quantity\na|x|1\n", "\"user|item|quantity\""),
+                arguments("User,Item,Quantity\na,x,1\n", "\"User,Item,Quantity\""),
+                arguments("\uFEFFUser;Item;Quantity\r\na;x;1\r\n", "\"User;Item;Quantity\""),
+                arguments("\r\n,,\nUser;Item\na;x\n", "\"User;Item\""),
+                arguments("sep=|\nUser|Item\na|x\n", "\"User|Item\""),
+                arguments("a,x,1\n", "\"a,x,1\""),
+                arguments("user,item,quantity\ra,x,1\r", "\"user,item,quantity\\u000da,x,1\""),
+                arguments("user,\"item,quantity\na,x,1\n", "\"user,\"item,quantity\""),
+                arguments("n".repeat(61) + "\n", "\"" + "n".repeat(60) + "…\""),
+                arguments("\n,,\n\n", "nothing"),
+                arguments("sep=;", "nothing"));
+    }
+
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "user|item|quantity\na|x|1\n",
-                "User,Item,Quantity\na,x,1\n",
-                "user,item,quantity\ra,x,1\r",
-                "user,\"item,quantity\na,x,1\n",
-                "\nuser,item,quantity\na,x,1\n"
-            })
-    void a_csv_file_whose_header_is_not_the_one_is_refused_with_the_one_that_is_wanted(String content)
+    @MethodSource
+    void a_csv_file_whose_header_is_not_the_one_is_refused_with_what_stands_there(String content, String found)
             throws Exception {
         walk("rows.csv", content);
 
         assertThat(orders).isEmpty();
         assertThat(refusals())
-                .singleElement()
-                .asString()
-                .startsWith(
-                        "line 1: the file can't be read: its first line is no header; user,item,quantity is wanted");
+                .containsExactly("line 1: the file can't be read: " + found
+                        + " stands where the header is wanted: user,item,quantity, separated by commas, semicolons or"
+                        + " tabs, with order_id and others where you like, and each line ended by a line feed");
+    }
+
+    @Test
+    void a_row_behind_empty_ones_and_a_header_has_its_line() throws Exception {
+        walk("rows.csv", "\r\n,,\nsep=;\n;;\nuser;item;quantity;;\na;x;1;;\na;x;one\nuser;item;quantity;;\n");
+
+        assertThat(orders).hasSize(1);
+        assertThat(refusals())
+                .containsExactly("line 7: quantity is the text \"one\"; a whole number from 1 to 1,000,000 is wanted");
     }
 
     @Test
@@ -242,6 +258,10 @@ class OrderFileFormatsTest extends WalkedFile {
                 "sep=\t\nuser\titem\tquantity\na\tx\t1\nb\ty;z\t2\n",
                 "\"sep=\t\" \r\nuser\titem\tquantity\r\na\tx\t1\r\nb\ty;z\t2\r\n",
                 "sep=; \nuser;item;quantity\na;x;1\nb;\"y;z\";2\n",
+                "\r\nuser,item,quantity\r\na,x,1\r\nb,y;z,2\r\n",
+                ",,\n \n\t\nuser,item,quantity\na,x,1\nb,y;z,2\n",
+                "\u001A\n\uFEFFuser,item,quantity\na,x,1\nb,y;z,2\n",
+                "\nsep=|\n||\nuser|item|quantity\na|x|1\nb|y;z|2\n",
                 "\"sep=,\"\nuser,item,quantity\na,x,1\nb,y;z,2\n",
                 "user, item, quantity\na , x, 1 \n b,\"y;z\" ,2\n",
                 "quantity , user,item\n 1 , a , x \n 2, b, \"y;z\"\n",

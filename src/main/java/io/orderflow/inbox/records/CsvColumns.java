@@ -16,10 +16,9 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * The columns that a CSV file's first line names, and what separates them: a comma, a semicolon or a tab, or what a line
- * {@code sep=} before it says, as spreadsheets write it.
+ * The columns that a CSV file's header names, and what separates them.
  *
- * @param lines how many lines they take
+ * @param lines how many lines there are to the header, with it
  * @param rows  reads the cells of a row
  */
 record CsvColumns(char separator, List<String> names, int lines, ObjectReader rows) {
@@ -54,7 +53,17 @@ record CsvColumns(char separator, List<String> names, int lines, ObjectReader ro
         while (empty < cells.length && cells[empty].isEmpty()) {
             empty++;
         }
-        return empty == cells.length || Arrays.asList(cells).equals(names);
+        return empty == cells.length
+                || Arrays.asList(cells).subList(0, withoutEmptyOnes(cells)).equals(names);
+    }
+
+    /** How many cells a row has without empty ones behind its columns. */
+    private int withoutEmptyOnes(String[] cells) {
+        int count = cells.length;
+        while (count > names.size() && cells[count - 1].isEmpty()) {
+            count--;
+        }
+        return count;
     }
 
     /**
@@ -119,10 +128,7 @@ record CsvColumns(char separator, List<String> names, int lines, ObjectReader ro
      * @throws IllegalArgumentException where they don't fit the columns, in words
      */
     byte[] json(String[] cells) throws IOException {
-        int count = cells.length;
-        while (count > names.size() && cells[count - 1].isEmpty()) {
-            count--;
-        }
+        int count = withoutEmptyOnes(cells);
         if (count != names.size()) {
             throw new IllegalArgumentException(
                     "it has %d cells; one for each of the %d columns is wanted".formatted(count, names.size()));

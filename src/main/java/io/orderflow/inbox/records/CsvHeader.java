@@ -2,35 +2,68 @@ package io.orderflow.inbox.records;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.orderflow.order.Quotation;
 import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
-/** Finds the header of a CSV file: its first line, or the one behind a line {@code sep=}, as spreadsheets write it. */
+/**
+ * Finds the header of a CSV file: its first row that is not empty, or the one behind a line {@code sep=}, as spreadsheets
+ * write it.
+ */
 final class CsvHeader {
 
     private static final Pattern SEPARATOR = Pattern.compile("\"?sep=(.)\"?\\s*", Pattern.CASE_INSENSITIVE);
+    private static final String USUAL = ",;\t";
+    /** What joined files begin and end with. */
+    private static final String MARKS = "\uFEFF\u001A";
 
-    private CsvHeader() {}
+    private final String[] lines;
+    private final String separators;
+    private final int at;
 
-    /** The columns, or null where the file's first bytes are no header with those that an order needs. */
-    static CsvColumns columns(byte[] head) {
-        String[] lines =
-                new String(head, UTF_8).replaceFirst("^[\\uFEFF\\x1A]+", "").split("\n", 3);
-        Matcher separator = SEPARATOR.matcher(lines[0]);
-        if (separator.matches()) {
-            return lines.length < 2 ? null : CsvColumns.of(separator.group(1).charAt(0), withoutEnd(lines[1]), 2);
-        }
-        return Stream.of(',', ';', '\t')
-                .map(each -> CsvColumns.of(each, withoutEnd(lines[0]), 1))
+    /** @param head the file's first bytes */
+    CsvHeader(byte[] head) {
+        lines = new String(head, UTF_8).split("\n", -1);
+        int first = notEmpty(0, USUAL);
+        Matcher separator = SEPARATOR.matcher(line(first));
+        boolean said = separator.matches();
+        separators = said ? separator.group(1) : USUAL;
+        at = said ? notEmpty(first + 1, separators) : first;
+    }
+
+    /** The columns, or null where it has not those that an order needs. */
+    CsvColumns columns() {
+        String header = line(at).replaceFirst("[\\s" + MARKS + "]+$", "");
+        return separators
+                .chars()
+                .mapToObj(each -> CsvColumns.of((char) each, header, at + 1))
                 .filter(Objects::nonNull)
                 .findFirst()
                 .orElse(null);
     }
 
-    /** A file may end behind its header, by the end mark of old. */
-    private static String withoutEnd(String line) {
-        return line.replaceFirst("[\\s\\x1A]+$", "");
+    /** Why there are none, with what is wanted. */
+    String refusal() {
+        String found = line(at).strip();
+        return ("%s stands where the header is wanted: user,item,quantity, separated by commas, semicolons or tabs,"
+                        + " with order_id and others where you like, and each line ended by a line feed")
+                .formatted(found.isEmpty() ? "nothing" : Quotation.quote(found));
+    }
+
+    /** The first line from this one on in which there is more than blanks and separators. */
+    private int notEmpty(int from, String separators) {
+        int line = from;
+        while (line < lines.length
+                && lines[line]
+                        .chars()
+                        .allMatch(c -> Window.isBlank(c) || separators.indexOf(c) >= 0 || MARKS.indexOf(c) >= 0)) {
+            line++;
+        }
+        return line;
+    }
+
+    private String line(int index) {
+        return index < lines.length ? lines[index].replaceFirst("^[" + MARKS + "]+", "") : "";
     }
 }

@@ -32,8 +32,7 @@ final class CsvReader implements RecordSource {
     @Override
     public RawRecord next() throws IOException {
         for (int i = 0; !started && i < columns.lines(); i++) {
-            skipRow();
-            window.next(cursor.at());
+            skipLine();
         }
         started = true;
         RawRecord row = null;
@@ -42,6 +41,15 @@ final class CsvReader implements RecordSource {
             row = ended ? null : row();
         }
         return row;
+    }
+
+    private void skipLine() throws IOException {
+        cursor.begin();
+        cursor.skipLine();
+        if (cursor.peek() == '\n') {
+            cursor.pass('\n');
+        }
+        window.next(cursor.at());
     }
 
     @Override
