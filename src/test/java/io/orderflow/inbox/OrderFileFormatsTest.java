@@ -1,5 +1,6 @@
 package io.orderflow.inbox;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
@@ -77,6 +78,20 @@ class OrderFileFormatsTest extends WalkedFile {
                 .containsExactly("line 1: the file can't be read: " + found
                         + " stands where the header is wanted: user,item,quantity, separated by commas, semicolons or"
                         + " tabs, with order_id and others where you like, and each line ended by a line feed");
+    }
+
+    /** Its columns would be carried along with the wrong names. */
+    @Test
+    void a_csv_file_whose_header_is_not_utf_8_is_refused_with_the_byte() throws Exception {
+        walk("rows.csv", "user,größe,item,quantity\na,xl,x,1\n".getBytes(ISO_8859_1));
+
+        assertThat(orders).isEmpty();
+        assertThat(refusals())
+                .containsExactly("line 1: the file can't be read: in its header byte 8 is 0xF6,"
+                        + " which is not UTF-8; text in UTF-8 is wanted");
+
+        walk("rows.csv", "\uFEFFuser,größe,item,quantity\na,xl,x,1\n");
+        assertThat(read().get(0).other()).containsKey("größe");
     }
 
     @Test

@@ -1,5 +1,8 @@
 package io.orderflow.inbox.records;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.MappingIterator;
 import com.fasterxml.jackson.databind.ObjectReader;
@@ -7,7 +10,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.csv.CsvMapper;
 import com.fasterxml.jackson.dataformat.csv.CsvParser;
 import com.fasterxml.jackson.dataformat.csv.CsvSchema;
+import io.orderflow.order.InvalidOrderException;
 import io.orderflow.order.OrderJson;
+import io.orderflow.order.Quotation;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -71,9 +76,12 @@ record CsvColumns(char separator, List<String> names, int lines, ObjectReader ro
      *
      * @throws IllegalArgumentException where it is no row, in words
      */
-    String[] cells(String row) throws IOException {
+    String[] cells(byte[] row) throws IOException {
         try {
-            return cells(row, separator, rows);
+            OrderJson.requireUtf8(row);
+            return cells(new String(row, UTF_8), separator, rows);
+        } catch (InvalidOrderException e) {
+            throw new IllegalArgumentException(e.getMessage() + inColumn(row), e);
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException(
                     "it is no row of CSV: a cell in quotes does not end, or has more behind its quotes", e);
@@ -81,45 +89,34 @@ record CsvColumns(char separator, List<String> names, int lines, ObjectReader ro
     }
 
     private static String[] cells(String row, char separator, ObjectReader reader) throws IOException {
-        requireText(row, separator);
+        CsvText.require(row, separator);
+        String[] cells = parse(row, reader);
+        for (int i = 0; i < cells.length; i++) {
+            cells[i] = CsvText.stripped(cells[i]);
+        }
+        return cells;
+    }
+
+    private static String[] parse(String row, ObjectReader reader) throws IOException {
         try (MappingIterator<String[]> rows = reader.readValues(row)) {
-            String[] cells = rows.hasNextValue() ? rows.nextValue() : new String[0];
-            for (int i = 0; i < cells.length; i++) {
-                cells[i] = stripped(cells[i]);
+            return rows.hasNextValue() ? rows.nextValue() : new String[0];
+        }
+    }
+
+    /** The column in which the row is not UTF-8, for the end of a sentence; empty where it has none. */
+    private String inColumn(byte[] row) throws IOException {
+        try {
+            // with each byte as a character it has the same cells
+            String[] cells = parse(new String(row, ISO_8859_1), rows);
+            for (int i = 0; i < Math.min(cells.length, names.size()); i++) {
+                if (!CsvText.isUtf8(cells[i].getBytes(ISO_8859_1))) {
+                    return " in the column " + Quotation.quote(names.get(i));
+                }
             }
-            return cells;
+        } catch (JsonProcessingException e) {
+            // it has no cells
         }
-    }
-
-    /** Around a cell the parser would drop them like blanks, and take a row that a crash cut off for a whole one. */
-    private static void requireText(String row, char separator) {
-        for (int i = 0; i < row.length(); i++) {
-            char c = row.charAt(i);
-            if (c < ' ' && c != separator && !Window.isBlank(c)) {
-                throw new IllegalArgumentException(
-                        c == 0
-                                ? RecordReader.NULLS
-                                : "character %d is U+%04X, a control character; only text may stand in a cell"
-                                        .formatted(row.codePointCount(0, i) + 1, (int) c));
-            }
-        }
-    }
-
-    /** Also without those that break no line, which a web page leaves in a table that is copied from it. */
-    private static String stripped(String cell) {
-        int from = 0;
-        int to = cell.length();
-        while (from < to && isBlank(cell.charAt(from))) {
-            from++;
-        }
-        while (to > from && isBlank(cell.charAt(to - 1))) {
-            to--;
-        }
-        return cell.substring(from, to);
-    }
-
-    private static boolean isBlank(char c) {
-        return Character.isWhitespace(c) || Character.isSpaceChar(c);
+        return "";
     }
 
     /**

@@ -1,8 +1,12 @@
 package io.orderflow.inbox.records;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.orderflow.order.InvalidOrderException;
+import io.orderflow.order.OrderJson;
 import io.orderflow.order.Quotation;
+import java.io.IOException;
 import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -24,7 +28,8 @@ final class CsvHeader {
 
     /** @param head the file's first bytes */
     CsvHeader(byte[] head) {
-        lines = new String(head, UTF_8).split("\n", -1);
+        // each byte as a character: those of the header are looked at again
+        lines = new String(head, ISO_8859_1).split("\n", -1);
         int first = notEmpty(0, USUAL);
         Matcher separator = SEPARATOR.matcher(line(first));
         boolean said = separator.matches();
@@ -32,15 +37,27 @@ final class CsvHeader {
         at = said ? notEmpty(first + 1, separators) : first;
     }
 
-    /** The columns, or null where it has not those that an order needs. */
-    CsvColumns columns() {
+    /**
+     * The columns, or null where it has not those that an order needs.
+     *
+     * @throws IOException where it has, and can't be read, in words
+     */
+    CsvColumns columns() throws IOException {
         String header = line(at).replaceFirst("[\\s" + MARKS + "]+$", "");
-        return separators
+        CsvColumns columns = separators
                 .chars()
                 .mapToObj(each -> CsvColumns.of((char) each, header, at + 1))
                 .filter(Objects::nonNull)
                 .findFirst()
                 .orElse(null);
+        if (columns != null) {
+            try {
+                OrderJson.requireUtf8(lines[at].getBytes(ISO_8859_1));
+            } catch (InvalidOrderException e) {
+                throw new IOException("in its header " + e.getMessage(), e);
+            }
+        }
+        return columns;
     }
 
     /** Why there are none, with what is wanted. */
@@ -55,15 +72,17 @@ final class CsvHeader {
     private int notEmpty(int from, String separators) {
         int line = from;
         while (line < lines.length
-                && lines[line]
+                && line(line)
                         .chars()
-                        .allMatch(c -> Window.isBlank(c) || separators.indexOf(c) >= 0 || MARKS.indexOf(c) >= 0)) {
+                        .allMatch(c -> Window.isBlank(c) || separators.indexOf(c) >= 0)) {
             line++;
         }
         return line;
     }
 
     private String line(int index) {
-        return index < lines.length ? lines[index].replaceFirst("^[" + MARKS + "]+", "") : "";
+        return index < lines.length
+                ? new String(lines[index].getBytes(ISO_8859_1), UTF_8).replaceFirst("^[" + MARKS + "]+", "")
+                : "";
     }
 }

@@ -1,11 +1,7 @@
 package io.orderflow.inbox.records;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
 import java.util.Arrays;
 
 /**
@@ -105,14 +101,11 @@ final class CsvReader implements RecordSource {
         String problem = null;
         byte[] json = row;
         try {
-            String[] cells = columns.cells(
-                    UTF_8.newDecoder().decode(ByteBuffer.wrap(row)).toString());
+            String[] cells = columns.cells(row);
             if (row.length > 0 && columns.isNoRecord(cells)) {
                 return null;
             }
             json = columns.json(cells);
-        } catch (CharacterCodingException e) {
-            problem = "it is not UTF-8; text in UTF-8 is wanted";
         } catch (IllegalArgumentException e) {
             problem = e.getMessage();
         }
