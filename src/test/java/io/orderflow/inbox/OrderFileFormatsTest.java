@@ -351,6 +351,10 @@ class OrderFileFormatsTest extends WalkedFile {
         assertThat(orders).hasSize(5);
         assertThat(refusals()).isEmpty();
 
+        walk("a.json", one + "\n\u001A" + one + "\n" + one + "\u001A" + one + "\u001A");
+        assertThat(orders).hasSize(4);
+        assertThat(refusals()).isEmpty();
+
         walk("a.json", "\u001E" + one + "\n\u001E{\"user\":\"a\n\u001E" + one + "\n\u001E{\"a\":{\u001E" + one + "\n");
         assertThat(orders).hasSize(3);
         assertThat(refusals()).hasSize(2);
