@@ -85,15 +85,22 @@ class InboxTroubleIT {
     void files_taken_away_or_replaced_while_one_is_read_are_never_archived_unread() throws Exception {
         inbox.dropOrders("a.ndjson", 150_000);
         inbox.dropOrders("b.ndjson", 1);
+        inbox.dropOrders("b2.ndjson", 1);
         inbox.dropOrders("c.ndjson", 1);
         try (OrderflowProcess program = inbox().awaitLines(1, "Routes startup")) {
             topics.orders().awaitMoreThan(0);
             Files.delete(inbox.file("b.ndjson"));
+            Files.delete(inbox.file("b2.ndjson"));
+            new ProcessBuilder("mkfifo", inbox.file("b2.ndjson").toString())
+                    .start()
+                    .waitFor();
             inbox.drop("a.ndjson", Orders.json("new", "anna", "tea", 1));
             program.awaitLines(1, DELIVERED + "1 order from a.ndjson");
             program.awaitLines(1, DELIVERED + "1 order from c.ndjson");
 
             assertThat(program.linesWith("The order file b.ndjson was taken away while it was read; 0 orders"))
+                    .hasSize(1);
+            assertThat(program.linesWith("The order file b2.ndjson was replaced while it was read by what is no file"))
                     .hasSize(1);
             assertThat(program.linesWith("The order file a.ndjson was changed while it was read"))
                     .hasSize(1);

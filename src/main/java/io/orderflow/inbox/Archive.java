@@ -8,18 +8,24 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /**
  * Where an order file goes when its orders are delivered: to done/, or to failed/ with its refusals beside it. What is
- * there already is never overwritten.
+ * there already is never overwritten. Neither folder may be a link, by which whoever may write to the inbox would have
+ * this program write elsewhere.
  */
 final class Archive {
 
     private static final String ERRORS = ".errors.txt";
     private static final int MAX_NAME_BYTES = 255;
+    private static final String LINK = "it is a symbolic link, which may lead anywhere";
+    private static final String NO_LINK = "put a folder in its place";
 
     private final Path file;
     /** Decided once, so that a second attempt moves the file to the same place. */
@@ -43,7 +49,7 @@ final class Archive {
     void take(Refusals refusals) throws IOException {
         Path folder = file.resolveSibling(refusals.count() == 0 ? "done" : "failed");
         try {
-            Files.createDirectories(folder);
+            make(folder);
             if (place == null) {
                 place = unused(folder.resolve(file.getFileName()));
             }
@@ -52,7 +58,7 @@ final class Archive {
             }
             Files.move(file, place);
         } catch (IOException e) {
-            throw obstacle("it can't be moved to %s (%s); make that folder writable", folder, e);
+            throw obstacle("it can't be moved to", folder, e, "make that folder writable");
         }
     }
 
@@ -61,13 +67,40 @@ final class Archive {
         return Path.of("failed").resolve(errorsOf(place).getFileName());
     }
 
-    /** Why a file whose orders are delivered stays in the inbox for now, in a sentence. */
-    IOException obstacle(String what, Path folder, IOException cause) {
+    /**
+     * Why a file whose orders are delivered stays in the inbox for now, in a sentence.
+     *
+     * @param what   can't be done with the folder
+     * @param advice where it is no link
+     */
+    IOException obstacle(String what, Path folder, IOException cause, String advice) {
+        boolean link = Files.isSymbolicLink(folder);
         return new IOException(
-                "The orders of %s are delivered, but %s, this is tried again"
+                "The orders of %s are delivered, but %s %s (%s); %s, this is tried again"
                         .formatted(
-                                Quotation.printable(file.getFileName().toString()), what.formatted(folder, why(cause))),
+                                Quotation.printable(file.getFileName().toString()),
+                                what,
+                                folder,
+                                link ? LINK : why(cause),
+                                link ? NO_LINK : advice),
                 cause);
+    }
+
+    /** What keeps the files of an inbox from being archived, in sentences. */
+    static List<String> links(Path inbox) {
+        return Stream.of("done", "failed")
+                .map(inbox::resolve)
+                .filter(Files::isSymbolicLink)
+                .map(folder -> "No order file can be moved to %s: %s; %s".formatted(folder, LINK, NO_LINK))
+                .toList();
+    }
+
+    /** Makes a folder of an inbox where it is missing. */
+    static void make(Path folder) throws IOException {
+        if (Files.isSymbolicLink(folder)) {
+            throw new FileSystemException(folder.toString(), null, LINK);
+        }
+        Files.createDirectories(folder);
     }
 
     /** The path, with a number before its ending where something is there already: {@code lunch-2.ndjson}. */
@@ -77,11 +110,16 @@ final class Archive {
         int dot = name.lastIndexOf('.', packed - 1);
         int ending = dot < 1 ? name.length() : dot;
         Path candidate = path;
-        for (int n = 2; Files.exists(candidate) || Files.exists(errorsOf(candidate)); n++) {
+        for (int n = 2; isThere(candidate) || isThere(errorsOf(candidate)); n++) {
             String end = "-" + n + name.substring(ending);
             candidate = path.resolveSibling(cut(name.substring(0, ending), end) + end);
         }
         return candidate;
+    }
+
+    /** A link to nothing is there too. */
+    private static boolean isThere(Path path) {
+        return Files.exists(path, LinkOption.NOFOLLOW_LINKS);
     }
 
     /** Where the refusals of an archived file stand; a long name is cut, since a file system takes 255 bytes. */

@@ -10,10 +10,7 @@ import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
-import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.BasicFileAttributes;
-import java.nio.file.attribute.FileTime;
 import java.util.function.BooleanSupplier;
 import org.apache.camel.Message;
 import org.apache.kafka.common.utils.AbstractIterator;
@@ -30,7 +27,7 @@ final class FileWalk extends AbstractIterator<Message> {
     private final int maxRequestSize;
     private final OrderMessages messages;
     private final BooleanSupplier failed;
-    private Version opened;
+    private FileVersion opened;
     private SeekableByteChannel file;
     private Progress progress;
     private RecordSource records;
@@ -54,7 +51,7 @@ final class FileWalk extends AbstractIterator<Message> {
 
     /** True where the file that has this path now is, unchanged, the one that was read. */
     boolean isOfWhatIsThere() throws IOException {
-        return opened != null && opened.equals(Version.of(orderFile.path()));
+        return opened != null && opened.equals(FileVersion.of(orderFile.path()));
     }
 
     /** Ends early where a delivery has failed: the file stays, so there is no use in sending the rest of it. */
@@ -74,7 +71,11 @@ final class FileWalk extends AbstractIterator<Message> {
         try {
             if (records == null) {
                 // before it is opened: what takes its name in between then counts as another
-                Version before = Version.of(orderFile.path());
+                FileVersion before = FileVersion.of(orderFile.path());
+                if (!before.isFile()) {
+                    // to open a pipe would wait for one who writes to it
+                    return end();
+                }
                 // where a link has taken its name, it is not followed
                 file = Files.newByteChannel(orderFile.path(), StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
                 opened = before;
@@ -133,15 +134,5 @@ final class FileWalk extends AbstractIterator<Message> {
             }
         }
         return null;
-    }
-
-    /** Differs between two files of one name, and between a file and itself when it has grown. */
-    private record Version(Object key, long size, FileTime lastModified) {
-
-        static Version of(Path path) throws IOException {
-            BasicFileAttributes attributes =
-                    Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-            return new Version(attributes.fileKey(), attributes.size(), attributes.lastModifiedTime());
-        }
     }
 }

@@ -4,6 +4,7 @@ import io.orderflow.order.Quotation;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import org.apache.camel.Body;
 import org.apache.camel.Exchange;
 import org.apache.camel.component.kafka.KafkaComponent;
@@ -80,9 +81,18 @@ public class Inbox {
         }
         orders.completeRefusals();
         if (!orders.isUnchanged()) {
-            LOG.warn("The order file {} was changed while it was read; it is taken again, as it is now", name);
+            boolean isFile = Files.isRegularFile(orders.path(), LinkOption.NOFOLLOW_LINKS);
+            LOG.warn(
+                    isFile
+                            ? "The order file {} was changed while it was read; it is taken again, as it is now"
+                            : "The order file {} was replaced while it was read by what is no file, and is left alone",
+                    name);
             orders.refusals().forget();
-            orders.report().lost("it was changed while it was read, and is taken again");
+            orders.report()
+                    .lost(
+                            isFile
+                                    ? "it was changed while it was read, and is taken again"
+                                    : "it was replaced while it was read by what is no file");
             return;
         }
         orders.archive().take(orders.refusals());

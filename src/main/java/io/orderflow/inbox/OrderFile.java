@@ -85,8 +85,10 @@ final class OrderFile implements Iterable<Message>, Closeable {
         }
         if (refusals.failure() != null) {
             throw archive.obstacle(
-                    "its refusals can't be written to %s (%s); make room there",
-                    path.resolveSibling("failed"), refusals.failure());
+                    "its refusals can't be written to",
+                    path.resolveSibling("failed"),
+                    refusals.failure(),
+                    "make room there");
         }
     }
 

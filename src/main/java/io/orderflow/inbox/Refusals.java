@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.OutputStreamWriter;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -46,14 +45,11 @@ final class Refusals implements Closeable {
         }
         try {
             if (lines == null) {
-                Files.createDirectories(draft.getParent());
-                // a link that someone has put there is not followed
-                OutputStream out = Files.newOutputStream(
-                        draft,
-                        StandardOpenOption.CREATE,
-                        StandardOpenOption.TRUNCATE_EXISTING,
-                        StandardOpenOption.WRITE,
-                        LinkOption.NOFOLLOW_LINKS);
+                Archive.make(draft.getParent());
+                // a link that someone has put there is not followed, and a pipe not waited for
+                Files.deleteIfExists(draft);
+                OutputStream out =
+                        Files.newOutputStream(draft, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
                 lines = new BufferedWriter(new OutputStreamWriter(out, UTF_8));
             }
             lines.write(place + ": " + reason + "\n");
@@ -70,7 +66,9 @@ final class Refusals implements Closeable {
     /** Throws the draft away. */
     void forget() throws IOException {
         restart();
-        Files.deleteIfExists(draft);
+        if (!Files.isSymbolicLink(draft.getParent())) {
+            Files.deleteIfExists(draft);
+        }
     }
 
     long count() {

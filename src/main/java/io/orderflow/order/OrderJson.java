@@ -94,6 +94,11 @@ public final class OrderJson {
         }
     }
 
+    /** @throws InvalidOrderException where the bytes are not UTF-8, with the first of them that is not */
+    public static void requireUtf8(byte[] text) {
+        Utf8JsonFactory.requireUtf8(text, 0, text.length, 0);
+    }
+
     static ObjectReader reader() {
         return READER;
     }

@@ -45,7 +45,7 @@ final class AvroOrders implements Codec {
         try {
             schema = new Schema.Parser().parse(text);
         } catch (AvroRuntimeException e) {
-            throw new SchemaException("it can't be parsed: " + e.getMessage());
+            throw new SchemaException("it is no schema of Avro", e);
         }
         if (schema.getType() != Schema.Type.RECORD) {
             throw new SchemaException("it is of a " + schema.getType().getName() + ", not of a record");
@@ -72,7 +72,7 @@ final class AvroOrders implements Codec {
                 throw new InvalidOrderException("it is no Avro of its schema: more bytes follow the order");
             }
         } catch (IOException | AvroRuntimeException | IndexOutOfBoundsException | UnsupportedOperationException e) {
-            throw new InvalidOrderException("it is no Avro of its schema: " + e, e);
+            throw new InvalidOrderException("it is no Avro of its schema: " + AvroFault.words(e), e);
         }
         return order(fields);
     }

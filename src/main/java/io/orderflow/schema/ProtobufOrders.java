@@ -1,5 +1,7 @@
 package io.orderflow.schema;
 
+import static java.util.Map.entry;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.CodedOutputStream;
@@ -11,6 +13,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -28,6 +31,16 @@ final class ProtobufOrders implements Codec {
     private static final int VALUE = 2;
     /** More messages deep than this is none. */
     private static final int MOST_INDEXES = 100;
+    /** By a part of what the library says. */
+    private static final List<Map.Entry<String, String>> FAULTS = List.of(
+            entry("ended unexpectedly", "it breaks off"),
+            entry("negative size", "a length in it can't be"),
+            entry("malformed varint", "a number in it has no end"),
+            entry("invalid tag", "a field in it has the number 0"),
+            entry("end-group tag", "a group in it has the end of another one"),
+            entry("wire type", "a field in it has a type that Protobuf does not have"),
+            entry("nesting", "it is nested too deep"),
+            entry("UTF-8", "a text in it is not UTF-8"));
 
     @Override
     public Order read(byte[] record, int start) {
@@ -39,8 +52,17 @@ final class ProtobufOrders implements Codec {
             }
             return order(in);
         } catch (IOException e) {
-            throw new InvalidOrderException("it is no Protobuf of an order: " + e.getMessage(), e);
+            throw new InvalidOrderException("it is no Protobuf of an order: " + fault(e), e);
         }
+    }
+
+    private static String fault(IOException e) {
+        String message = String.valueOf(e.getMessage());
+        return FAULTS.stream()
+                .filter(fault -> message.contains(fault.getKey()))
+                .findFirst()
+                .map(Map.Entry::getValue)
+                .orElse("its bytes can't be read");
     }
 
     /** Which message of the schema's file it is: the path to it, 0 alone for the first. */

@@ -8,4 +8,8 @@ class SchemaException extends RuntimeException {
     SchemaException(String message) {
         super(message);
     }
+
+    SchemaException(String message, Throwable cause) {
+        super(message, cause);
+    }
 }

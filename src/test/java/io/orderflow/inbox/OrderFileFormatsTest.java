@@ -1,5 +1,6 @@
 package io.orderflow.inbox;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
@@ -51,25 +52,55 @@ class OrderFileFormatsTest extends WalkedFile {
                         line -> assertThat(line).startsWith("line 5: it "));
     }
 
+    static Stream<Arguments> a_csv_file_whose_header_is_not_the_one_is_refused_with_what_stands_there() {
+        return Stream.of(
+                arguments("user|item|quantity\na|x|1\n", "\"user|item|quantity\""),
+                arguments("User,Item,Quantity\na,x,1\n", "\"User,Item,Quantity\""),
+                arguments("\uFEFFUser;Item;Quantity\r\na;x;1\r\n", "\"User;Item;Quantity\""),
+                arguments("\r\n,,\nUser;Item\na;x\n", "\"User;Item\""),
+                arguments("sep=|\nUser|Item\na|x\n", "\"User|Item\""),
+                arguments("a,x,1\n", "\"a,x,1\""),
+                arguments("user,item,quantity\ra,x,1\r", "\"user,item,quantity\\u000da,x,1\""),
+                arguments("user,\"item,quantity\na,x,1\n", "\"user,\"item,quantity\""),
+                arguments("n".repeat(61) + "\n", "\"" + "n".repeat(60) + "…\""),
+                arguments("\n,,\n\n", "nothing"),
+                arguments("sep=;", "nothing"));
+    }
+
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "user|item|quantity\na|x|1\n",
-                "User,Item,Quantity\na,x,1\n",
-                "user,item,quantity\ra,x,1\r",
-                "user,\"item,quantity\na,x,1\n",
-                "\nuser,item,quantity\na,x,1\n"
-            })
-    void a_csv_file_whose_header_is_not_the_one_is_refused_with_the_one_that_is_wanted(String content)
+    @MethodSource
+    void a_csv_file_whose_header_is_not_the_one_is_refused_with_what_stands_there(String content, String found)
             throws Exception {
         walk("rows.csv", content);
 
         assertThat(orders).isEmpty();
         assertThat(refusals())
-                .singleElement()
-                .asString()
-                .startsWith(
-                        "line 1: the file can't be read: its first line is no header; user,item,quantity is wanted");
+                .containsExactly("line 1: the file can't be read: " + found
+                        + " stands where the header is wanted: user,item,quantity, separated by commas, semicolons or"
+                        + " tabs, with order_id and others where you like, and each line ended by a line feed");
+    }
+
+    /** Its columns would be carried along with the wrong names. */
+    @Test
+    void a_csv_file_whose_header_is_not_utf_8_is_refused_with_the_byte() throws Exception {
+        walk("rows.csv", "user,größe,item,quantity\na,xl,x,1\n".getBytes(ISO_8859_1));
+
+        assertThat(orders).isEmpty();
+        assertThat(refusals())
+                .containsExactly("line 1: the file can't be read: in its header byte 8 is 0xF6,"
+                        + " which is not UTF-8; text in UTF-8 is wanted");
+
+        walk("rows.csv", "\uFEFFuser,größe,item,quantity\na,xl,x,1\n");
+        assertThat(read().get(0).other()).containsKey("größe");
+    }
+
+    @Test
+    void a_row_behind_empty_ones_and_a_header_has_its_line() throws Exception {
+        walk("rows.csv", "\r\n,,\nsep=;\n;;\nuser;item;quantity;;\na;x;1;;\na;x;one\nuser;item;quantity;;\n");
+
+        assertThat(orders).hasSize(1);
+        assertThat(refusals())
+                .containsExactly("line 7: quantity is the text \"one\"; a whole number from 1 to 1,000,000 is wanted");
     }
 
     @Test
@@ -239,6 +270,13 @@ class OrderFileFormatsTest extends WalkedFile {
                 "user\titem\tquantity\na\tx\t1\nb\ty;z\t2\n",
                 "sep=;\nuser;item;quantity\na;x;1\nb;\"y;z\";2\n",
                 "\uFEFFsep=|\r\nuser|item|quantity\r\na|x|1\r\nb|y;z|2\r\n",
+                "sep=\t\nuser\titem\tquantity\na\tx\t1\nb\ty;z\t2\n",
+                "\"sep=\t\" \r\nuser\titem\tquantity\r\na\tx\t1\r\nb\ty;z\t2\r\n",
+                "sep=; \nuser;item;quantity\na;x;1\nb;\"y;z\";2\n",
+                "\r\nuser,item,quantity\r\na,x,1\r\nb,y;z,2\r\n",
+                ",,\n \n\t\nuser,item,quantity\na,x,1\nb,y;z,2\n",
+                "\u001A\n\uFEFFuser,item,quantity\na,x,1\nb,y;z,2\n",
+                "\nsep=|\n||\nuser|item|quantity\na|x|1\nb|y;z|2\n",
                 "\"sep=,\"\nuser,item,quantity\na,x,1\nb,y;z,2\n",
                 "user, item, quantity\na , x, 1 \n b,\"y;z\" ,2\n",
                 "quantity , user,item\n 1 , a , x \n 2, b, \"y;z\"\n",
@@ -247,6 +285,7 @@ class OrderFileFormatsTest extends WalkedFile {
                 "user,item,quantity\n\uFEFFa,x,1\n\uFEFFb,y;z,2\n",
                 "user,item,quantity\na,x,1\n\uFEFFuser,item,quantity\nb,y;z,2\n",
                 "user,item,quantity\na,x,1\nb,y;z,2\n\u001A",
+                "user,item,quantity\na,x,1\n\u001Auser,item,quantity\nb,y;z,2\u001A\u001A",
                 "user;item;quantity;note\na;x;1;\nb;\"y;z\";2;\n",
             })
     void csv_is_taken_as_spreadsheets_write_it(String content) throws Exception {
@@ -256,6 +295,45 @@ class OrderFileFormatsTest extends WalkedFile {
         assertThat(read())
                 .extracting(Order::user, Order::item, Order::quantity)
                 .containsExactly(tuple("a", "x", 1), tuple("b", "y;z", 2));
+    }
+
+    /** As a crash or a terminal leaves them: of a row that was cut off, a part must not pass for a whole one. */
+    @ParameterizedTest
+    @ValueSource(chars = {'\0', '\u0001', '\u001A', '\u001B'})
+    void a_row_with_a_control_character_is_refused_wherever_that_stands(char control) throws Exception {
+        for (String row :
+                List.of("a#,x,1", "a,#x,1", "a,x#,1", "a,x,#1", "a,x,1#", "\"a\"#,x,1", "a,\"x#\",1", "#a,x,1")) {
+            OrderFile file = walk("rows.csv", "user,item,quantity\nb,y,2\n" + row.replace('#', control) + "\nc,z,3\n");
+
+            // at a row's beginning stands the end mark of a file that was joined
+            boolean taken = row.startsWith("#") && control == 0x1A;
+            assertThat(read()).extracting(Order::quantity).isEqualTo(taken ? List.of(2, 1, 3) : List.of(2, 3));
+            assertThat(file.refusals().first())
+                    .isEqualTo(taken ? List.of() : List.of("line 3: " + reason(control, row.indexOf('#'))));
+        }
+        String end = String.valueOf(control).repeat(4);
+        for (String content : List.of("user,item,quantity\nb,y,2\na,x,1" + end, "user,item,quantity\nb,y,2\n" + end)) {
+            OrderFile file = walk("rows.csv", content);
+
+            boolean alone = content.endsWith("\n" + end);
+            assertThat(read())
+                    .extracting(Order::quantity)
+                    .isEqualTo(control == 0x1A && !alone ? List.of(2, 1) : List.of(2));
+            assertThat(file.refusals().first())
+                    .isEqualTo(control == 0x1A ? List.of() : List.of("line 3: " + reason(control, alone ? 0 : 5)));
+        }
+        for (String header : List.of("#user,item,quantity", "user,item#,quantity", "user,item,quantity#")) {
+            OrderFile file = walk("rows.csv", header.replace('#', control) + (header.endsWith("#") ? "" : "\na,x,1\n"));
+
+            assertThat(file.refusals().first()).hasSize(control == 0x1A && !header.contains("#,") ? 0 : 1);
+        }
+    }
+
+    private static String reason(char control, int before) {
+        return control == 0
+                ? "NUL bytes stand here in place of text; what was here may be lost"
+                : "character %d is U+%04X, a control character; only text may stand in a cell"
+                        .formatted(before + 1, (int) control);
     }
 
     @Test
@@ -271,6 +349,10 @@ class OrderFileFormatsTest extends WalkedFile {
         String one = "{\"user\":\"a\",\"item\":\"x\",\"quantity\":1}";
         walk("a.json", ("\u001E" + one + "\n").repeat(3) + "\u001E" + one + "\u001E" + one + "\n\u001A\u001A");
         assertThat(orders).hasSize(5);
+        assertThat(refusals()).isEmpty();
+
+        walk("a.json", one + "\n\u001A" + one + "\n" + one + "\u001A" + one + "\u001A");
+        assertThat(orders).hasSize(4);
         assertThat(refusals()).isEmpty();
 
         walk("a.json", "\u001E" + one + "\n\u001E{\"user\":\"a\n\u001E" + one + "\n\u001E{\"a\":{\u001E" + one + "\n");

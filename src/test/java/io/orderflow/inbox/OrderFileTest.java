@@ -74,9 +74,9 @@ class OrderFileTest extends WalkedFile {
                     """
             {"user":"a","item":"x","quantity":"1"} | quantity is the text "1"; a whole number from 1 to 1,000,000 is wanted
             {"user":"a","item":"x"}                | quantity is missing; a whole number from 1 to 1,000,000 is wanted
-            {"user":"a","item":"x","quantity":1    | the JSON ends too early, at column 37
-            {"user":"a,"item":"x","quantity":1}    | not JSON at column 13: Unexpected character ('i' (code 105)): was expecting comma to separate Object entries
-            oops                                   | not JSON at column 1: Unrecognized token 'oops': was expecting (JSON String, Number, Array, Object or token 'null', 'true' or 'false')
+            {"user":"a","item":"x","quantity":1    | the JSON ends too early, at column 36
+            {"user":"a,"item":"x","quantity":1}    | not JSON at column 13: 'i' stands where a comma or } is wanted
+            oops                                   | not JSON at column 1: "oops" is no value of JSON; text is wanted in double quotes
             42                                     | this is 42; an order is a JSON object, like {"user": …}
             """)
     void a_bad_line_between_good_ones_costs_only_itself(String bad, String reason) throws Exception {
@@ -88,7 +88,7 @@ class OrderFileTest extends WalkedFile {
                 .containsOnly(good.getBytes(UTF_8))
                 .hasSize(2);
         assertThat(letters).extracting(OrderFileTest::text).containsExactly(bad);
-        assertThat(refusals()).hasSize(1).allMatch(line -> line.startsWith("line 2: " + reason.substring(0, 20)));
+        assertThat(refusals()).containsExactly("line 2: " + reason);
     }
 
     @Test

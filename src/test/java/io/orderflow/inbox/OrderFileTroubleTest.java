@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.Iterator;
 import org.apache.camel.Message;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -60,8 +61,82 @@ class OrderFileTroubleTest extends WalkedFile {
         Files.createSymbolicLink(Files.createDirectories(errors.getParent()).resolve(errors.getFileName()), other);
 
         assertThat(file).hasSize(1);
-        assertThatThrownBy(file::completeRefusals).isInstanceOf(IOException.class);
         assertThat(other).hasContent("keep");
+        assertThat(Files.isSymbolicLink(errors)).isFalse();
+        assertThat(refusals()).hasSize(1);
+    }
+
+    /** To open it would wait for one who writes to it, and all other files with it. */
+    @Test
+    @Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void a_pipe_in_the_place_of_a_file_is_not_opened() throws Exception {
+        OrderFile file = orderFile(pipe(inbox.resolve("a.json")));
+
+        assertThat(file).isEmpty();
+        assertThat(file.isUnchanged()).isFalse();
+        assertThat(refusals()).isEmpty();
+    }
+
+    @Test
+    @Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void a_pipe_in_the_place_of_the_refusals_is_not_opened() throws Exception {
+        OrderFile file = orderFile(Files.writeString(inbox.resolve("a.json"), "x\n"));
+        pipe(Files.createDirectories(errors.getParent()).resolve(errors.getFileName()));
+
+        assertThat(file).hasSize(1);
+        assertThat(refusals()).hasSize(1);
+    }
+
+    private static Path pipe(Path path) throws Exception {
+        assertThat(new ProcessBuilder("mkfifo", path.toString()).start().waitFor())
+                .isZero();
+        return path;
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"done", "failed"})
+    void a_folder_of_the_archive_that_is_a_link_is_not_followed_and_said(String folder) throws Exception {
+        Path elsewhere = Files.createDirectory(inbox.resolve("elsewhere"));
+        Path link = Files.createSymbolicLink(inbox.resolve(folder), elsewhere);
+        String order = "{\"user\":\"a\",\"item\":\"x\",\"quantity\":1}\n";
+        Path path = Files.writeString(inbox.resolve("a.json"), folder.equals("done") ? order : "x\n");
+        OrderFile file = orderFile(path);
+
+        assertThat(file).hasSize(1);
+        assertThatThrownBy(() -> {
+                    file.completeRefusals();
+                    file.archive().take(file.refusals());
+                })
+                .isInstanceOf(IOException.class)
+                .hasMessage(
+                        "The orders of a.json are delivered, but %s %s (it is a symbolic link, which may lead anywhere);"
+                                + " put a folder in its place, this is tried again",
+                        folder.equals("done") ? "it can't be moved to" : "its refusals can't be written to", link);
+        assertThatThrownBy(() -> file.archive().take(file.refusals()))
+                .hasMessageContaining("it can't be moved to " + link + " (it is a symbolic link");
+        assertThat(Archive.links(inbox))
+                .containsExactly("No order file can be moved to " + link
+                        + ": it is a symbolic link, which may lead anywhere; put a folder in its place");
+        assertThat(elsewhere).isEmptyDirectory();
+        file.refusals().forget();
+
+        Files.delete(link);
+        file.iterator().forEachRemaining(message -> {});
+        file.completeRefusals();
+        file.archive().take(file.refusals());
+        assertThat(inbox.resolve(folder).resolve("a.json")).exists();
+        assertThat(elsewhere).isEmptyDirectory();
+    }
+
+    @Test
+    void a_link_to_nothing_in_the_archive_has_its_name_and_is_not_overwritten() throws Exception {
+        Path link = Files.createSymbolicLink(
+                Files.createDirectory(inbox.resolve("done")).resolve("a.json"), inbox.resolve("nothing"));
+        OrderFile file = walk("a.json", "{\"user\":\"a\",\"item\":\"x\",\"quantity\":1}\n");
+        file.archive().take(file.refusals());
+
+        assertThat(link).isSymbolicLink();
+        assertThat(inbox.resolve("done").resolve("a-2.json")).exists();
     }
 
     @ParameterizedTest

@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 import io.orderflow.RegistryDouble;
 import io.orderflow.kafka.RegistryAwayException;
 import io.orderflow.order.InvalidOrderException;
+import io.orderflow.order.LibraryWords;
 import io.orderflow.order.Order;
 import io.orderflow.order.OrderJson;
 import java.io.ByteArrayOutputStream;
@@ -26,6 +27,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class OrderSchemasTest {
@@ -164,7 +166,86 @@ class OrderSchemasTest {
             assertThat(always).isFalse();
         } catch (InvalidOrderException e) {
             assertThat(e.getMessage()).isNotBlank();
+            LibraryWords.assertNoneIn(e.getMessage());
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+            avro     | 02610262                             | it breaks off
+            avro     | 03                                   | a length in it can't be
+            avro     | feffffff0f                           | a length in it can't be
+            avro     | 026102620263 ffffffffffff            | a number in it has no end
+            avro     | 026102620263 06 00 00                | more bytes follow the order
+            protobuf | 00 0a0561                            | it breaks off
+            protobuf | 00 0affffffff0f                      | a length in it can't be
+            protobuf | 00 20ffffffffffffffffffffff01        | a number in it has no end
+            protobuf | 00 07                                | a field in it has the number 0
+            protobuf | 00 0f                                | a field in it has a type that Protobuf does not have
+            protobuf | 00 0b14                              | a group in it has the end of another one
+            protobuf | 00 0a02c328                          | a text in it is not UTF-8
+            """)
+    void a_damaged_record_has_its_reason_in_words_of_our_own(String format, String body, String fault)
+            throws Exception {
+        int id = schemas.register("orders", format, () -> true).id();
+
+        assertThatThrownBy(() -> schemas.read(framed(id, body.replace(" ", ""))))
+                .isInstanceOf(InvalidOrderException.class)
+                .hasMessage(
+                        (format.equals("avro") ? "it is no Avro of its schema: " : "it is no Protobuf of an order: ")
+                                + fault);
+    }
+
+    @Test
+    void a_protobuf_that_nests_too_deep_is_refused_with_a_reason() {
+        int id = registry.add("PROTOBUF", "message Order { … }");
+
+        assertThatThrownBy(() -> schemas.read(framed(id, "00" + "0b".repeat(200))))
+                .hasMessage("it is no Protobuf of an order: it is nested too deep");
+    }
+
+    @Test
+    void an_avro_that_chooses_what_its_schema_does_not_have_is_refused_with_a_reason() {
+        for (String type : new String[] {
+            "[\"null\",\"string\"]", "{\"type\":\"enum\",\"name\":\"E\",\"symbols\":[\"A\",\"B\"]}"
+        }) {
+            int id = registry.add(
+                    "AVRO",
+                    "{\"type\":\"record\",\"name\":\"Order\",\"fields\":[{\"name\":\"x\",\"type\":%s}]}".formatted(type));
+            for (String choice : new String[] {"04", "01"}) {
+                assertThatThrownBy(() -> schemas.read(framed(id, choice)))
+                        .hasMessage("it is no Avro of its schema: it chooses what the schema does not have");
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "{",
+                "null",
+                "1",
+                "[1]",
+                "{}",
+                "{\"type\":null}",
+                "{\"type\":\"record\"}",
+                "{\"type\":\"record\",\"name\":\"X\",\"fields\":1}",
+                "{\"type\":\"record\",\"name\":\"X\",\"fields\":[null]}",
+                "{\"type\":\"record\",\"name\":\"X\",\"fields\":[{\"name\":\"a\",\"type\":\"nothing\"}]}",
+                "{\"type\":\"record\",\"name\":\"1 x\",\"fields\":[]}",
+                "{\"type\":\"enum\",\"name\":\"X\",\"symbols\":3}"
+            })
+    void what_is_no_schema_of_avro_is_said_without_the_parsers_words(String text) {
+        int id = registry.add("AVRO", text);
+
+        assertThatThrownBy(() -> schemas.read(framed(id, "0261")))
+                .isInstanceOf(InvalidOrderException.class)
+                .hasMessage("its schema, id %d, is none of an order: it is no schema of Avro", id)
+                .hasRootCauseInstanceOf(Exception.class);
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.orderflow.inbox.records;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -9,21 +10,20 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.csv.CsvMapper;
 import com.fasterxml.jackson.dataformat.csv.CsvParser;
 import com.fasterxml.jackson.dataformat.csv.CsvSchema;
+import io.orderflow.order.InvalidOrderException;
 import io.orderflow.order.OrderJson;
+import io.orderflow.order.Quotation;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /**
- * The columns that a CSV file's first line names, and what separates them: a comma, a semicolon or a tab, or what a line
- * {@code sep=} before it says, as spreadsheets write it.
+ * The columns that a CSV file's header names, and what separates them.
  *
- * @param lines how many lines they take
+ * @param lines how many lines there are to the header, with it
  * @param rows  reads the cells of a row
  */
 record CsvColumns(char separator, List<String> names, int lines, ObjectReader rows) {
@@ -32,38 +32,22 @@ record CsvColumns(char separator, List<String> names, int lines, ObjectReader ro
             .readerFor(String[].class)
             .with(CsvParser.Feature.WRAP_AS_ARRAY)
             .with(CsvParser.Feature.TRIM_SPACES);
-    private static final Pattern SEPARATOR = Pattern.compile("\"?sep=(.)\"?", Pattern.CASE_INSENSITIVE);
     private static final Pattern WHOLE_NUMBER = Pattern.compile("0|-?[1-9][0-9]{0,17}");
     private static final List<String> WANTED = List.of("user", "item", "quantity");
 
-    /** The columns, or null where the file's first bytes are no header with those that an order needs. */
-    static CsvColumns of(byte[] head) {
-        String text = new String(head, UTF_8);
-        String[] lines = (text.startsWith("\uFEFF") ? text.substring(1) : text).split("\n", 3);
-        Matcher separator = SEPARATOR.matcher(lines[0].stripTrailing());
-        if (separator.matches()) {
-            return lines.length < 2 ? null : of(separator.group(1).charAt(0), lines[1], 2);
-        }
-        return Stream.of(',', ';', '\t')
-                .map(each -> of(each, lines[0], 1))
-                .filter(found -> found != null)
-                .findFirst()
-                .orElse(null);
-    }
-
-    private static CsvColumns of(char separator, String line, int lines) {
-        String header = line.stripTrailing();
+    /** The columns, or null where the line is no header with those that an order needs. */
+    static CsvColumns of(char separator, String header, int lines) {
         if (header.contains("{") || header.contains("\r") || !WANTED.stream().allMatch(header::contains)) {
             return null;
         }
         try {
             ObjectReader rows = ROWS.with(CsvSchema.emptySchema().withColumnSeparator(separator));
-            List<String> names = new ArrayList<>(List.of(cells(header, rows)));
+            List<String> names = new ArrayList<>(List.of(cells(header, separator, rows)));
             while (names.get(names.size() - 1).isEmpty()) {
                 names.remove(names.size() - 1);
             }
             return names.containsAll(WANTED) ? new CsvColumns(separator, names, lines, rows) : null;
-        } catch (IOException e) {
+        } catch (IOException | IllegalArgumentException e) {
             return null;
         }
     }
@@ -74,44 +58,65 @@ record CsvColumns(char separator, List<String> names, int lines, ObjectReader ro
         while (empty < cells.length && cells[empty].isEmpty()) {
             empty++;
         }
-        return empty == cells.length || Arrays.asList(cells).equals(names);
+        return empty == cells.length
+                || Arrays.asList(cells).subList(0, withoutEmptyOnes(cells)).equals(names);
     }
 
-    /** A row's cells without the blanks around them. */
-    String[] cells(String row) throws IOException {
+    /** How many cells a row has without empty ones behind its columns. */
+    private int withoutEmptyOnes(String[] cells) {
+        int count = cells.length;
+        while (count > names.size() && cells[count - 1].isEmpty()) {
+            count--;
+        }
+        return count;
+    }
+
+    /**
+     * A row's cells without the blanks around them.
+     *
+     * @throws IllegalArgumentException where it is no row, in words
+     */
+    String[] cells(byte[] row) throws IOException {
         try {
-            return cells(row, rows);
+            OrderJson.requireUtf8(row);
+            return cells(new String(row, UTF_8), separator, rows);
+        } catch (InvalidOrderException e) {
+            throw new IllegalArgumentException(e.getMessage() + inColumn(row), e);
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException(
                     "it is no row of CSV: a cell in quotes does not end, or has more behind its quotes", e);
         }
     }
 
-    private static String[] cells(String row, ObjectReader reader) throws IOException {
+    private static String[] cells(String row, char separator, ObjectReader reader) throws IOException {
+        CsvText.require(row, separator);
+        String[] cells = parse(row, reader);
+        for (int i = 0; i < cells.length; i++) {
+            cells[i] = CsvText.stripped(cells[i]);
+        }
+        return cells;
+    }
+
+    private static String[] parse(String row, ObjectReader reader) throws IOException {
         try (MappingIterator<String[]> rows = reader.readValues(row)) {
-            String[] cells = rows.hasNextValue() ? rows.nextValue() : new String[0];
-            for (int i = 0; i < cells.length; i++) {
-                cells[i] = stripped(cells[i]);
+            return rows.hasNextValue() ? rows.nextValue() : new String[0];
+        }
+    }
+
+    /** The column in which the row is not UTF-8, for the end of a sentence; empty where it has none. */
+    private String inColumn(byte[] row) throws IOException {
+        try {
+            // with each byte as a character it has the same cells
+            String[] cells = parse(new String(row, ISO_8859_1), rows);
+            for (int i = 0; i < Math.min(cells.length, names.size()); i++) {
+                if (!CsvText.isUtf8(cells[i].getBytes(ISO_8859_1))) {
+                    return " in the column " + Quotation.quote(names.get(i));
+                }
             }
-            return cells;
+        } catch (JsonProcessingException e) {
+            // it has no cells
         }
-    }
-
-    /** Also without those that break no line, which a web page leaves in a table that is copied from it. */
-    private static String stripped(String cell) {
-        int from = 0;
-        int to = cell.length();
-        while (from < to && isBlank(cell.charAt(from))) {
-            from++;
-        }
-        while (to > from && isBlank(cell.charAt(to - 1))) {
-            to--;
-        }
-        return cell.substring(from, to);
-    }
-
-    private static boolean isBlank(char c) {
-        return Character.isWhitespace(c) || Character.isSpaceChar(c);
+        return "";
     }
 
     /**
@@ -120,10 +125,7 @@ record CsvColumns(char separator, List<String> names, int lines, ObjectReader ro
      * @throws IllegalArgumentException where they don't fit the columns, in words
      */
     byte[] json(String[] cells) throws IOException {
-        int count = cells.length;
-        while (count > names.size() && cells[count - 1].isEmpty()) {
-            count--;
-        }
+        int count = withoutEmptyOnes(cells);
         if (count != names.size()) {
             throw new IllegalArgumentException(
                     "it has %d cells; one for each of the %d columns is wanted".formatted(count, names.size()));

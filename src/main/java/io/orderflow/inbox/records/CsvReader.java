@@ -1,11 +1,7 @@
 package io.orderflow.inbox.records;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
 import java.util.Arrays;
 
 /**
@@ -32,8 +28,7 @@ final class CsvReader implements RecordSource {
     @Override
     public RawRecord next() throws IOException {
         for (int i = 0; !started && i < columns.lines(); i++) {
-            skipRow();
-            window.next(cursor.at());
+            skipLine();
         }
         started = true;
         RawRecord row = null;
@@ -42,6 +37,15 @@ final class CsvReader implements RecordSource {
             row = ended ? null : row();
         }
         return row;
+    }
+
+    private void skipLine() throws IOException {
+        cursor.begin();
+        cursor.skipLine();
+        if (cursor.peek() == '\n') {
+            cursor.pass('\n');
+        }
+        window.next(cursor.at());
     }
 
     @Override
@@ -54,15 +58,15 @@ final class CsvReader implements RecordSource {
         return false;
     }
 
-    /** To the next row's first byte: a byte-order mark is skipped too, for files that were joined. */
+    /** To the next row's first byte: a byte-order mark and an end mark are skipped too, for files that were joined. */
     private void skipBlanks() throws IOException {
         while (true) {
             int b = window.at(0);
-            if (b != columns.separator() && Window.isBlank(b)) {
+            if (b != columns.separator() && (Window.isBlank(b) || b == Window.END_MARK)) {
                 window.next(1);
             } else if (window.isByteOrderMark()) {
                 window.skipByteOrderMark();
-            } else if (b < 0 || window.isEndMark()) {
+            } else if (b < 0) {
                 window.requireEndOfFile();
                 ended = true;
                 return;
@@ -90,23 +94,18 @@ final class CsvReader implements RecordSource {
 
     private RawRecord row(int length) throws IOException {
         long size = window.size(length);
+        int end = withoutEnd(length);
         byte[] row = size > maxRecordBytes || !window.isWhole()
                 ? new byte[0]
-                : Arrays.copyOfRange(window.buffer(), window.start(), window.start() + withoutEnd(length));
+                : Arrays.copyOfRange(window.buffer(), window.start(), window.start() + end);
         String problem = null;
         byte[] json = row;
         try {
-            if (row.length > 0 && row[0] == 0) {
-                throw new IllegalArgumentException(RecordReader.NULLS);
-            }
-            String[] cells = columns.cells(
-                    UTF_8.newDecoder().decode(ByteBuffer.wrap(row)).toString());
+            String[] cells = columns.cells(row);
             if (row.length > 0 && columns.isNoRecord(cells)) {
                 return null;
             }
             json = columns.json(cells);
-        } catch (CharacterCodingException e) {
-            problem = "it is not UTF-8; text in UTF-8 is wanted";
         } catch (IllegalArgumentException e) {
             problem = e.getMessage();
         }
@@ -114,10 +113,10 @@ final class CsvReader implements RecordSource {
                 json, 0, json.length, size, index, window.position().line(), problem, row);
     }
 
-    /** The length of a row without its line's end, and without the blanks there that are not cells of their own. */
+    /** The length of a row without its line's end or the file's, and the blanks there that are not cells of their own. */
     private int withoutEnd(int length) {
-        int shortest = window.withoutBlanks(length);
-        int end = length;
+        int end = window.withoutEndMarks(length);
+        int shortest = window.withoutBlanks(end);
         while (end > shortest && window.buffer()[window.start() + end - 1] != columns.separator()) {
             end--;
         }

@@ -14,7 +14,9 @@ class ReadAhead {
 
     static final int AT_A_TIME = 1 << 16;
 
-    private static final int END_MARK = 0x1A;
+    /** Ctrl-Z, with which old programs end a text. */
+    static final int END_MARK = 0x1A;
+
     private static final VarHandle EIGHT_BYTES =
             MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
     private static final long EACH_BYTE = 0x0101010101010101L;
@@ -113,6 +115,18 @@ class ReadAhead {
         return end - start;
     }
 
+    /** The length without the end marks at its end, where that is the file's. */
+    final int withoutEndMarks(int length) {
+        if (at(length) >= 0) {
+            return length;
+        }
+        int end = start + length;
+        while (end > start && buffer[end - 1] == END_MARK) {
+            end--;
+        }
+        return end - start;
+    }
+
     static boolean isBlank(int b) {
         return b == ' ' || b == '\n' || b == '\r' || b == '\t';
     }
@@ -121,7 +135,7 @@ class ReadAhead {
         return at(0) == 0xEF && at(1) == 0xBB && at(2) == 0xBF;
     }
 
-    /** True where nothing but Ctrl-Z follows, with which old programs end a text. */
+    /** True where nothing but end marks follows. */
     final boolean isEndMark() {
         int place = 0;
         while (at(place) == END_MARK && place < AT_A_TIME) {

@@ -170,16 +170,19 @@ final class RecordReader implements RecordSource {
                 problem);
     }
 
-    /** The byte behind the blanks, or -1 at the end; what separates joined files and sequences is a blank too. */
+    /**
+     * The byte behind the blanks, or -1 at the end. What separates joined files and sequences is a blank too; an array is
+     * of one file.
+     */
     private int skipBlanks() {
         while (true) {
             int b = window.at(0);
-            if (Window.isBlank(b) || b == Cursor.RECORD_SEPARATOR) {
+            if (Window.isBlank(b) || b == Cursor.RECORD_SEPARATOR || b == Window.END_MARK && !array) {
                 window.next(1);
             } else if (b == 0xEF && window.isByteOrderMark()) {
                 window.skipByteOrderMark();
             } else {
-                return b == 0x1A && window.isEndMark() ? -1 : b;
+                return b == Window.END_MARK && window.isEndMark() ? -1 : b;
             }
         }
     }

@@ -50,7 +50,7 @@ final class RecordScanner {
         this.cursor = new Cursor(window);
     }
 
-    /** The length of the object that begins here, with whatever follows it on its line but another object. */
+    /** The length of the object that begins here, with whatever follows it on its line but another object or a file's end mark. */
     int object() throws IOException {
         begin(false);
         int first = cursor.peek();
@@ -62,7 +62,7 @@ final class RecordScanner {
                 cursor.pass(b);
                 b = cursor.peek();
             }
-            if (b != '{') {
+            if (b != '{' && b != Window.END_MARK) {
                 cursor.skipLine();
             }
         }

@@ -45,14 +45,13 @@ public interface RecordSource {
         if (foreign != null) {
             throw new IOException(foreign);
         }
-        CsvColumns columns = CsvColumns.of(head);
+        CsvHeader header = new CsvHeader(head);
+        CsvColumns columns = header.columns();
         if (columns != null) {
             return new CsvReader(file, columns, maxRecordBytes);
         }
         if (CSV_NAME.matcher(name).matches() && head.length > 0) {
-            throw new IOException(
-                    "its first line is no header; user,item,quantity is wanted there, separated by commas, semicolons or tabs,"
-                            + " and order_id and others where you like, and each line ended by a line feed");
+            throw new IOException(header.refusal());
         }
         return new RecordReader(file, maxRecordBytes, isOrder);
     }
