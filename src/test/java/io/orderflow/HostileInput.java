@@ -106,6 +106,10 @@ final class HostileInput implements AutoCloseable {
             "POST /api/dead-letters/set-aside " + ACT + "34\r\n\r\n{\"letters\":[\"0-0\"],\"word\":\"a word\"}",
             "POST /api/dead-letters/0-0/mend " + ACT + "12\r\n\r\n{\"order\":\"\"}",
             "POST /api/inbox/h.ndjson " + ACT + ORDER.length() + "\r\n\r\n" + ORDER,
+            "GET /api/dead-letters/export HTTP/1.1\r\nHost: localhost\r\n\r\n",
+            "POST /api/orders/check " + ACT + "1000\r\n\r\n{",
+            "POST /api/inbox/h.json HTTP/1.1\r\nHost: localhost\r\nOrderflow-Action: x\r\n"
+                    + "Transfer-Encoding: chunked\r\n\r\nZZZ\r\n",
             "POST /api/inbox/h.csv HTTP/1.1\r\nHost: localhost\r\nOrderflow-Action: x\r\n"
                     + "Transfer-Encoding: chunked\r\n\r\n5\r\nuser,\r\n0\r\n\r\n");
     private static final int OPEN_REQUESTS = 20;
@@ -153,7 +157,7 @@ final class HostileInput implements AutoCloseable {
             bytes = files.gzipped(bytes);
         }
         Path file = inbox.resolve(name);
-        switch (files.number(12)) {
+        switch (files.number(13)) {
             case 0 -> {
                 dropOdd();
                 odd = Files.createSymbolicLink(file, Path.of("../application.properties"));
@@ -173,8 +177,21 @@ final class HostileInput implements AutoCloseable {
                 Thread.sleep(files.number(300));
                 Files.write(file, bytes);
             }
+            case 4 -> {
+                dropOdd();
+                Files.write(file, bytes);
+                Thread.sleep(files.number(700));
+                Files.deleteIfExists(file);
+                odd = pipe(file);
+            }
             default -> Files.move(Files.write(inbox.resolve(".draft"), bytes), file);
         }
+    }
+
+    /** What opens it waits for one who writes. */
+    private static Path pipe(Path path) throws Exception {
+        new ProcessBuilder("mkfifo", path.toString()).start().waitFor();
+        return path;
     }
 
     private void dropOdd() throws IOException {

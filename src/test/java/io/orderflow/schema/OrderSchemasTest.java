@@ -209,12 +209,13 @@ class OrderSchemasTest {
 
     @Test
     void an_avro_that_chooses_what_its_schema_does_not_have_is_refused_with_a_reason() {
-        for (String type : new String[] {
-            "[\"null\",\"string\"]", "{\"type\":\"enum\",\"name\":\"E\",\"symbols\":[\"A\",\"B\"]}"
-        }) {
+        for (String type :
+                new String[] {"[\"null\",\"string\"]", "{\"type\":\"enum\",\"name\":\"E\",\"symbols\":[\"A\",\"B\"]}"
+                }) {
             int id = registry.add(
                     "AVRO",
-                    "{\"type\":\"record\",\"name\":\"Order\",\"fields\":[{\"name\":\"x\",\"type\":%s}]}".formatted(type));
+                    "{\"type\":\"record\",\"name\":\"Order\",\"fields\":[{\"name\":\"x\",\"type\":%s}]}"
+                            .formatted(type));
             for (String choice : new String[] {"04", "01"}) {
                 assertThatThrownBy(() -> schemas.read(framed(id, choice)))
                         .hasMessage("it is no Avro of its schema: it chooses what the schema does not have");
