@@ -9,7 +9,8 @@ public final class LibraryWords {
 
     public static void assertNoneIn(String reason) {
         assertThat(reason)
-                .doesNotContainPattern("`|Feature|Stream|Constraint|\\(code |CTRL|REDACTED|Unexpected|token|[Mm]alformed")
+                .doesNotContainPattern(
+                        "`|Feature|Stream|Constraint|\\(code |CTRL|REDACTED|Unexpected|token|[Mm]alformed")
                 .doesNotContain("enable", "UTF-8 start", "java.", "org.", "Exception", "rotocol message");
     }
 }
