@@ -72,9 +72,7 @@ final class CsvHeader {
     private int notEmpty(int from, String separators) {
         int line = from;
         while (line < lines.length
-                && line(line)
-                        .chars()
-                        .allMatch(c -> Window.isBlank(c) || separators.indexOf(c) >= 0)) {
+                && line(line).chars().allMatch(c -> Window.isBlank(c) || separators.indexOf(c) >= 0)) {
             line++;
         }
         return line;
