@@ -166,7 +166,8 @@ class OrderSchemasTest {
             assertThat(always).isFalse();
         } catch (InvalidOrderException e) {
             assertThat(e.getMessage()).isNotBlank();
-            LibraryWords.assertNoneIn(e.getMessage());
+            // what is quoted are the record's own bytes
+            LibraryWords.assertNoneIn(e.getMessage().replaceAll("(?s)\".*\"", ""));
         }
     }
 
@@ -182,7 +183,7 @@ class OrderSchemasTest {
             avro     | 026102620263 06 00 00                | more bytes follow the order
             protobuf | 00 0a0561                            | it breaks off
             protobuf | 00 0affffffff0f                      | a length in it can't be
-            protobuf | 00 20ffffffffffffffffffffff01        | a number in it has no end
+            protobuf | 00 ffffffffffffffffffffffff          | a number in it has no end
             protobuf | 00 07                                | a field in it has the number 0
             protobuf | 00 0f                                | a field in it has a type that Protobuf does not have
             protobuf | 00 0b14                              | a group in it has the end of another one
@@ -209,9 +210,8 @@ class OrderSchemasTest {
 
     @Test
     void an_avro_that_chooses_what_its_schema_does_not_have_is_refused_with_a_reason() {
-        for (String type :
-                new String[] {"[\"null\",\"string\"]", "{\"type\":\"enum\",\"name\":\"E\",\"symbols\":[\"A\",\"B\"]}"
-                }) {
+        String[] types = {"[\"null\",\"string\"]", "{\"type\":\"enum\",\"name\":\"E\",\"symbols\":[\"A\",\"B\"]}"};
+        for (String type : types) {
             int id = registry.add(
                     "AVRO",
                     "{\"type\":\"record\",\"name\":\"Order\",\"fields\":[{\"name\":\"x\",\"type\":%s}]}"

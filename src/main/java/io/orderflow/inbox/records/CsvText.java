@@ -9,7 +9,8 @@ final class CsvText {
     private CsvText() {}
 
     /**
-     * Around a cell the parser would drop control characters like blanks, and take a row that a crash cut off for a whole one.
+     * Around a cell the parser would drop control characters like blanks, and take a row that a crash cut off for a whole
+     * one.
      *
      * @throws IllegalArgumentException where there is one, in words
      */
@@ -35,7 +36,10 @@ final class CsvText {
         }
     }
 
-    /** The cell without the blanks around it, also those that break no line, which a web page leaves in a table that is copied from it. */
+    /**
+     * The cell without the blanks around it, also those that break no line, which a web page leaves in a table that is
+     * copied from it.
+     */
     static String stripped(String cell) {
         int from = 0;
         int to = cell.length();
