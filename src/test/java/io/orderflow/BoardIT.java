@@ -104,6 +104,7 @@ class BoardIT extends BoardProgram {
         for (String what : List.of(
                 "paused track-orders", "resumed track-orders", "stopped process-order", "started process-order")) {
             program.awaitLines(1, "somebody at 127.0.0.1: " + what);
+            assertThat(program.linesWith("somebody at 127.0.0.1: " + what)).hasSize(1);
         }
         JsonNode step = board.json("/api/routes/process-order").at("/shape/steps/0");
         assertThat(step.path("kind").asText()).isEqualTo("log");
