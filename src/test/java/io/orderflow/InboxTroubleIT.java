@@ -113,6 +113,7 @@ class InboxTroubleIT {
     void a_name_the_locale_cant_spell_and_a_link_are_reported_once_and_hold_nobody_up() throws Exception {
         Path secret = Files.writeString(folder.resolve("secret"), "password\n");
         Files.createSymbolicLink(inbox.file("link.json"), secret);
+        Files.createSymbolicLink(inbox.file("failed"), Files.createDirectory(folder.resolve("elsewhere")));
         inbox.dropOrders("plain.ndjson", 1);
         // by the shell, which takes bytes as they are whatever the locale of this test is
         String spell =
@@ -130,6 +131,8 @@ class InboxTroubleIT {
             assertThat(program.linesWith("has a name that can't be spelled in the locale"))
                     .hasSize(2);
             assertThat(program.linesWith("The order file link.json is a symbolic link"))
+                    .hasSize(1);
+            assertThat(program.linesWith("No order file can be moved to inbox/failed: it is a symbolic link"))
                     .hasSize(1);
             assertThat(program.linesWith("Exception")).isEmpty();
             assertThat(inbox.file("link.json")).exists();

@@ -15,8 +15,6 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The inbox's files, and those of every other folder that a route reads the same way: which are order files by their
@@ -24,7 +22,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class InboxFiles {
 
-    private static final Logger LOG = LoggerFactory.getLogger("receive-orders");
     private static final int KEPT = 20;
 
     private final List<String> endings;
@@ -40,7 +37,6 @@ public final class InboxFiles {
                 .map(extension -> "." + extension.strip().toLowerCase(Locale.ROOT))
                 .toList();
         this.meters = meters;
-        Archive.links(directory).forEach(LOG::warn);
     }
 
     /** The last files that were read, newest first, and behind them those that wait. */

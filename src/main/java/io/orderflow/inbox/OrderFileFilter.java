@@ -16,6 +16,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.camel.component.file.GenericFile;
 import org.apache.camel.component.file.GenericFileFilter;
 import org.slf4j.Logger;
@@ -40,6 +42,7 @@ public class OrderFileFilter implements GenericFileFilter<File> {
     private final Duration settleTime;
     private final Duration patience;
     private final OpenFiles openFiles = new OpenFiles();
+    private final Set<File> known = ConcurrentHashMap.newKeySet();
 
     /**
      * @param settleTime how long ago the last change must be
@@ -58,6 +61,10 @@ public class OrderFileFilter implements GenericFileFilter<File> {
             return false;
         }
         try {
+            if (known.add(file.getParentFile())) {
+                // before the first file of the folder is sent
+                Archive.links(file.getParentFile().toPath()).forEach(LOG::warn);
+            }
             String obstacle = obstacle(file.toPath(), file.getName());
             if (obstacle == null) {
                 files.waiting().forget(file);

@@ -66,6 +66,7 @@ final class Refusals implements Closeable {
     /** Throws the draft away. */
     void forget() throws IOException {
         restart();
+        // behind a link it would be another one's
         if (!Files.isSymbolicLink(draft.getParent())) {
             Files.deleteIfExists(draft);
         }
