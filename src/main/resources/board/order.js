@@ -30,6 +30,7 @@ function steps(record, letters) {
     }
     for (const letter of letters.filter(l => l.source === place)) items.push(letterStep(letter));
     if (record.state === "processed") items.push(step("good", "Processed", ""));
+    if (record.state === "unknown") items.push(step("warn", "What became of it is not known", "as long as not all dead letters were looked at"));
     return items;
 }
 
@@ -54,12 +55,12 @@ function showOrder(order) {
     }
     if (!order.whole) items.push(step("", "What is older was not looked at", numbers.format(order.looked) + " records were"));
     byId("story").replaceChildren(...items);
-    payload = order.payload !== undefined ? order.payload : order.dead_letters.length ? order.dead_letters[0].value : "";
+    payload = order.payload;
     byId("payload-card").hidden = false;
     setText(byId("payload"), payload);
     const fact = (name, value) => [element("dt", "", name), element("dd", "", value)];
     byId("facts").replaceChildren(...(order.key === undefined ? [] : fact("Key", order.key)),
-        ...(order.headers || []).flatMap(h => fact(h.name, h.value === undefined ? "no value" : h.value)));
+        ...order.headers.flatMap(h => fact(h.name, h.value === undefined ? "no value" : h.value)));
 }
 
 async function load() {

@@ -68,6 +68,10 @@ class BoardPageActionsIT extends BoardPage {
         WebElement text = browser.findElement(By.id("mend-text"));
         String mended = text.getDomProperty("value").replace("\"2\"", "2");
         text.clear();
+        text.sendKeys(mended.replace(id, "another"));
+        awaitText("#mend-check", "order_id must stay as it was: " + id);
+        assertThat(browser.findElement(By.id("mend-send")).isEnabled()).isFalse();
+        text.clear();
         text.sendKeys(mended);
         awaitText("#mend-check", "This is an order");
         browser.findElement(By.id("mend-send")).click();
@@ -85,6 +89,24 @@ class BoardPageActionsIT extends BoardPage {
                 .as("over plain HTTP from another machine")
                 .contains("\"quantity\":2")
                 .contains(id);
+    }
+
+    @Test
+    void the_whole_of_an_order_is_copied_that_no_topic_but_the_dead_letters_has() throws Exception {
+        String id = "long-" + UUID.randomUUID();
+        String note = "no tab \\t, but two kilobytes: " + "so long ".repeat(250);
+        String refused = "{\"order_id\":\"%s\",\"user\":\"anna\",\"item\":\"tea\",\"quantity\":\"2\",\"note\":\"%s\"}"
+                .formatted(id, note);
+        drop("long.ndjson", refused + "\n");
+        awaitText("#letters code", id);
+
+        browser.get(address.resolve("/orders/" + id).toString());
+        awaitText("#state", "dead letter");
+        assertThat(browser.findElement(By.id("payload")).getText()).isEqualTo(refused);
+        awaitText("#facts dt", "dead-letter.reason");
+        copied("#copy");
+        browser.get(address.toString());
+        assertThat(pasted()).isEqualTo(refused);
     }
 
     private static void copied(String button) {
@@ -108,8 +130,11 @@ class BoardPageActionsIT extends BoardPage {
         awaitText("#latest tr", "chosen anna processed");
 
         browser.findElement(By.id("write")).click();
-        browser.findElement(By.id("write-user")).sendKeys("mei");
+        browser.findElement(By.id("write-user")).sendKeys(" ");
         browser.findElement(By.id("write-item")).sendKeys("written", Keys.ENTER);
+        awaitText("#write-said", "user is ");
+        assertThat(browser.findElement(By.id("write-order")).isDisplayed()).isTrue();
+        browser.findElement(By.id("write-user")).sendKeys(Keys.chord(Keys.CONTROL, "a"), "mei", Keys.ENTER);
         awaitText("#latest tr", "written mei processed");
         run("const files = new DataTransfer(); files.items.add(new File(['"
                 + order("zoe", "dropped").strip()

@@ -136,7 +136,7 @@ final class Archive {
     }
 
     /** In words, without the path that the file system puts before them. */
-    private static String why(IOException e) {
+    static String why(IOException e) {
         if (e instanceof AccessDeniedException) {
             return "it may not be written by this program";
         }
@@ -144,6 +144,6 @@ final class Archive {
             return "a file is in its place";
         }
         String reason = e instanceof FileSystemException failed ? failed.getReason() : e.getMessage();
-        return reason == null ? e.toString() : Quotation.printable(reason);
+        return reason == null ? "the file system says no more of it" : Quotation.printable(reason);
     }
 }

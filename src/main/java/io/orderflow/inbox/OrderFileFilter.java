@@ -77,7 +77,9 @@ public class OrderFileFilter implements GenericFileFilter<File> {
             files.waiting().forget(file);
         } catch (AccessDeniedException e) {
             warn(file, "may not be read by this program; it is taken as soon as it may");
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException e) {
+            warn(file, "can't be read (%s); it is taken as soon as it can".formatted(Archive.why(e)));
+        } catch (RuntimeException e) {
             warn(file, "can't be read (%s); it is taken as soon as it can".formatted(e));
         }
         return false;
