@@ -167,7 +167,7 @@ class OrderSearchIT {
     }
 
     @Test
-    void how_far_it_looked_is_said_where_the_time_was_up_and_nothing_is_claimed_of_the_rest() {
+    void how_far_it_looked_is_said_where_the_time_was_up_and_of_the_rest_nothing() {
         TopicPartition orders = new TopicPartition(name, 0);
         TopicPartition letters = new TopicPartition(settings.deadLetterTopic(), 0);
         Supplier<Consumer<byte[], byte[]>> stuck = () -> {
