@@ -30,6 +30,7 @@ function steps(record, letters) {
     }
     for (const letter of letters.filter(l => l.source === place)) items.push(letterStep(letter));
     if (record.state === "processed") items.push(step("good", "Processed", ""));
+    if (record.state === "unknown") items.push(step("warn", "What became of it is not known", "not all dead letters were looked at, or Kafka does not answer"));
     return items;
 }
 

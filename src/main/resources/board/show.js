@@ -22,7 +22,7 @@ function setText(node, text) {
     if (node.textContent !== text) node.textContent = text;
 }
 
-const STATES = {received: ["waiting", ""], processed: ["processed", "good"], dead_lettered: ["dead letter", "bad"]};
+const STATES = {received: ["waiting", ""], processed: ["processed", "good"], dead_lettered: ["dead letter", "bad"], unknown: ["not known", "warn"]};
 
 function cell(className, text) {
     const made = element("td", className, text);

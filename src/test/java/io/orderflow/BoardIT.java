@@ -238,6 +238,12 @@ class BoardIT extends BoardProgram {
         assertThat(board.json("/api/orders/other-1").at("/records/0").has("source"))
                 .as("of a file that is large, the records tell nothing")
                 .isFalse();
+        JsonNode old = board.json("/api/orders/p-0");
+        assertThat(old.path("order_id").asText())
+                .as("beyond the first step")
+                .isEqualTo("p-0");
+        assertThat(old.path("state").asText()).isEqualTo("processed");
+        assertThat(old.path("records")).hasSize(1);
         JsonNode end = lines.get(lines.size() - 1).path("end");
         assertThat(end.path("whole").asBoolean()).isTrue();
 

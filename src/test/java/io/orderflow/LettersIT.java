@@ -15,9 +15,12 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.internals.RecordHeader;
 import org.junit.jupiter.api.AfterEach;
@@ -200,6 +203,56 @@ class LettersIT {
         assertThat(board.status("/api/dead-letters/0-999999")).isEqualTo(404);
         assertThat(board.status("/api/dead-letters/x")).isEqualTo(400);
         assertThat(board.status("/api/dead-letters?state=x")).isEqualTo(400);
+    }
+
+    @Test
+    void an_order_with_a_letter_is_shown_as_dead_lettered_however_many_came_since() throws Exception {
+        int count = 20;
+        topics.orders().sendAll("lucy", IntStream.range(0, count).mapToObj(i -> order(i).getBytes(UTF_8)));
+        List<ConsumerRecord<byte[], byte[]>> orders = orders();
+        try (KafkaProducer<byte[], byte[]> producer = topics.producer(Map.of())) {
+            // the newest order's letter is the oldest one
+            for (int i = count - 1; i >= 0; i--) {
+                producer.send(letterOf(orders.get(i)));
+            }
+        }
+        commitAll(orders.get(count - 1));
+
+        List<JsonNode> lines = board.lines("/api/orders?limit=50");
+        assertThat(lines.stream().filter(line -> line.has("order")).map(line -> line.at("/order/state")
+                        .asText()))
+                .hasSize(count)
+                .containsOnly("dead_lettered");
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(
+                        board.json("/api/board").path("latest").findValuesAsText("state"))
+                .hasSize(15)
+                .containsOnly("dead_lettered"));
+    }
+
+    private ProducerRecord<byte[], byte[]> letterOf(ConsumerRecord<byte[], byte[]> order) {
+        Map<String, Object> values = Map.of(
+                DeadLetterHeaders.REASON, "the bank is closed",
+                DeadLetterHeaders.TOPIC, order.topic(),
+                DeadLetterHeaders.PARTITION, order.partition(),
+                DeadLetterHeaders.OFFSET, order.offset(),
+                DeadLetterHeaders.TIMESTAMP, order.timestamp());
+        List<Header> headers = new ArrayList<>();
+        values.forEach((name, value) ->
+                headers.add(new RecordHeader(name, value.toString().getBytes(UTF_8))));
+        return new ProducerRecord<>(topics.letters().name(), null, order.key(), order.value(), headers);
+    }
+
+    /** As the tracker does where all are done. */
+    private void commitAll(ConsumerRecord<byte[], byte[]> last) throws Exception {
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.address()))) {
+            admin.alterConsumerGroupOffsets(
+                            topics.group(),
+                            Map.of(
+                                    new TopicPartition(last.topic(), last.partition()),
+                                    new OffsetAndMetadata(last.offset() + 1)))
+                    .all()
+                    .get();
+        }
     }
 
     private static String quoted(String text) {

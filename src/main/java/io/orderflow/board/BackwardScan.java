@@ -5,8 +5,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -17,8 +19,10 @@ import org.apache.kafka.common.TopicPartition;
 final class BackwardScan {
 
     private static final Duration PATIENCE = Duration.ofSeconds(2);
-    private static final int STEP = 20_000;
-    private static final int LARGEST_STEP = 160_000;
+    /** How many records of each partition the first step looks at. */
+    static final int STEP = 20_000;
+
+    private static final int LARGEST = 8;
 
     /**
      * What was found in a step.
@@ -27,9 +31,16 @@ final class BackwardScan {
      * @param looked how many records were looked at since the beginning
      * @param oldest the timestamp of the oldest of them; 0 where there is none yet
      * @param below  the offsets below which the step looked
+     * @param left   the partitions that have records which are older
+     * @param whole  false where the time was up before all of the step was read, its newest records perhaps
      */
     record Step(
-            List<ConsumerRecord<byte[], byte[]>> found, long looked, long oldest, Map<TopicPartition, Long> below) {}
+            List<ConsumerRecord<byte[], byte[]>> found,
+            long looked,
+            long oldest,
+            Map<TopicPartition, Long> below,
+            Set<TopicPartition> left,
+            boolean whole) {}
 
     /**
      * @param whole whether all was looked at, back to the oldest record
@@ -55,13 +66,16 @@ final class BackwardScan {
     private final Supplier<Consumer<byte[], byte[]>> consumers;
     private final List<String> topics;
     private final Duration limit;
+    private final int firstStep;
     private long looked;
     private long oldest = Long.MAX_VALUE;
 
-    BackwardScan(Supplier<Consumer<byte[], byte[]>> consumers, List<String> topics, Duration limit) {
+    /** @param firstStep how many records of each partition the first step looks at; the later ones look at more */
+    BackwardScan(Supplier<Consumer<byte[], byte[]>> consumers, List<String> topics, Duration limit, int firstStep) {
         this.consumers = consumers;
         this.topics = topics;
         this.limit = limit;
+        this.firstStep = firstStep;
     }
 
     /**
@@ -80,7 +94,7 @@ final class BackwardScan {
             ends.keySet().retainAll(starts.keySet());
             limit(ends, reader.client(), start);
             ends.replaceAll((partition, end) -> Math.max(end, starts.get(partition)));
-            for (int step = STEP; !ends.equals(starts); step = Math.min(LARGEST_STEP, 2 * step)) {
+            for (int step = firstStep; !ends.equals(starts); step = Math.min(LARGEST * firstStep, 2 * step)) {
                 Map<TopicPartition, Long> from = new HashMap<>();
                 for (TopicPartition partition : starts.keySet()) {
                     from.put(partition, Math.max(starts.get(partition), ends.get(partition) - step));
@@ -97,13 +111,16 @@ final class BackwardScan {
                             }
                         },
                         Duration.ofNanos(deadline - System.nanoTime()));
-                boolean stop = enough.test(new Step(newestFirst(found), looked, oldest(), Map.copyOf(ends)));
+                Set<TopicPartition> left = new HashSet<>(from.keySet());
+                left.removeIf(partition -> from.get(partition).equals(starts.get(partition)));
+                boolean stop =
+                        enough.test(new Step(newestFirst(found), looked, oldest(), Map.copyOf(ends), left, read));
                 if (!read) {
                     return new End(looked, oldest(), false, ends);
                 }
                 ends.putAll(from);
                 if (stop) {
-                    return new End(looked, oldest(), false, ends);
+                    return new End(looked, oldest(), left.isEmpty(), ends);
                 }
             }
             return new End(looked, oldest(), true, ends);
@@ -129,7 +146,7 @@ final class BackwardScan {
     }
 
     /** By time, but no record before one of its partition with a higher offset, whatever its producer's clock was. */
-    private static List<ConsumerRecord<byte[], byte[]>> newestFirst(List<ConsumerRecord<byte[], byte[]>> found) {
+    static List<ConsumerRecord<byte[], byte[]>> newestFirst(List<ConsumerRecord<byte[], byte[]>> found) {
         record Row(ConsumerRecord<byte[], byte[]> record, long time) {}
         found.sort(Comparator.comparingLong(record -> -record.offset()));
         Map<TopicPartition, Long> newest = new HashMap<>();

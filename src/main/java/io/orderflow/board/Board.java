@@ -111,7 +111,7 @@ final class Board {
                 Snapshot.Backlog.of(found.backlog()),
                 history.clearsInMs(),
                 marks.version(),
-                latest(found),
+                found.orders(),
                 sources.items().apply(TOP_ITEMS),
                 sources.inbox().get(),
                 letters(found),
@@ -149,16 +149,5 @@ final class Board {
 
     private double count(OrderMeters counter) {
         return counter.in(sources.meters(), sources.settings().group()).count();
-    }
-
-    private List<LatestOrder> latest(LastLook found) {
-        return found.orders().stream()
-                .map(order -> order.in(OrderAnswer.state(
-                        sources.settings().topic(),
-                        order.partition(),
-                        order.offset(),
-                        found.letters(),
-                        found.backlog())))
-                .toList();
     }
 }

@@ -2,6 +2,7 @@ package io.orderflow.board;
 
 import io.orderflow.board.letters.LetterDesk;
 import io.orderflow.kafka.BacklogAnswer;
+import java.util.List;
 import org.apache.kafka.common.KafkaException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,7 +48,9 @@ final class KafkaLooks implements AutoCloseable {
     private void lookForTrouble() {
         try {
             last = last.with(sources.backlog().get());
-            lookAtLetters();
+            if (last.backlog().up()) {
+                desk.look();
+            }
         } catch (RuntimeException e) {
             LOG.debug("The backlog can't be asked for", e);
         }
@@ -57,18 +60,17 @@ final class KafkaLooks implements AutoCloseable {
     void look() {
         try {
             BacklogAnswer backlog = sources.backlog().get();
-            last = backlog.up() ? new LastLook(backlog, orders.look(), letters.look()) : last.with(backlog);
-            lookAtLetters();
+            if (backlog.up()) {
+                List<LatestOrder> newest = orders.look();
+                List<Letter> newestLetters = letters.look();
+                last = new LastLook(backlog, Outcomes.by(backlog, desk).of(newest), newestLetters);
+            } else {
+                last = last.with(backlog);
+            }
         } catch (KafkaException e) {
             LOG.debug("The topics can't be looked at", e);
         } catch (RuntimeException e) {
             LOG.warn("The topics can't be looked at: {}", e.toString());
-        }
-    }
-
-    private void lookAtLetters() {
-        if (last.backlog().up()) {
-            desk.look();
         }
     }
 

@@ -6,7 +6,7 @@ import java.util.List;
 /**
  * What was found in Kafka at the last look.
  *
- * @param orders  the newest first, as the letters
+ * @param orders  with what became of each; the newest first, as the letters
  */
 record LastLook(BacklogAnswer backlog, List<LatestOrder> orders, List<Letter> letters) {
 

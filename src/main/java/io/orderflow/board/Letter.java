@@ -2,7 +2,6 @@ package io.orderflow.board;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.fasterxml.jackson.annotation.JsonIgnore;
 import io.orderflow.board.letters.LetterAction;
 import io.orderflow.board.letters.LetterId;
 import io.orderflow.board.letters.LetterState;
@@ -23,7 +22,6 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 record Letter(
         LetterId id,
         String reason,
-        @JsonIgnore String place,
         String source,
         String value,
         int partition,
@@ -42,14 +40,14 @@ record Letter(
         String file = header(record, DeadLetterHeaders.FILE);
         String place = file != null
                 ? file + ", " + header(record, DeadLetterHeaders.PLACE)
-                : place(
-                        header(record, DeadLetterHeaders.TOPIC),
-                        header(record, DeadLetterHeaders.PARTITION),
-                        header(record, DeadLetterHeaders.OFFSET));
+                : "%s, partition %s, offset %s"
+                        .formatted(
+                                header(record, DeadLetterHeaders.TOPIC),
+                                header(record, DeadLetterHeaders.PARTITION),
+                                header(record, DeadLetterHeaders.OFFSET));
         return new Letter(
                 new LetterId(record.partition(), record.offset()),
                 reason == null ? "no reason is given" : shortened(reason),
-                place,
                 shortened(place),
                 record.value() == null ? "" : shortened(new String(record.value(), UTF_8)),
                 record.partition(),
@@ -63,7 +61,6 @@ record Letter(
         return new Letter(
                 id,
                 reason,
-                place,
                 source,
                 value,
                 partition,
@@ -71,15 +68,6 @@ record Letter(
                 time,
                 newState,
                 last == null ? null : new Action(last.state(), last.by(), last.at(), last.word()));
-    }
-
-    /** True where it is of the record that stood there. */
-    boolean isOf(String topic, int partition, long offset) {
-        return place.equals(place(topic, partition, offset));
-    }
-
-    private static String place(String topic, Object partition, Object offset) {
-        return "%s, partition %s, offset %s".formatted(topic, partition, offset);
     }
 
     private static String header(ConsumerRecord<byte[], byte[]> record, String name) {

@@ -1,19 +1,19 @@
 package io.orderflow.board;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.orderflow.kafka.BacklogAnswer;
 import io.orderflow.kafka.DeadLetterHeaders;
 import io.orderflow.kafka.SourceHeader;
 import io.orderflow.order.OrderRecord;
 import io.orderflow.order.Quotation;
 import java.io.IOException;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
  * What is known of one order.
  *
- * @param state       of the newest of its records
+ * @param state       of the newest of its records, or of its letters where there is none
  * @param order       as it stands in the newest record of the orders topic; null where it is a dead letter alone
  * @param payload     that record's value as it stands there
  * @param key         that record's key
@@ -37,10 +37,6 @@ record OrderAnswer(
         long looked,
         boolean whole) {
 
-    static final String RECEIVED = "received";
-    static final String PROCESSED = "processed";
-    static final String DEAD_LETTERED = "dead_lettered";
-
     /**
      * One time that it was received.
      *
@@ -62,46 +58,36 @@ record OrderAnswer(
             String state,
             List<TryLog.Try> tries) {}
 
-    /** @param found one record at least, the newest first */
-    static OrderAnswer of(
-            String orderId,
-            List<ConsumerRecord<byte[], byte[]>> found,
-            BackwardScan.End end,
-            String ordersTopic,
-            BacklogAnswer backlog,
-            TryLog tries,
-            ConsumerView.Waiting waiting) {
-        List<Letter> letters = found.stream()
-                .filter(record -> !record.topic().equals(ordersTopic))
-                .map(Letter::of)
-                .toList();
-        List<ConsumerRecord<byte[], byte[]>> orders = found.stream()
-                .filter(record -> record.topic().equals(ordersTopic))
-                .toList();
-        List<Record> records = orders.stream()
-                .map(record -> new Record(
-                        record.topic(),
-                        record.partition(),
-                        record.offset(),
-                        text(record, SourceHeader.NAME),
-                        text(record, DeadLetterHeaders.MENDED),
-                        replays(record),
-                        record.timestamp(),
-                        state(record.topic(), record.partition(), record.offset(), letters, backlog),
-                        tries.of(record.topic(), record.partition(), record.offset())))
+    /** @param found something */
+    static OrderAnswer of(String orderId, OrderSearch.Found found, TryLog tries, ConsumerView.Waiting waiting) {
+        List<Record> records = IntStream.range(0, found.orders().size())
+                .mapToObj(i -> record(found.orders().get(i), found.states().get(i), tries))
                 .toList();
         return new OrderAnswer(
                 orderId,
-                records.isEmpty() ? DEAD_LETTERED : records.get(0).state(),
-                orders.isEmpty() ? null : json(orders.get(0).value()),
-                orders.isEmpty() ? null : RecordView.readable(orders.get(0).value()),
-                orders.isEmpty() ? null : RecordView.readable(orders.get(0).key()),
-                orders.isEmpty() ? null : RecordView.headers(orders.get(0)),
+                found.state(),
+                records.isEmpty() ? null : json(found.newest().value()),
+                records.isEmpty() ? null : RecordView.readable(found.newest().value()),
+                records.isEmpty() ? null : RecordView.readable(found.newest().key()),
+                records.isEmpty() ? null : RecordView.headers(found.newest()),
                 waiting,
                 records,
-                letters,
-                end.looked(),
-                end.whole());
+                found.letters().stream().map(Letter::of).toList(),
+                found.end().looked(),
+                found.end().whole());
+    }
+
+    private static Record record(ConsumerRecord<byte[], byte[]> record, String state, TryLog tries) {
+        return new Record(
+                record.topic(),
+                record.partition(),
+                record.offset(),
+                text(record, SourceHeader.NAME),
+                text(record, DeadLetterHeaders.MENDED),
+                replays(record),
+                record.timestamp(),
+                state,
+                tries.of(record.topic(), record.partition(), record.offset()));
     }
 
     private static String text(ConsumerRecord<byte[], byte[]> record, String header) {
@@ -113,14 +99,6 @@ record OrderAnswer(
     private static Integer replays(ConsumerRecord<byte[], byte[]> record) {
         String text = DeadLetterHeaders.text(record.headers(), DeadLetterHeaders.REPLAYS);
         return text != null && text.matches("\\d{1,6}") ? Integer.valueOf(text) : null;
-    }
-
-    /** What became of a record of the orders topic. */
-    static String state(String topic, int partition, long offset, List<Letter> letters, BacklogAnswer backlog) {
-        if (letters.stream().anyMatch(letter -> letter.isOf(topic, partition, offset))) {
-            return DEAD_LETTERED;
-        }
-        return backlog.isProcessed(partition, offset) ? PROCESSED : RECEIVED;
     }
 
     private static JsonNode json(byte[] value) {

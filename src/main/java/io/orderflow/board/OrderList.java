@@ -1,6 +1,6 @@
 package io.orderflow.board;
 
-import io.orderflow.kafka.BacklogAnswer;
+import io.orderflow.board.letters.LetterDesk;
 import io.orderflow.observe.LineStream;
 import io.orderflow.observe.Question;
 import io.orderflow.observe.RefusedException;
@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /** The orders that are looked for, in lines that go out while they are found. */
@@ -21,12 +20,11 @@ final class OrderList {
     private static final Duration LIMIT = Duration.ofSeconds(50);
 
     private final Sources sources;
-    private final Supplier<List<Letter>> letters;
+    private final LetterDesk desk;
 
-    /** @param letters the newest ones */
-    OrderList(Sources sources, Supplier<List<Letter>> letters) {
+    OrderList(Sources sources, LetterDesk desk) {
         this.sources = sources;
-        this.letters = letters;
+        this.desk = desk;
     }
 
     /** What is looked for, from where on, and how many of it. */
@@ -78,16 +76,17 @@ final class OrderList {
     void write(Wish wish, LineStream lines) {
         line(lines, "progress", new Progress(0, 0));
         lines.flush();
-        BacklogAnswer backlog = sources.backlog().get();
+        Outcomes outcomes = Outcomes.by(sources.backlog().get(), desk);
         List<ConsumerRecord<byte[], byte[]>> shown = new ArrayList<>();
         Map<Integer, Long> cut = new HashMap<>();
         BackwardScan.End end = new BackwardScan(
-                        sources.kafka()::scanner, List.of(sources.settings().topic()), LIMIT)
+                        sources.kafka()::scanner, List.of(sources.settings().topic()), LIMIT, BackwardScan.STEP)
                 .scan(wish.start(), wish.filter()::matches, step -> {
                     int room =
                             Math.min(wish.limit() - shown.size(), step.found().size());
                     List<ConsumerRecord<byte[], byte[]>> now = step.found().subList(0, room);
-                    now.forEach(record -> line(lines, "order", order(record, backlog)));
+                    outcomes.of(now.stream().map(LatestOrder::of).toList())
+                            .forEach(order -> line(lines, "order", order));
                     shown.addAll(now);
                     line(lines, "progress", new Progress(step.looked(), step.oldest()));
                     if (room < step.found().size()) {
@@ -109,10 +108,5 @@ final class OrderList {
 
     private static void line(LineStream lines, String name, Object value) {
         lines.write(BoardJson.of(Map.of(name, value)));
-    }
-
-    private LatestOrder order(ConsumerRecord<byte[], byte[]> record, BacklogAnswer backlog) {
-        return LatestOrder.of(record)
-                .in(OrderAnswer.state(record.topic(), record.partition(), record.offset(), letters.get(), backlog));
     }
 }

@@ -1,14 +1,11 @@
 package io.orderflow.board;
 
+import io.orderflow.board.letters.LetterDesk;
 import io.orderflow.observe.Answer;
 import io.orderflow.observe.RefusedException;
 import io.orderflow.observe.Site;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.Semaphore;
-import java.util.function.Supplier;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /** Orders by HTTP: one of them with its story, and those that are looked for. */
 final class OrderPages {
@@ -20,13 +17,15 @@ final class OrderPages {
     private final Sources sources;
     private final TryLog tries;
     private final OrderList list;
+    private final OrderSearch search;
     private final Semaphore searches = new Semaphore(MOST_SEARCHES);
 
-    /** @param letters the newest ones */
-    OrderPages(Sources sources, TryLog tries, Supplier<List<Letter>> letters) {
+    OrderPages(Sources sources, TryLog tries, LetterDesk desk) {
         this.sources = sources;
         this.tries = tries;
-        this.list = new OrderList(sources, letters);
+        this.list = new OrderList(sources, desk);
+        this.search = new OrderSearch(
+                sources.kafka()::scanner, sources.settings(), sources.backlog(), desk, STORY_LIMIT, BackwardScan.STEP);
     }
 
     void serve(Site site) {
@@ -48,44 +47,20 @@ final class OrderPages {
         }
     }
 
-    /**
-     * Looks for the records of one order in the two topics, from the newest back until it is found, for a bounded time. So
-     * nothing need be remembered of orders, and those from before a restart are found as well.
-     */
     private Answer order(String orderId) {
         int length = orderId.codePointCount(0, orderId.length());
         if (length == 0 || length > LONGEST_ID) {
             return Answer.problem(400, "An order_id has 1 to 64 characters, this one has " + length);
         }
-        WantedOrder wanted = new WantedOrder(orderId);
-        List<ConsumerRecord<byte[], byte[]>> found = new ArrayList<>();
         enter();
         try {
-            BackwardScan.End end = new BackwardScan(
-                            sources.kafka()::scanner,
-                            List.of(
-                                    sources.settings().topic(),
-                                    sources.settings().deadLetterTopic()),
-                            STORY_LIMIT)
-                    .scan(BackwardScan.Start.NEWEST, wanted::is, step -> {
-                        found.addAll(step.found());
-                        return !found.isEmpty();
-                    });
-            return found.isEmpty() ? Answer.problem(404, notFound(end)) : BoardJson.answer(story(orderId, found, end));
+            OrderSearch.Found found = search.search(orderId);
+            return found.isEmpty()
+                    ? Answer.problem(404, notFound(found.end()))
+                    : BoardJson.answer(OrderAnswer.of(orderId, found, tries, waiting(orderId)));
         } finally {
             searches.release();
         }
-    }
-
-    private OrderAnswer story(String orderId, List<ConsumerRecord<byte[], byte[]>> found, BackwardScan.End end) {
-        return OrderAnswer.of(
-                orderId,
-                found,
-                end,
-                sources.settings().topic(),
-                sources.backlog().get(),
-                tries,
-                waiting(orderId));
     }
 
     /** The next try of an order that waits for one, or null. */
@@ -97,7 +72,7 @@ final class OrderPages {
                 .orElse(null);
     }
 
-    private static String notFound(BackwardScan.End end) {
+    static String notFound(BackwardScan.End end) {
         return end.whole()
                 ? "No order of that id is in the topics"
                 : "No order of that id is among the newest %,d records; there was no time to look at the older ones"

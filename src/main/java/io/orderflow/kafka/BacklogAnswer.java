@@ -34,6 +34,11 @@ public record BacklogAnswer(boolean up, long lag, List<Partition> partitions) {
                 up, partitions.stream().mapToLong(Partition::lag).sum(), partitions);
     }
 
+    /** True where the broker has just said how far the group is in this partition. */
+    public boolean knows(int partition) {
+        return up && partitions.stream().anyMatch(known -> known.partition() == partition);
+    }
+
     /** True where the group has committed that this one is done. */
     public boolean isProcessed(int partition, long offset) {
         return partitions.stream().anyMatch(known -> known.partition() == partition && known.isDone(offset));

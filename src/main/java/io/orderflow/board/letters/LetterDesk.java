@@ -33,7 +33,7 @@ public final class LetterDesk extends ServiceSupport {
     private final Settings settings;
     private final KafkaAccess kafka;
     private final String actions;
-    private final LetterIndex index = new LetterIndex();
+    private final LetterIndex index;
     private final ActionLog log;
     private final RangeReader follower;
     private final LetterReader opener;
@@ -41,12 +41,14 @@ public final class LetterDesk extends ServiceSupport {
     private final LetterJobs jobs;
     private volatile boolean complete;
     private volatile long older;
+    private volatile long since;
 
     /** @param kafka makes clients that look, and the one that sends */
     public LetterDesk(Settings settings, KafkaAccess kafka) {
         this.settings = settings;
         this.kafka = kafka;
         this.actions = settings.deadLetterTopic() + "-actions";
+        this.index = new LetterIndex(settings.topic());
         this.log = new ActionLog(kafka::reader, actions, index);
         this.follower = new RangeReader(kafka::reader, PATIENCE);
         this.opener = new LetterReader(kafka::reader, settings.deadLetterTopic());
@@ -100,7 +102,18 @@ public final class LetterDesk extends ServiceSupport {
             before += first - start;
         }
         older = before;
-        complete = follower.read(bounds.ends(), partition -> index.next(partition.partition(), 0), index::add, LOOK);
+        boolean read =
+                follower.read(bounds.ends(), partition -> index.next(partition.partition(), 0), index::add, LOOK);
+        since = bounds.starts().entrySet().stream()
+                .mapToLong(start -> index.since(start.getKey().partition(), start.getValue()))
+                .max()
+                .orElse(Long.MIN_VALUE);
+        complete = read;
+    }
+
+    /** Whether the letter of an order of that time is among those that were looked at, where it has one. */
+    public boolean knowsLetterOf(long orderTime) {
+        return complete && orderTime >= since;
     }
 
     /**

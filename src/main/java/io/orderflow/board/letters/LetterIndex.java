@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.TreeMap;
+import java.util.stream.LongStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
@@ -38,10 +39,15 @@ public final class LetterIndex {
      */
     public record Selection(LetterState state, String group) {}
 
+    private final String ordersTopic;
     private final Map<Integer, LetterTable> tables = new TreeMap<>();
     private final Kinds kinds = new Kinds();
     /** What was done with letters that have not been read yet. */
     private final Map<LetterId, LetterAction> early = new HashMap<>();
+
+    public LetterIndex(String ordersTopic) {
+        this.ordersTopic = ordersTopic;
+    }
 
     /** The offset of the first record of the partition that was not read yet. */
     synchronized long next(int partition, long first) {
@@ -60,7 +66,11 @@ public final class LetterIndex {
     synchronized void add(ConsumerRecord<byte[], byte[]> letter) {
         LetterTable table = tables.get(letter.partition());
         if (letter.offset() >= table.next()) {
-            table.add(letter.offset(), kinds.number(letter), letter.timestamp());
+            table.add(
+                    letter.offset(),
+                    kinds.number(letter),
+                    letter.timestamp(),
+                    Origin.of(letter.headers(), ordersTopic));
             LetterAction action = early.remove(new LetterId(letter.partition(), letter.offset()));
             if (action != null && action.letterTime() == letter.timestamp()) {
                 table.become(letter.offset(), action.state());
@@ -75,6 +85,30 @@ public final class LetterIndex {
         } else if (table.has(id.offset()) && table.time(id.offset()) == action.letterTime()) {
             table.become(id.offset(), action.state());
         }
+    }
+
+    /**
+     * From when on all letters of a partition are known.
+     *
+     * @param start the offset of the first that there is
+     */
+    synchronized long since(int partition, long start) {
+        LetterTable table = tables.get(partition);
+        return table.base() <= start ? Long.MIN_VALUE : table.since();
+    }
+
+    /**
+     * The letters of records of the orders' topic, by their {@link Origin}. It looks at each letter.
+     *
+     * @return for each record that has one: each group that reads the topic may have made one
+     */
+    public synchronized Map<Long, List<LetterId>> of(LongStream origins) {
+        long[] sorted = origins.sorted().toArray();
+        Map<Long, List<LetterId>> found = new HashMap<>();
+        tables.forEach((partition, table) ->
+                table.find(sorted, offset -> found.computeIfAbsent(table.origin(offset), origin -> new ArrayList<>())
+                        .add(new LetterId(partition, offset))));
+        return found;
     }
 
     /** The timestamp of a letter that there is. */

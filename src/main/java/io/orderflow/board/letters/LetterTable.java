@@ -1,8 +1,9 @@
 package io.orderflow.board.letters;
 
 import java.util.Arrays;
+import java.util.function.LongConsumer;
 
-/** What is kept of each letter of one partition: eleven bytes. Not thread-safe. */
+/** What is kept of each letter of one partition: nineteen bytes. Not thread-safe. */
 final class LetterTable {
 
     private static final byte ABSENT = -1;
@@ -14,6 +15,7 @@ final class LetterTable {
     private short[] groups = new short[1_024];
     private byte[] states = new byte[1_024];
     private long[] times = new long[1_024];
+    private long[] origins = new long[1_024];
 
     LetterTable(long base) {
         this.base = base;
@@ -29,18 +31,20 @@ final class LetterTable {
     }
 
     /** @param offset beyond the ones before; between them there was none */
-    void add(long offset, int group, long time) {
+    void add(long offset, int group, long time, long origin) {
         int at = (int) (offset - base);
         if (at >= groups.length) {
             int length = Math.max(at + 1, 2 * groups.length);
             groups = Arrays.copyOf(groups, length);
             states = Arrays.copyOf(states, length);
             times = Arrays.copyOf(times, length);
+            origins = Arrays.copyOf(origins, length);
         }
         Arrays.fill(states, size, at, ABSENT);
         groups[at] = (short) group;
         states[at] = (byte) LetterState.OPEN.ordinal();
         times[at] = time;
+        origins[at] = origin;
         size = at + 1;
     }
 
@@ -67,6 +71,33 @@ final class LetterTable {
 
     long time(long offset) {
         return times[(int) (offset - base)];
+    }
+
+    /** When the oldest one was written, or 0 where there is none. */
+    long since() {
+        for (int i = 0; i < size; i++) {
+            if (states[i] != ABSENT) {
+                return times[i];
+            }
+        }
+        return 0;
+    }
+
+    /**
+     * Finds the letters of some records.
+     *
+     * @param sorted their origins, the least first
+     */
+    void find(long[] sorted, LongConsumer offsets) {
+        for (int i = 0; i < size; i++) {
+            if (states[i] != ABSENT && Arrays.binarySearch(sorted, origins[i]) >= 0) {
+                offsets.accept(base + i);
+            }
+        }
+    }
+
+    long origin(long offset) {
+        return origins[(int) (offset - base)];
     }
 
     /** Adds how many there are, by group and state. */

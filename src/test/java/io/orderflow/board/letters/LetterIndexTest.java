@@ -1,11 +1,17 @@
 package io.orderflow.board.letters;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.orderflow.kafka.DeadLetterHeaders;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.LongStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeader;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
 import org.junit.jupiter.api.BeforeEach;
@@ -16,7 +22,7 @@ class LetterIndexTest {
 
     private static final LetterIndex.Selection ANY = new LetterIndex.Selection(null, null);
 
-    private final LetterIndex index = new LetterIndex();
+    private final LetterIndex index = new LetterIndex("orders");
 
     @BeforeEach
     void add() {
@@ -31,6 +37,10 @@ class LetterIndexTest {
     }
 
     private static ConsumerRecord<byte[], byte[]> letter(int partition, long offset, long time) {
+        return letter(partition, offset, time, new RecordHeaders());
+    }
+
+    private static ConsumerRecord<byte[], byte[]> letter(int partition, long offset, long time, Headers headers) {
         return new ConsumerRecord<>(
                 "dead",
                 partition,
@@ -41,8 +51,21 @@ class LetterIndexTest {
                 0,
                 null,
                 null,
-                new RecordHeaders(),
+                headers,
                 Optional.empty());
+    }
+
+    /** Of a record of a topic. */
+    private static RecordHeaders of(String topic, int partition, long offset, String timestamp) {
+        return new RecordHeaders(List.of(
+                header(DeadLetterHeaders.TOPIC, topic),
+                header(DeadLetterHeaders.PARTITION, partition),
+                header(DeadLetterHeaders.OFFSET, offset),
+                header(DeadLetterHeaders.TIMESTAMP, timestamp)));
+    }
+
+    private static Header header(String name, Object value) {
+        return new RecordHeader(name, value.toString().getBytes(UTF_8));
     }
 
     private List<String> newest(LetterIndex.Selection selection, int count, Map<Integer, Long> before) {
@@ -56,6 +79,20 @@ class LetterIndexTest {
         assertThat(newest(ANY, 10, Map.of())).containsExactly("1-2", "0-2", "0-1", "1-1", "1-0", "0-0");
         assertThat(newest(ANY, 2, Map.of())).containsExactly("1-2", "0-2");
         assertThat(newest(ANY, 2, Map.of(1, 2L, 0, 2L))).containsExactly("0-1", "1-1");
+    }
+
+    @Test
+    void the_letters_of_a_record_are_found_by_its_place_and_time() {
+        index.add(letter(0, 3, 6, of("orders", 2, 41, "5")));
+        index.add(letter(1, 3, 7, of("orders", 2, 41, "5")));
+        index.add(letter(0, 4, 8, of("others", 2, 42, "5")));
+        index.add(letter(0, 5, 9, of("orders", 2, 43, "no time")));
+        index.add(letter(0, 6, 9, of("orders", 2, 44, "5")));
+
+        long wanted = Origin.of(2, 41, 5);
+        assertThat(index.of(LongStream.of(
+                        Origin.of(2, 44, 4), wanted, Origin.of(2, 42, 5), Origin.of(2, 43, 5), Origin.of(1, 41, 5))))
+                .isEqualTo(Map.of(wanted, List.of(new LetterId(0, 3), new LetterId(1, 3))));
     }
 
     @Test
