@@ -55,12 +55,12 @@ function showOrder(order) {
     }
     if (!order.whole) items.push(step("", "What is older was not looked at", numbers.format(order.looked) + " records were"));
     byId("story").replaceChildren(...items);
-    payload = order.payload !== undefined ? order.payload : order.dead_letters.length ? order.dead_letters[0].value : "";
+    payload = order.payload;
     byId("payload-card").hidden = false;
     setText(byId("payload"), payload);
     const fact = (name, value) => [element("dt", "", name), element("dd", "", value)];
     byId("facts").replaceChildren(...(order.key === undefined ? [] : fact("Key", order.key)),
-        ...(order.headers || []).flatMap(h => fact(h.name, h.value === undefined ? "no value" : h.value)));
+        ...order.headers.flatMap(h => fact(h.name, h.value === undefined ? "no value" : h.value)));
 }
 
 async function load() {

@@ -155,6 +155,9 @@ class BoardIT extends BoardProgram {
         JsonNode fromFile = board.json("/api/orders/bad-2");
         assertThat(fromFile.at("/dead_letters/0/source").asText()).isEqualTo("bad.ndjson, line 1");
         assertThat(fromFile.path("records")).isEmpty();
+        assertThat(fromFile.has("order")).isFalse();
+        assertThat(fromFile.path("payload").asText() + "\n").isEqualTo(BAD.formatted("bad-2"));
+        assertThat(fromFile.path("headers").findValuesAsText("name")).contains(DeadLetterHeaders.REASON);
 
         inbox.drop("named.ndjson", "\n" + order("named-1", "tea"));
         awaitState("named-1", "processed");

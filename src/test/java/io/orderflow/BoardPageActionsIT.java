@@ -87,6 +87,24 @@ class BoardPageActionsIT extends BoardPage {
                 .contains(id);
     }
 
+    @Test
+    void the_whole_of_an_order_is_copied_that_no_topic_but_the_dead_letters_has() throws Exception {
+        String id = "long-" + UUID.randomUUID();
+        String note = "no tab \\t, but two kilobytes: " + "so long ".repeat(250);
+        String refused = "{\"order_id\":\"%s\",\"user\":\"anna\",\"item\":\"tea\",\"quantity\":\"2\",\"note\":\"%s\"}"
+                .formatted(id, note);
+        drop("long.ndjson", refused + "\n");
+        awaitText("#letters code", id);
+
+        browser.get(address.resolve("/orders/" + id).toString());
+        awaitText("#state", "dead letter");
+        assertThat(browser.findElement(By.id("payload")).getText()).isEqualTo(refused);
+        awaitText("#facts dt", "dead-letter.reason");
+        copied("#copy");
+        browser.get(address.toString());
+        assertThat(pasted()).isEqualTo(refused);
+    }
+
     private static void copied(String button) {
         browser.findElement(By.cssSelector(button)).click();
         awaitText(button, "Copied");

@@ -15,9 +15,9 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
  *
  * @param state       of the newest of its records, or of its letters where there is none
  * @param order       as it stands in the newest record of the orders topic; null where it is a dead letter alone
- * @param payload     that record's value as it stands there
- * @param key         that record's key
- * @param headers     that record's headers
+ * @param payload     the value of that record, or of the newest dead letter where it is one alone, as it stands there
+ * @param key         the key of the same
+ * @param headers     the headers of the same
  * @param waiting     the next try, where it waits for one
  * @param records     newest first
  * @param deadLetters newest first
@@ -67,9 +67,9 @@ record OrderAnswer(
                 orderId,
                 found.state(),
                 records.isEmpty() ? null : json(found.newest().value()),
-                records.isEmpty() ? null : RecordView.readable(found.newest().value()),
-                records.isEmpty() ? null : RecordView.readable(found.newest().key()),
-                records.isEmpty() ? null : RecordView.headers(found.newest()),
+                RecordView.readable(found.newest().value()),
+                RecordView.readable(found.newest().key()),
+                RecordView.headers(found.newest()),
                 waiting,
                 records,
                 found.letters().stream().map(Letter::of).toList(),
