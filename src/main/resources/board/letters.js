@@ -4,9 +4,13 @@
 
 const LETTER_STATES = {open: ["open", "bad"], replayed: ["replayed", "good"], mended: ["mended and sent", "good"], set_aside: ["set aside", ""]};
 const PAGE = 20;
-const MOST_SHOWN = 200;
+/** In one answer of the API. */
+const MOST_AT_ONCE = 200;
+const GROUPS = 10;
 
 let shown = {state: "open", group: "", count: PAGE};
+let allGroups = false;
+let openCount = 0;
 let lettersSeen = "";
 let lettersAsked = 0;
 
@@ -154,14 +158,34 @@ function showLetters(letters, jobs) {
     loadLetters();
 }
 
+let lastAsked = 0;
+let lastDrawn = 0;
+
+/** As many letters as are to be shown: further ones by the cursor of those before. */
+async function pageOf(wanted) {
+    let page = null;
+    do {
+        const query = new URLSearchParams({state: wanted.state, group: wanted.group, cursor: page ? page.next : "",
+            limit: Math.min(MOST_AT_ONCE, wanted.count - (page ? page.letters.length : 0))});
+        const answer = await fetch("/api/dead-letters?" + query);
+        const next = await answer.json();
+        if (!answer.ok) throw new Error(next.detail);
+        page = page ? Object.assign({}, next, {letters: page.letters.concat(next.letters)}) : next;
+    } while (page.next && page.letters.length < wanted.count);
+    return page;
+}
+
 async function loadLetters() {
     for (const state of [...Object.keys(LETTER_STATES), "all"]) {
         byId("state-" + state).setAttribute("aria-pressed", String(shown.state === state));
     }
+    const mine = ++lastAsked;
+    const wanted = shown;
     try {
-        const answer = await fetch("/api/dead-letters?state=" + shown.state + "&group=" + shown.group + "&limit=" + shown.count);
-        const page = await answer.json();
-        if (!answer.ok) throw new Error(page.detail);
+        const page = await pageOf(wanted);
+        // nothing of what is not wanted any more, nor what is older than what is there
+        if (wanted !== shown || mine < lastDrawn) return;
+        lastDrawn = mine;
         drawLetters(page);
     } catch (e) {
         // asked again with the next event
@@ -171,12 +195,17 @@ async function loadLetters() {
 }
 
 function drawLetters(page) {
-    fill(byId("groups"), page.groups.slice(0, 10).map(g => Object.assign({chosen: g.id === shown.group, read_only: board.read_only}, g)), g => g.id, groupItem);
+    const groups = allGroups ? page.groups : page.groups.slice(0, GROUPS);
+    fill(byId("groups"), groups.map(g => Object.assign({chosen: g.id === shown.group, read_only: board.read_only}, g)), g => g.id, groupItem);
     fill(byId("letters"), page.letters.map(l => Object.assign({read_only: board.read_only}, l)), l => l.id, letterItem);
+    offerAll(page);
     // who has done something with a letter that is not in the list any more goes on from the list
     if (done && document.activeElement === document.body) byId("letters").focus();
     done = false;
-    byId("older").hidden = !page.next || shown.count >= MOST_SHOWN;
+    hide(byId("older"), !page.next, byId("letters"));
+    const left = page.groups.length - groups.length;
+    hide(byId("more-groups"), !left, byId("groups"));
+    setText(byId("more-groups"), "and " + numbers.format(left) + (left === 1 ? " more group" : " more groups"));
     byId("export").href = "/api/dead-letters/export?state=" + shown.state + "&group=" + shown.group;
     const none = byId("no-letters");
     none.hidden = page.letters.length > 0;
@@ -184,6 +213,20 @@ function drawLetters(page) {
     setText(none, any ? "None of these." : "None. Every record was an order, and could be processed.");
     byId("letters-bar").hidden = !any;
     if (!page.complete) say("Not all of them have been looked at yet", false);
+}
+
+/** Who is there with the keyboard goes on from elsewhere. */
+function hide(part, hidden, elsewhere) {
+    if (hidden && part.contains(document.activeElement)) elsewhere.focus();
+    part.hidden = hidden;
+}
+
+/** Where not all letters have been looked at yet, it would be some. */
+function offerAll(page) {
+    openCount = page.counts.open;
+    hide(byId("all-letters"), !openCount || !page.complete || board.read_only, byId("letters"));
+    setText(byId("replay-all"), "Replay all " + numbers.format(openCount));
+    setText(byId("set-aside-all"), "Set aside all " + numbers.format(openCount));
 }
 
 async function openLetter(id) {
@@ -253,8 +296,14 @@ for (const state of [...Object.keys(LETTER_STATES), "all"]) {
         loadLetters();
     });
 }
+byId("replay-all").addEventListener("click", () => replay({all: true}, openCount));
+byId("set-aside-all").addEventListener("click", () => setAside({all: true}, openCount));
+byId("more-groups").addEventListener("click", () => {
+    allGroups = true;
+    loadLetters();
+});
 byId("older").addEventListener("click", () => {
-    shown.count = Math.min(MOST_SHOWN, shown.count + PAGE);
+    shown.count += PAGE;
     loadLetters();
 });
 for (const close of document.querySelectorAll("dialog .close")) close.addEventListener("click", () => close.closest("dialog").close());
