@@ -51,6 +51,7 @@ record BoardSources(
                 routeDesk(),
                 () -> ConsumerView.of(context),
                 () -> inbox.look(context, files.reading()),
+                () -> InboxWatch.isRead(context, settings.inbox().directory()),
                 this::trouble,
                 totals,
                 () -> processed.latency(settings.group()));

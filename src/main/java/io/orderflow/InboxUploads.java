@@ -10,19 +10,24 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.UUID;
+import java.util.function.BooleanSupplier;
 
 /**
  * Files that are sent to the board go into the inbox like any other.
  *
+ * @param isRead     whether a route of this program reads the inbox
  * @param extensions the endings that are taken, for the sentence that says so
  */
-record InboxUploads(InboxFiles files, Path inbox, String extensions) implements UploadTarget {
+record InboxUploads(InboxFiles files, Path inbox, BooleanSupplier isRead, String extensions) implements UploadTarget {
 
     private static final int LONGEST = 200;
     private static final int MOST_BYTES = 255;
 
     @Override
     public Path draft(String name) throws IOException {
+        if (!isRead.getAsBoolean()) {
+            throw new RefusedException(404, "No file is taken here: no route of this program reads the inbox");
+        }
         boolean harmless = name != null
                 && name.length() <= LONGEST
                 && name.codePoints().noneMatch(c -> c == '/' || c == '\\' || c == ':' || Character.isISOControl(c));

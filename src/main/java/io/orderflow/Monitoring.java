@@ -105,6 +105,7 @@ final class Monitoring extends ServiceSupport {
                     new InboxUploads(
                             context.getRegistry().lookupByNameAndType("inboxFiles", InboxFiles.class),
                             settings.inbox().directory(),
+                            sources.readsInbox(),
                             settings.inbox().extensions()));
         }
         Health health = new Health(

@@ -106,6 +106,34 @@ class BoardAccessIT extends BoardProgram {
     }
 
     @Test
+    void a_file_is_taken_only_where_a_route_of_this_program_reads_the_inbox() throws Exception {
+        String file = "/api/inbox/not-read.ndjson";
+        String content = order("not-read", "tea");
+        try (OrderflowProcess other = part(folder)) {
+            BoardClient client = new BoardClient(other.awaitBoard());
+            other.awaitLines(1, " started in ");
+            HttpResponse<String> refused = client.post(file, content);
+            assertThat(refused.statusCode()).isEqualTo(404);
+            assertThat(refused.headers().firstValue("Content-Type")).contains("application/problem+json");
+            assertThat(refused.body()).contains("no route of this program reads the inbox");
+            assertThat(client.json("/api/board").has("inbox_folder")).isFalse();
+            assertThat(folder.resolve("inbox/not-read.ndjson")).doesNotExist();
+
+            client.post("/api/routes/receive-orders/start", "");
+            assertThat(client.json("/api/board").has("inbox_folder")).isTrue();
+            assertThat(client.post(file, content).statusCode()).isEqualTo(201);
+        }
+        try (OrderflowProcess other = part(folder, "orders.inbox.enabled=true", "orders.http.upload-limit=0")) {
+            BoardClient client = new BoardClient(other.awaitBoard());
+            other.awaitLines(1, " started in ");
+            HttpResponse<String> refused = client.post(file, content);
+            assertThat(refused.statusCode()).isEqualTo(404);
+            assertThat(refused.headers().firstValue("Content-Type")).contains("application/problem+json");
+            assertThat(client.json("/api/board").has("inbox_folder")).isFalse();
+        }
+    }
+
+    @Test
     void malformed_requests_and_wrong_passwords_cost_a_line_at_most() throws Exception {
         try (OrderflowProcess other = part(folder, "orders.http.password=right")) {
             BoardClient stranger = new BoardClient(other.awaitBoard(), "orders", "wrong");

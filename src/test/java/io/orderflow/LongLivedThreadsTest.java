@@ -209,6 +209,7 @@ class LongLivedThreadsTest {
                 new RouteDesk(List::of, id -> null, (route, action, by) -> true, () -> null, List::of),
                 groups,
                 List::of,
+                () -> false,
                 LongLived::trouble,
                 () -> null,
                 Durations::new));

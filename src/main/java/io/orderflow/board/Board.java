@@ -119,7 +119,7 @@ final class Board {
                 consumers,
                 desk.jobs().newestFirst().stream().limit(JOBS).toList(),
                 server.readOnly(),
-                server.uploadMegabytes() > 0
+                server.uploadMegabytes() > 0 && sources.readsInbox().getAsBoolean()
                         ? sources.settings().inbox().directory().toString()
                         : null,
                 sources.routes().mistake().get(),

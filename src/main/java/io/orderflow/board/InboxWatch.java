@@ -2,6 +2,7 @@ package io.orderflow.board;
 
 import io.orderflow.inbox.OrderFileState;
 import io.orderflow.order.Quotation;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -10,6 +11,7 @@ import java.util.function.LongSupplier;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Route;
 import org.apache.camel.ServiceStatus;
+import org.apache.camel.component.file.FileEndpoint;
 import org.apache.camel.component.file.GenericFileConsumer;
 import org.apache.camel.support.ScheduledPollConsumer;
 
@@ -33,6 +35,20 @@ public final class InboxWatch {
     /** @param millis the clock, as {@link System#currentTimeMillis} */
     public InboxWatch(LongSupplier millis) {
         this.millis = millis;
+    }
+
+    /** Whether a route reads the folder: one that runs, or that starts with the program and was paused or stopped by hand. */
+    public static boolean isRead(CamelContext context, Path folder) {
+        return context.getRoutes().stream()
+                .anyMatch(route -> route.getEndpoint() instanceof FileEndpoint files
+                        && whole(files.getFile().toPath()).equals(whole(folder))
+                        && (!Boolean.FALSE.equals(route.isAutoStartup())
+                                || context.getRouteController().getRouteStatus(route.getRouteId())
+                                        == ServiceStatus.Started));
+    }
+
+    private static Path whole(Path path) {
+        return path.toAbsolutePath().normalize();
     }
 
     /** @param reading the files that are being read at this moment */

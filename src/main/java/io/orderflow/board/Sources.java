@@ -10,6 +10,7 @@ import io.orderflow.observe.Durations;
 import io.orderflow.settings.Settings;
 import java.util.Collection;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.IntFunction;
 import java.util.function.Supplier;
@@ -25,6 +26,7 @@ import java.util.function.Supplier;
  * @param routes    the routes, their states, and what may be done with them
  * @param groups    what the routes that read a topic do
  * @param inboxes   the routes that read a folder, and whether they do
+ * @param readsInbox whether a file that is put into the inbox is read by a route of this program
  * @param trouble   what is wrong with Kafka's topics or with a thread of this program, or null
  * @param analytics what is known of the orders' totals, or null
  * @param latency   how old orders were when they were processed
@@ -40,6 +42,7 @@ public record Sources(
         RouteDesk routes,
         Supplier<List<ConsumerView>> groups,
         Supplier<List<InboxWatch.Inbox>> inboxes,
+        BooleanSupplier readsInbox,
         Supplier<String> trouble,
         Supplier<TotalsView> analytics,
         Supplier<Durations> latency) {}
