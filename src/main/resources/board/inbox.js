@@ -43,7 +43,10 @@ document.addEventListener("drop", event => {
     event.preventDefault();
     uploadAll(Array.from(event.dataTransfer.files));
 });
-byId("write").addEventListener("click", () => byId("write-order").showModal());
+byId("write").addEventListener("click", () => {
+    setText(byId("write-said"), "");
+    byId("write-order").showModal();
+});
 byId("sample").addEventListener("click", async () => {
     try {
         await upload("sample-" + Date.now() + ".ndjson", '{"user": "lucy", "item": "apple pie", "quantity": 2}\n'
@@ -58,6 +61,8 @@ byId("write-form").addEventListener("submit", async event => {
     const order = {user: byId("write-user").value, item: byId("write-item").value, quantity: Number(byId("write-quantity").value)};
     if (byId("write-id").value) order.order_id = byId("write-id").value;
     try {
+        const said = await checkOrder("as=file", JSON.stringify(order));
+        if (!said.valid) throw new Error(said.detail);
         await upload("board-" + Date.now() + ".json", JSON.stringify(order));
         byId("write-order").close();
         sayInbox("The order is in the inbox");

@@ -259,8 +259,8 @@ async function mendLetter(id) {
     field.value = letter.payload === undefined ? "" : letter.payload;
     setText(byId("mend-title"), "Mend and send letter " + id);
     setText(byId("mend-reason"), letter.reason);
-    field.oninput = () => checkMended(field.value);
-    checkMended(field.value);
+    field.oninput = () => checkMended(id, field.value);
+    checkMended(id, field.value);
     byId("mend-form").onsubmit = async event => {
         event.preventDefault();
         try {
@@ -276,14 +276,20 @@ async function mendLetter(id) {
 
 let checking = 0;
 
-async function checkMended(text) {
-    const mine = ++checking;
-    await new Promise(done => setTimeout(done, 200));
-    if (mine !== checking) return;
-    const answer = await fetch("/api/orders/check", {
+/** @param query what else it is to be than an order */
+async function checkOrder(query, text) {
+    const answer = await fetch("/api/orders/check?" + query, {
         method: "POST", headers: {"Orderflow-Action": "board", "Content-Type": "application/json"}, body: text
     });
     const said = await answer.json();
+    return answer.ok ? said : {valid: false, detail: said.detail};
+}
+
+async function checkMended(id, text) {
+    const mine = ++checking;
+    await new Promise(done => setTimeout(done, 200));
+    if (mine !== checking) return;
+    const said = await checkOrder("letter=" + id, text);
     if (mine !== checking) return;
     setText(byId("mend-check"), said.valid ? "This is an order" : said.detail);
     byId("mend-check").className = said.valid ? "fine" : "reason";

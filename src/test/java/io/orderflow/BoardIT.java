@@ -242,9 +242,7 @@ class BoardIT extends BoardProgram {
                 .as("of a file that is large, the records tell nothing")
                 .isFalse();
         JsonNode old = board.json("/api/orders/p-0");
-        assertThat(old.path("order_id").asText())
-                .as("beyond the first step")
-                .isEqualTo("p-0");
+        assertThat(old.path("order_id").asText()).as("beyond the first step").isEqualTo("p-0");
         assertThat(old.path("state").asText()).isEqualTo("processed");
         assertThat(old.path("records")).hasSize(1);
         JsonNode end = lines.get(lines.size() - 1).path("end");
@@ -314,6 +312,9 @@ class BoardIT extends BoardProgram {
         api.check("GET /api/dead-letters/{id}", board.get("/api/dead-letters/0-999999"));
         api.check("POST /api/orders/check", board.post("/api/orders/check", order("x", "tea")));
         api.check("POST /api/orders/check", board.post("/api/orders/check", "{"));
+        for (String query : List.of("letter=x", "letter=0-999999", "letter=" + letterToMend, "as=file", "as=letter")) {
+            api.check("POST /api/orders/check", board.post("/api/orders/check?" + query, order("x", "tea")));
+        }
         String mend = "/api/dead-letters/" + letterToMend + "/mend";
         api.check("POST /api/dead-letters/{id}/mend", board.post(mend, "{\"order\":\"{}\"}"));
         api.check("POST /api/dead-letters/{id}/mend", board.post(mend, "{\"order\":\"" + mended + "\"}"));
@@ -353,6 +354,34 @@ class BoardIT extends BoardProgram {
                 .at("/records/0/state")
                 .asText()
                 .equals("dead_lettered"));
+    }
+
+    @Test
+    void an_order_is_checked_as_it_may_stand_in_a_file_and_in_the_place_of_a_letter() throws Exception {
+        String check = "/api/orders/check";
+        String withoutId = "{\"user\":\"lucy\",\"item\":\"tea\",\"quantity\":1}";
+        assertThat(board.posted(check, withoutId).path("detail").asText()).startsWith("order_id is missing");
+        assertThat(board.posted(check + "?as=file", withoutId).path("valid").asBoolean())
+                .isTrue();
+        assertThat(board.posted(check + "?as=file", withoutId.replace("lucy", "  "))
+                        .path("detail")
+                        .asText())
+                .startsWith("user is ");
+
+        inbox.drop("checked.ndjson", BAD.formatted("checked-1"));
+        awaitState("checked-1", "dead_lettered");
+        String inPlace = check + "?letter="
+                + board.json("/api/orders/checked-1").at("/dead_letters/0/id").asText();
+        assertThat(board.posted(inPlace, order("checked-1", "tea"))
+                        .path("valid")
+                        .asBoolean())
+                .isTrue();
+        JsonNode other = board.posted(inPlace, order("checked-2", "tea"));
+        assertThat(other.path("valid").asBoolean()).isFalse();
+        assertThat(other.path("detail").asText()).isEqualTo("order_id must stay as it was: checked-1");
+        assertThat(board.post(check + "?letter=0-999999", order("checked-1", "tea"))
+                        .statusCode())
+                .isEqualTo(404);
     }
 
     /** A path of its own may be that of an order or a letter too, where there is none of that name. */

@@ -68,6 +68,10 @@ class BoardPageActionsIT extends BoardPage {
         WebElement text = browser.findElement(By.id("mend-text"));
         String mended = text.getDomProperty("value").replace("\"2\"", "2");
         text.clear();
+        text.sendKeys(mended.replace(id, "another"));
+        awaitText("#mend-check", "order_id must stay as it was: " + id);
+        assertThat(browser.findElement(By.id("mend-send")).isEnabled()).isFalse();
+        text.clear();
         text.sendKeys(mended);
         awaitText("#mend-check", "This is an order");
         browser.findElement(By.id("mend-send")).click();
@@ -126,8 +130,11 @@ class BoardPageActionsIT extends BoardPage {
         awaitText("#latest tr", "chosen anna processed");
 
         browser.findElement(By.id("write")).click();
-        browser.findElement(By.id("write-user")).sendKeys("mei");
+        browser.findElement(By.id("write-user")).sendKeys(" ");
         browser.findElement(By.id("write-item")).sendKeys("written", Keys.ENTER);
+        awaitText("#write-said", "user is ");
+        assertThat(browser.findElement(By.id("write-order")).isDisplayed()).isTrue();
+        browser.findElement(By.id("write-user")).sendKeys(Keys.chord(Keys.CONTROL, "a"), "mei", Keys.ENTER);
         awaitText("#latest tr", "written mei processed");
         run("const files = new DataTransfer(); files.items.add(new File(['"
                 + order("zoe", "dropped").strip()

@@ -14,6 +14,7 @@ import io.orderflow.observe.Site;
 import io.orderflow.order.InvalidOrderException;
 import io.orderflow.order.Order;
 import io.orderflow.order.OrderJson;
+import io.orderflow.order.OrderReader;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,7 +42,7 @@ final class LetterActions {
         site.act("/api/dead-letters/set-aside", question -> all(question, LetterState.SET_ASIDE));
         site.act("/api/dead-letters/reopen", question -> all(question, LetterState.OPEN));
         site.act("/api/dead-letters/:id/mend", question -> mend(question));
-        site.act("/api/orders/check", question -> check(question.body()));
+        site.act("/api/orders/check", this::check);
         site.answer(
                 "/api/jobs",
                 question -> BoardJson.answer(Map.of("jobs", desk.jobs().newestFirst())));
@@ -83,26 +84,42 @@ final class LetterActions {
         if (!text.isTextual()) {
             throw new RefusedException(400, "{\"order\": \"the order's JSON, as text\"} is wanted");
         }
-        ConsumerRecord<byte[], byte[]> record = desk.open(List.of(id)).get(id);
-        if (record == null) {
-            return Answer.problem(404, "There is no dead letter " + id);
-        }
         byte[] mended = text.asText().getBytes(StandardCharsets.UTF_8);
         try {
-            Order order = OrderJson.read(mended);
-            String before = WantedOrder.idOf(record.value());
-            if (before != null && !before.equals(order.orderId())) {
-                return Answer.problem(422, "order_id must stay as it was: " + before);
-            }
+            requireInPlaceOf(id, mended);
         } catch (InvalidOrderException e) {
             return Answer.problem(422, e.getMessage());
         }
         return begin(new LetterDesk.Task(List.of(id), LetterState.MENDED, question.who(), null, mended));
     }
 
-    private static Answer check(String text) {
+    /** The order must be one that may be sent in the letter's place. */
+    private void requireInPlaceOf(LetterId id, byte[] mended) {
+        ConsumerRecord<byte[], byte[]> record = desk.open(List.of(id)).get(id);
+        if (record == null) {
+            throw new RefusedException(404, "There is no dead letter " + id);
+        }
+        Order order = OrderJson.read(mended);
+        String before = WantedOrder.idOf(record.value());
+        if (before != null && !before.equals(order.orderId())) {
+            throw new InvalidOrderException("order_id must stay as it was: " + before);
+        }
+    }
+
+    private Answer check(Question question) {
+        byte[] json = question.body().getBytes(StandardCharsets.UTF_8);
+        String letter = question.query("letter");
+        String as = question.query("as");
         try {
-            OrderJson.read(text.getBytes(StandardCharsets.UTF_8));
+            if (!letter.isEmpty()) {
+                requireInPlaceOf(LetterId.parse(letter), json);
+            } else if (as.equals("file")) {
+                new OrderReader(() -> "made").read(json, 0, json.length);
+            } else if (as.isEmpty()) {
+                OrderJson.read(json);
+            } else {
+                throw new RefusedException(400, "as is file, or left out");
+            }
             return Answer.json(200, "{\"valid\":true}");
         } catch (InvalidOrderException e) {
             return BoardJson.answer(Map.of("valid", false, "detail", e.getMessage()));
