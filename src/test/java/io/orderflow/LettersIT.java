@@ -10,8 +10,11 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -20,6 +23,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.internals.RecordHeader;
@@ -91,6 +95,11 @@ class LettersIT {
                 && letters.path("complete").asBoolean();
     }
 
+    /** The number on top of the page. */
+    private int openOnTheBoard() throws Exception {
+        return board.json("/api/board").at("/dead_letters/count").asInt(-1);
+    }
+
     private List<ConsumerRecord<byte[], byte[]>> orders() {
         return topics.orders().records();
     }
@@ -101,7 +110,7 @@ class LettersIT {
         send(Stream.of("{\"order_id\":\"bad\",\"user\":\"lucy\"}"), "quantity is the text \"7\"; a number is wanted");
         send(Stream.of("<b>no order</b>", order(9)), "the bank is closed");
         awaitCount(board, "open", 6);
-        assertThat(board.json("/api/board").at("/dead_letters/count").asInt()).isEqualTo(6);
+        assertThat(openOnTheBoard()).isEqualTo(6);
         JsonNode page = board.json("/api/dead-letters?limit=2");
         assertThat(page.path("groups").findValuesAsText("reason"))
                 .containsExactly("quantity is the text …; a number is wanted", "the bank is closed");
@@ -130,6 +139,8 @@ class LettersIT {
         assertThat(orders().get(0).headers().toArray())
                 .extracting(Header::key)
                 .containsExactly("trace", DeadLetterHeaders.REPLAYS);
+
+        assertThat(openOnTheBoard()).as("one was replayed").isEqualTo(5);
 
         String bad = second.at("/letters/0/id").asText();
         assertThat(board.post("/api/dead-letters/" + bad + "/mend", "{\"order\":\"{}\"}")
@@ -163,6 +174,7 @@ class LettersIT {
                         .path("done")
                         .asInt())
                 .isEqualTo(2);
+        assertThat(openOnTheBoard()).as("one was mended, two set aside").isEqualTo(2);
         program.awaitLines(1, "somebody at 127.0.0.1: set aside 2 dead letters of 2: \"test \\u001b[2Jdata\"");
 
         try (OrderflowProcess other = copy()) {
@@ -197,12 +209,67 @@ class LettersIT {
                 .extracting(record -> new String(record.value(), UTF_8))
                 .containsExactly(order(1), order(2));
         awaitCount(board, "open", 1);
+        assertThat(openOnTheBoard()).isEqualTo(1);
         assertThat(board.get("/api/dead-letters/export?state=replayed").body().lines())
                 .hasSize(3)
                 .allSatisfy(letter -> assertThat(letter).contains("\"state\":\"replayed\"", "\"trace\""));
         assertThat(board.status("/api/dead-letters/0-999999")).isEqualTo(404);
         assertThat(board.status("/api/dead-letters/x")).isEqualTo(400);
         assertThat(board.status("/api/dead-letters?state=x")).isEqualTo(400);
+    }
+
+    @Test
+    void each_of_a_thousand_letters_is_exported_with_the_bytes_that_it_has() throws Exception {
+        Random random = new Random(7);
+        Map<String, ProducerRecord<byte[], byte[]>> sent = new HashMap<>();
+        try (KafkaProducer<byte[], byte[]> producer = topics.producer(Map.of())) {
+            for (int i = 0; i < 1_100; i++) {
+                byte[] bytes = new byte[random.nextInt(2_000)];
+                random.nextBytes(bytes);
+                byte[] value = i % 3 == 0 ? bytes : (order(i) + " ä \u001b[2J\u202e\n" + "x".repeat(i)).getBytes(UTF_8);
+                ProducerRecord<byte[], byte[]> letter = new ProducerRecord<>(
+                        topics.letters().name(),
+                        null,
+                        i % 5 == 0 ? null : ("user " + i % 7).getBytes(UTF_8),
+                        i % 11 == 0 ? null : value,
+                        List.of(
+                                new RecordHeader(DeadLetterHeaders.REASON, "the bank is closed".getBytes(UTF_8)),
+                                new RecordHeader("number \u0007 " + i, i % 2 == 0 ? bytes : null),
+                                new RecordHeader("number \u0007 " + i, "again".getBytes(UTF_8))));
+                RecordMetadata place = producer.send(letter).get();
+                sent.put(place.partition() + "-" + place.offset(), letter);
+            }
+        }
+        awaitCount(board, "open", sent.size());
+
+        List<JsonNode> exported = board.lines("/api/dead-letters/export");
+        assertThat(exported).hasSize(sent.size());
+        for (JsonNode letter : exported) {
+            ProducerRecord<byte[], byte[]> known = sent.remove(letter.path("id").asText());
+            JsonNode payload = letter.path("payload");
+            assertThat(payload.isTextual() ? payload.asText().getBytes(UTF_8) : bytes(letter.path("payload_base64")))
+                    .isEqualTo(known.value());
+            assertThat(readable(letter.path("key"))).isEqualTo(known.key());
+            List<Header> headers = new ArrayList<>();
+            letter.path("headers")
+                    .forEach(header -> headers.add(
+                            new RecordHeader(header.path("name").asText(), readable(header.path("value")))));
+            assertThat(headers).containsExactly(known.headers().toArray());
+        }
+        assertThat(sent).isEmpty();
+    }
+
+    private static byte[] bytes(JsonNode base64) {
+        return base64.isMissingNode() ? null : Base64.getDecoder().decode(base64.asText());
+    }
+
+    private static byte[] readable(JsonNode value) {
+        if (value.isMissingNode()) {
+            return null;
+        }
+        return value.asText().startsWith("base64:")
+                ? Base64.getDecoder().decode(value.asText().substring(7))
+                : value.asText().getBytes(UTF_8);
     }
 
     @Test
