@@ -2,6 +2,7 @@ package io.orderflow;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.LIST;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -91,6 +92,58 @@ class BoardPageLettersIT extends BoardPage {
         awaitText("#letters-said", "3 set aside");
         assertThat(count("set_aside")).isEqualTo(aside + 3);
         awaitNoneOnTop();
+    }
+
+    @Test
+    void a_groups_letters_are_replayed_or_set_aside_and_each_states_shown_and_exported() throws Exception {
+        send(3, "the stove has no gas");
+        send(2, "the fridge is locked");
+        click("#groups button[aria-label='Replay 3: the stove has no gas']", "Replay 3");
+        awaitText("#ask-text", "3 letters go back to the orders");
+        browser.findElement(By.id("ask-yes")).click();
+        awaitText("#letters-said", "3 replayed");
+        click("#groups button[aria-label='Set aside 2: the fridge is locked']", "Set aside 2");
+        browser.findElement(By.id("ask-word")).sendKeys("it is <b>empty</b>", Keys.ENTER);
+        awaitText("#letters-said", "2 set aside");
+
+        click("#state-replayed", "replayed");
+        awaitText("#letters li", "the stove has no gas");
+        assertShownAndExported("replayed");
+        click("#state-set_aside", "set aside");
+        awaitText("#letters li", "it is <b>empty</b>");
+        assertShownAndExported("set_aside");
+        // another test may have left groups with more open letters
+        if (browser.findElement(By.id("more-groups")).isDisplayed()) {
+            browser.findElement(By.id("more-groups")).click();
+        }
+        click("#groups button[aria-label='Show these: the fridge is locked']", "Show these");
+        await().atMost(PATIENCE).until(() -> rows("letters").size() == 2);
+        click("#letters li:first-child button", "Open again");
+        awaitText("#letters-said", "1 opened again");
+        await().atMost(PATIENCE).until(() -> rows("letters").size() == 1);
+        assertShownAndExported("set_aside");
+        click("#state-open", "open");
+        awaitText("#letters li", "the fridge is locked");
+        assertShownAndExported("open");
+        click("#state-mended", "mended and sent");
+        awaitText("#no-letters", "None of these.");
+    }
+
+    /** Those that are shown are of that state, and the link has them, and others of it where there are more. */
+    private static void assertShownAndExported(String state) {
+        await(state).atMost(PATIENCE).untilAsserted(() -> {
+            List<?> shown = (List<?>) run("return Array.from(document.querySelectorAll('#letters > li'),"
+                    + " li => li.dataset.key + ' ' + JSON.parse(li.dataset.version).state)");
+            assertThat(shown).isNotEmpty();
+            assertThat(browser.executeAsyncScript("const done = arguments[0];"
+                            + " fetch(document.getElementById('export').href).then(answer => answer.text())"
+                            + ".then(text => done(text.trim().split('\\n').map(line => JSON.parse(line))"
+                            + ".map(letter => letter.id + ' ' + letter.state)))"))
+                    .asInstanceOf(LIST)
+                    .allMatch(letter -> letter.toString().endsWith(" " + state))
+                    .containsAll(shown)
+                    .hasSizeBetween(shown.size(), shown.size() < 20 ? shown.size() : Integer.MAX_VALUE);
+        });
     }
 
     @Test
