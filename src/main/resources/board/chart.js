@@ -136,7 +136,7 @@ function addToChart(board) {
     data.times.push(data.end);
     data.in.push(board.rate.in);
     data.out.push(board.rate.out);
-    data.waiting.push(board.backlog.up ? board.backlog.lag : null);
+    data.waiting.push(board.backlog.up && board.backlog.lag !== undefined ? board.backlog.lag : null);
     data.p50_ms.push(board.rate.p50_ms === undefined ? null : board.rate.p50_ms);
     data.p99_ms.push(board.rate.p99_ms === undefined ? null : board.rate.p99_ms);
     for (const part of data.partitions) {

@@ -89,9 +89,10 @@ final class Board {
                 sources.inboxes().get(),
                 count(OrderMeters.PROCESSED),
                 rates.out(),
-                desk.isComplete()
-                        ? groups.stream().filter(group -> group.open() > 0).toList()
-                        : List.of()));
+                new Facts.Letters(
+                        groups.stream().filter(group -> group.open() > 0).toList(),
+                        desk.isComplete(),
+                        found.refusal())));
     }
 
     /** What was found at the last look. */
@@ -132,9 +133,10 @@ final class Board {
 
     private Snapshot.Letters letters(LastLook found) {
         Map<LetterState, Long> counts = LetterIndex.counts(groups);
+        boolean known = desk.isComplete() && found.refusal() == null;
         return new Snapshot.Letters(
-                desk.isComplete() ? counts.get(LetterState.OPEN) : null,
-                counts,
+                known ? counts.get(LetterState.OPEN) : null,
+                known ? counts : null,
                 groups.stream().limit(GROUPS).toList(),
                 found.letters());
     }
@@ -152,13 +154,15 @@ final class Board {
     }
 
     private List<LatestOrder> latest(LastLook found) {
-        return found.orders().stream()
-                .map(order -> order.in(OrderAnswer.state(
-                        sources.settings().topic(),
-                        order.partition(),
-                        order.offset(),
-                        found.letters(),
-                        found.backlog())))
-                .toList();
+        return found.orders() == null
+                ? null
+                : found.orders().stream()
+                        .map(order -> order.in(OrderAnswer.state(
+                                sources.settings().topic(),
+                                order.partition(),
+                                order.offset(),
+                                found.knownLetters(),
+                                found.backlog())))
+                        .toList();
     }
 }

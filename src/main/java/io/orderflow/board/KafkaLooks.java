@@ -1,8 +1,9 @@
 package io.orderflow.board;
 
 import io.orderflow.board.letters.LetterDesk;
-import io.orderflow.kafka.BacklogAnswer;
+import io.orderflow.failure.Causes;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.AuthorizationException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,30 +46,37 @@ final class KafkaLooks implements AutoCloseable {
     }
 
     private void lookForTrouble() {
-        try {
-            last = last.with(sources.backlog().get());
-            lookAtLetters();
-        } catch (RuntimeException e) {
-            LOG.debug("The backlog can't be asked for", e);
-        }
+        attempt(() -> last = last.with(sources.backlog().get()));
+        lookAtLetters();
     }
 
-    /** Where that fails, what was known stays. */
+    /** Where a part of that fails, what was known of it stays, and the others are looked at all the same. */
     void look() {
-        try {
-            BacklogAnswer backlog = sources.backlog().get();
-            last = backlog.up() ? new LastLook(backlog, orders.look(), letters.look()) : last.with(backlog);
-            lookAtLetters();
-        } catch (KafkaException e) {
-            LOG.debug("The topics can't be looked at", e);
-        } catch (RuntimeException e) {
-            LOG.warn("The topics can't be looked at: {}", e.toString());
+        attempt(() -> last = last.with(sources.backlog().get()));
+        if (last.backlog().up()) {
+            attempt(() -> last = last.withOrders(orders.look()));
+            attempt(() -> last = last.withLetters(letters.look()));
         }
+        lookAtLetters();
     }
 
     private void lookAtLetters() {
         if (last.backlog().up()) {
-            desk.look();
+            last = last.withRefusal(attempt(desk::look));
+        }
+    }
+
+    /** @return why it can't be, where no waiting helps; else null */
+    private static String attempt(Runnable look) {
+        try {
+            look.run();
+            return null;
+        } catch (KafkaException e) {
+            LOG.debug("The topics can't be looked at", e);
+            return e instanceof AuthorizationException ? Causes.reason(e) : null;
+        } catch (RuntimeException e) {
+            LOG.warn("The topics can't be looked at: {}", e.toString());
+            return null;
         }
     }
 

@@ -57,7 +57,7 @@ public final class OrderBoard extends ServiceSupport {
         site.answer("/api/history", question -> BoardJson.answer(board.chart(question.query("range"))));
         site.get("/api/groups", this::groups);
         site.get("/api/verdict", () -> BoardJson.answer(verdict()));
-        new OrderPages(sources, board.tries(), () -> looks.last().letters()).serve(site);
+        new OrderPages(sources, board.tries(), () -> looks.last().knownLetters()).serve(site);
         new RoutePages(sources.routes()).serve(site);
         new LetterPages(desk).serve(site);
         new LetterActions(desk).serve(site);
