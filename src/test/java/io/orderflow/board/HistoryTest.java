@@ -77,7 +77,10 @@ class HistoryTest {
             assertThat(view.partitions()).hasSize(16).allSatisfy(partition -> assertThat(partition.lag())
                     .hasSize(places.getValue()));
         }
-        assertThat(marks.since(0)).hasSize(200);
+        assertThat(marks.since(0))
+                .filteredOn(mark -> mark.kind() == Marks.Kind.ROUTE)
+                .hasSize(200);
+        assertThat(marks.since(0)).hasSize(400);
     }
 
     @Test
@@ -166,6 +169,22 @@ class HistoryTest {
                         "r goes on");
         assertThat(marks.since(450)).extracting(Marks.Mark::text).containsExactly("Kafka was away", "r goes on");
         assertThat(marks.since(450).get(0).time()).isEqualTo(300);
+    }
+
+    @Test
+    void an_outage_that_goes_on_is_marked_since_any_time_however_many_files_come_meanwhile() {
+        Marks marks = new Marks(100);
+        marks.look(200, true, List.of(), List.of(), List.of());
+        marks.look(300, false, List.of(), List.of(), List.of());
+        for (int i = 0; i < 300; i++) {
+            marks.look(400 + i, false, List.of(file("f" + i, Stage.DONE, 400 + i)), List.of(), List.of());
+        }
+
+        assertThat(marks.since(690)).extracting(Marks.Mark::text).startsWith("Kafka is away").hasSize(11);
+        assertThat(marks.since(0)).hasSize(201);
+        marks.look(800, true, List.of(), List.of(), List.of());
+        assertThat(marks.since(801)).isEmpty();
+        assertThat(marks.since(750)).containsExactly(new Marks.Mark(300, 800L, Marks.Kind.KAFKA, "Kafka was away"));
     }
 
     private static OrderFileState file(String name, Stage stage, long time) {
