@@ -79,7 +79,6 @@ final class Board {
     void judge(LastLook found) {
         consumers = sources.groups().get();
         groups = desk.index().groups();
-        tries.note(consumers);
         verdict = judge.judge(new Facts(
                 found.backlog(),
                 consumers,

@@ -59,7 +59,7 @@ public record ConsumerView(
     /** The number of keys of which it is known how many records wait behind each. */
     private static final int MOST_COUNTED = 100;
 
-    private static final int LONGEST_CAUSE = 500;
+    static final int LONGEST_CAUSE = 500;
     private static final int MOST_PARTITIONS = 100;
 
     /**

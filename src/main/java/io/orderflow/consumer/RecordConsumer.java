@@ -50,6 +50,7 @@ public final class RecordConsumer extends DefaultConsumer {
     private volatile boolean paused;
     private Logger log;
     private FailurePolicy policy;
+    private FailedTries tries;
     private RouteGroup group;
     private RecordFormat format;
 
@@ -69,6 +70,7 @@ public final class RecordConsumer extends DefaultConsumer {
         policy = new FailurePolicy(getRoute());
         ServiceHelper.startService(policy.services());
         format = new RecordFormat(endpoint);
+        tries = FailedTries.find(getEndpoint().getCamelContext());
         group = new RouteGroup(
                 options.getGroupId(),
                 "latest".equals(options.getAutoOffsetReset()),
@@ -113,7 +115,7 @@ public final class RecordConsumer extends DefaultConsumer {
                 group,
                 Duration.ofMillis(endpoint.getConfiguration().getPollTimeoutMs()),
                 lanes,
-                new Workers(lanes, () -> new Worker(lanes, handler(), log), most, workers, log),
+                new Workers(lanes, () -> new Worker(lanes, handler(), tries, log), most, workers, log),
                 log);
         try {
             if (paused) {

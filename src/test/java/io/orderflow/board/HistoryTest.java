@@ -14,6 +14,7 @@ import io.orderflow.reload.Save;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Test;
 
 /** What the charts show: values by the second, ten seconds and minute, and marks. */
@@ -88,7 +89,10 @@ class HistoryTest {
         TryLog tries = new TryLog(() -> now);
         for (int order = 0; order < 1_100; order++) {
             for (int number = 1; number <= 30; number++) {
-                tries.note(List.of(waiting(order, number)));
+                tries.note(
+                        new ConsumerRecord<>("orders", 0, order, null, null),
+                        number,
+                        new IllegalStateException("closed"));
             }
         }
 
@@ -189,24 +193,5 @@ class HistoryTest {
 
     private static OrderFileState file(String name, Stage stage, long time) {
         return new OrderFileState(name, stage, 1, 1, 7, 0, List.of(), time);
-    }
-
-    private static ConsumerView waiting(long offset, int tries) {
-        return new ConsumerView(
-                "track-orders",
-                "order-tracker",
-                "orders",
-                1,
-                0,
-                0,
-                1,
-                1,
-                List.of(new ConsumerView.Waiting("id", "lucy", 0, offset, tries, "closed " + tries, 1, 1, 0)),
-                1,
-                null,
-                true,
-                false,
-                List.of(0),
-                List.of());
     }
 }
