@@ -247,8 +247,8 @@ class SecurityIT {
             BoardClient board = new BoardClient(looker.awaitBoard());
             await().atMost(OrderflowProcess.PATIENCE)
                     .untilAsserted(() -> assertThat(board.json("/api/verdict").findValuesAsText("sentence"))
-                            .anyMatch(sentence -> sentence.startsWith(
-                                    "Not known: the dead letters can't be read: Not authorized")));
+                            .anyMatch(sentence ->
+                                    sentence.startsWith("Not known: the dead letters can't be read: Not authorized")));
             JsonNode shown = board.json("/api/board");
             assertThat(shown.path("dead_letters").has("count")).isFalse();
             assertThat(shown.path("dead_letters").has("counts")).isFalse();

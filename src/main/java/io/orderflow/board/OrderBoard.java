@@ -1,8 +1,8 @@
 package io.orderflow.board;
 
 import io.micrometer.core.instrument.Gauge;
-import io.orderflow.consumer.FailedTries;
 import io.orderflow.board.letters.LetterDesk;
+import io.orderflow.consumer.FailedTries;
 import io.orderflow.failure.LongLived;
 import io.orderflow.observe.Answer;
 import io.orderflow.observe.Site;

@@ -39,10 +39,8 @@ final class TryLog implements FailedTries {
 
     @Override
     public void note(ConsumerRecord<byte[], byte[]> record, int number, Throwable cause) {
-        Try failed = new Try(
-                number,
-                millis.getAsLong(),
-                Quotation.shortened(cause.toString(), ConsumerView.LONGEST_CAUSE));
+        Try failed =
+                new Try(number, millis.getAsLong(), Quotation.shortened(cause.toString(), ConsumerView.LONGEST_CAUSE));
         synchronized (this) {
             Deque<Try> known = tries.computeIfAbsent(
                     new Place(record.topic(), record.partition(), record.offset()), place -> new ArrayDeque<>());

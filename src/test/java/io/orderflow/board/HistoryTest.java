@@ -176,7 +176,7 @@ class HistoryTest {
     }
 
     @Test
-    void an_outage_that_goes_on_is_marked_since_any_time_however_many_files_come_meanwhile() {
+    void an_outage_that_goes_on_is_marked_from_any_time_on_however_many_files_come() {
         Marks marks = new Marks(100);
         marks.look(200, true, List.of(), List.of(), List.of());
         marks.look(300, false, List.of(), List.of(), List.of());
@@ -184,7 +184,10 @@ class HistoryTest {
             marks.look(400 + i, false, List.of(file("f" + i, Stage.DONE, 400 + i)), List.of(), List.of());
         }
 
-        assertThat(marks.since(690)).extracting(Marks.Mark::text).startsWith("Kafka is away").hasSize(11);
+        assertThat(marks.since(690))
+                .extracting(Marks.Mark::text)
+                .startsWith("Kafka is away")
+                .hasSize(11);
         assertThat(marks.since(0)).hasSize(201);
         marks.look(800, true, List.of(), List.of(), List.of());
         assertThat(marks.since(801)).isEmpty();
