@@ -137,6 +137,11 @@ class BoardPageActionsIT extends BoardPage {
         run("document.querySelector(\"button[aria-label='Pause track-orders']\").focus()");
         pause.sendKeys(Keys.ENTER);
         awaitText("#verdict-sentence", "track-orders was paused by somebody at ");
+        run("scrollTo(0, 0)");
+        browser.findElement(By.cssSelector("#verdict-sentence a")).click();
+        String there = "const box = document.getElementById('routes-title').getBoundingClientRect();"
+                + " return location.hash === '#routes-title' && box.top >= 0 && box.bottom <= innerHeight";
+        await().atMost(PATIENCE).until(() -> run(there).equals(true));
         awaitText("#routes tr", "paused");
         String item = "paused " + UUID.randomUUID();
         drop("while-paused.ndjson", order("anna", item));
@@ -207,6 +212,12 @@ class BoardPageActionsIT extends BoardPage {
         assertThat(browser.findElement(By.id("letters-unread")).getText()).isEmpty();
         assertThat(browser.findElement(By.id("state-open")).getText()).matches("open [1-9]\\d*");
         assertThat(browser.findElement(By.id("inbox-bar")).isDisplayed()).isTrue();
+        run("hear({data: JSON.stringify(Object.assign({}, first, {clears_in_ms: 240000,"
+                + " backlog: {up: true, lag: 500, partitions: first.backlog.partitions}}))})");
+        assertThat(browser.findElement(By.id("waiting-figure")).getText()).contains("500", "clears in 4 min");
+        run("hear({data: JSON.stringify(Object.assign({}, first, {clears_in_ms: 240000,"
+                + " backlog: {up: false, lag: 500, partitions: first.backlog.partitions}}))})");
+        assertThat(browser.findElement(By.id("waiting-figure")).getText()).contains("500", "when Kafka answered last");
         run("hear({data: JSON.stringify(Object.assign({}, first, {read_only: false, inbox_folder: undefined}))})");
         assertThat(browser.findElement(By.id("inbox-bar")).isDisplayed()).isFalse();
     }

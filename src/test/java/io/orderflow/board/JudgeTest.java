@@ -1,5 +1,6 @@
 package io.orderflow.board;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.orderflow.board.Problem.Kind;
@@ -10,10 +11,13 @@ import io.orderflow.kafka.BacklogAnswer;
 import io.orderflow.kafka.DoneOffsets;
 import io.orderflow.observe.Through;
 import io.orderflow.reload.ByHand;
+import java.io.InputStream;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** The one sentence on top of the board, for each thing that can be wrong. */
 class JudgeTest {
@@ -253,6 +257,15 @@ class JudgeTest {
                 .containsExactly(Kind.DEAD_LETTERS, Kind.LETTERS_UNKNOWN);
         backlog = BacklogAnswer.NONE;
         assertThat(verdict().problems()).extracting(Problem::kind).doesNotContain(Kind.LETTERS_UNKNOWN);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Kind.class)
+    void each_kind_leads_to_a_place_that_the_page_has(Kind kind) throws Exception {
+        try (InputStream page = Judge.class.getResourceAsStream("/board/board.html")) {
+            assertThat(new String(page.readAllBytes(), UTF_8))
+                    .contains("id=\"%s\"".formatted(Problem.of(kind, "").link().substring(1)));
+        }
     }
 
     @Test
