@@ -195,14 +195,16 @@ function show(board) {
         p => numbers.format(p.lag) + " of " + numbers.format(p.end));
     showBars("items", board.top_items, i => i.item, i => i.quantity, i => numbers.format(i.quantity));
     showAnalytics(board.analytics);
-    fill(byId("latest"), board.latest, o => o.partition + "/" + o.offset, orderRow);
+    fill(byId("latest"), board.latest || [], o => o.partition + "/" + o.offset, orderRow);
     fill(byId("inbox"), board.inbox, f => f.name + "/" + (f.stage === "reading" ? "" : f.time), fileItem);
     showLetters(board.dead_letters, board.jobs);
     showInboxBar(board);
     showGroup(board.consumers);
     showRoutes(board);
     for (const name of ["problems", "consumers", "partitions", "inbox", "alerts"]) more(name, board.left_out[name]);
-    byId("no-orders").hidden = board.latest.length > 0;
+    setText(byId("no-orders"), board.latest ? "No orders yet. Drop a file into the inbox, or let the generator make some." : "Not known yet");
+    byId("no-orders").hidden = Boolean(board.latest && board.latest.length);
+    byId("no-partitions").hidden = board.backlog.partitions.length > 0;
     byId("no-items").hidden = board.top_items.length > 0;
     byId("no-files").hidden = board.inbox.length > 0;
 }

@@ -37,13 +37,16 @@ function kinds() {
             data: [data.p50_ms, data.p99_ms]}];
 }
 
+/** Until when, in milliseconds; an outage without an end goes on. */
+const lasts = mark => mark.until !== undefined ? mark.until : mark.kind === "kafka" ? Infinity : mark.time;
+
 function drawMarks(u) {
     const [from, to] = [u.scales.x.min, u.scales.x.max];
     const context = u.ctx;
     context.save();
     for (const mark of charts.marks) {
         const begin = mark.time / 1000;
-        const end = mark.until === undefined ? (mark.kind === "kafka" ? to : begin) : mark.until / 1000;
+        const end = lasts(mark) / 1000;
         if (end < from || begin > to) continue;
         const left = u.valToPos(Math.max(begin, from), "x", true);
         const width = Math.max(1, u.valToPos(Math.min(end, to), "x", true) - left);
@@ -59,7 +62,7 @@ function sayMarks(u) {
     const value = u.cursor.left >= 0 ? u.posToVal(u.cursor.left, "x") : null;
     const reach = (u.scales.x.max - u.scales.x.min) / 60;
     const near = value === null ? [] : charts.marks.filter(mark => mark.time / 1000 - reach < value
-        && (mark.until === undefined ? mark.time : mark.until) / 1000 + reach > value);
+        && lasts(mark) / 1000 + reach > value);
     setText(byId("chart-near"), near.map(mark => time(mark.time) + " " + mark.text).slice(-3).join(" · "));
 }
 
@@ -136,7 +139,7 @@ function addToChart(board) {
     data.times.push(data.end);
     data.in.push(board.rate.in);
     data.out.push(board.rate.out);
-    data.waiting.push(board.backlog.up ? board.backlog.lag : null);
+    data.waiting.push(board.backlog.up && board.backlog.lag !== undefined ? board.backlog.lag : null);
     data.p50_ms.push(board.rate.p50_ms === undefined ? null : board.rate.p50_ms);
     data.p99_ms.push(board.rate.p99_ms === undefined ? null : board.rate.p99_ms);
     for (const part of data.partitions) {

@@ -29,6 +29,8 @@ async function loadGroups(consumers) {
         const members = page.groups.flatMap(g => g.members.map(m => Object.assign({group: g.group, state: g.state}, m)));
         fill(byId("members"), members.map(m => Object.assign({here: isHere(m, consumers)}, m)),
             m => m.group + "/" + m.client + "/" + m.host + "/" + JSON.stringify(m.partitions), memberRow);
+        setText(byId("other-members"), members.some(m => m.partitions.length && !isHere(m, consumers))
+            ? "Which keys wait at the other members is not known here: the board of each shows its own." : "");
         setText(byId("members-said"), page.groups.filter(g => g.state !== "Stable")
             .map(g => "The group " + g.group + " is " + g.state).join("; "));
     } catch (e) {

@@ -148,13 +148,14 @@ function jobItem(job) {
 /** What comes each second: the counts, and how far the jobs are. The letters themselves are asked for when these change. */
 function showLetters(letters, jobs) {
     fill(byId("jobs"), jobs.filter(job => job.state === "running"), job => job.id, jobItem);
+    setText(byId("letters-unread"), letters.counts ? "" : "Not all of them have been looked at yet");
+    for (const state of Object.keys(LETTER_STATES)) {
+        setText(byId("state-" + state), LETTER_STATES[state][0] + " " + (letters.counts ? numbers.format(letters.counts[state]) : "?"));
+    }
     const seen = JSON.stringify([letters.counts, board.read_only]);
     if (seen === lettersSeen || Date.now() - lettersAsked < 1500) return;
     lettersSeen = seen;
     lettersAsked = Date.now();
-    for (const state of Object.keys(LETTER_STATES)) {
-        setText(byId("state-" + state), LETTER_STATES[state][0] + " " + numbers.format(letters.counts[state]));
-    }
     loadLetters();
 }
 
@@ -210,9 +211,10 @@ function drawLetters(page) {
     const none = byId("no-letters");
     none.hidden = page.letters.length > 0;
     const any = Object.values(page.counts).some(count => count > 0);
-    setText(none, any ? "None of these." : "None. Every record was an order, and could be processed.");
-    byId("letters-bar").hidden = !any;
-    if (!page.complete) say("Not all of them have been looked at yet", false);
+    setText(none, !page.complete ? "Not known yet" : any ? "None of these." : "None. Every record was an order, and could be processed.");
+    byId("letters-bar").hidden = page.complete && !any;
+    // asked again with the next event
+    if (!page.complete) lettersSeen = "";
 }
 
 /** Who is there with the keyboard goes on from elsewhere. */

@@ -88,6 +88,8 @@ final class Monitoring extends ServiceSupport {
         FoldingAppender.waitingOrders(this::waitingOrders);
         context.addLifecycleStrategy(routeTimes);
         board = new OrderBoard(sources);
+        // before a route starts
+        context.getRegistry().bind("failedTries", board.tries());
         serve(server.site());
         board.start();
         String address = "The order board is at " + server.address();

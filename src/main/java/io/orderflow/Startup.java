@@ -5,6 +5,7 @@ import io.orderflow.analytics.OrderAnalytics;
 import io.orderflow.analytics.TotalsView;
 import io.orderflow.broker.Brokers;
 import io.orderflow.consumer.KafkaWithGuarantees;
+import io.orderflow.consumer.RecordConsumer;
 import io.orderflow.kafka.KafkaAccess;
 import io.orderflow.kafka.KafkaWatch;
 import io.orderflow.kafka.OrderTopics;
@@ -16,6 +17,7 @@ import io.orderflow.settings.Secrets;
 import io.orderflow.settings.Settings;
 import io.orderflow.tracing.Tracing;
 import java.util.List;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -68,11 +70,17 @@ class Startup extends MainListenerSupport {
         settings = CheckedSettings.of(context);
         context.getRegistry().bind("settings", settings);
         kafka = new KafkaAccess(context, settings.brokers());
-        watch = new KafkaWatch(
-                kafka::lookingAdmin, settings.brokers(), List.of(settings.topic(), settings.deadLetterTopic()));
+        watch = new KafkaWatch(kafka::lookingAdmin, settings.brokers(), () -> topics(context));
         routes = new RouteLoading(settings);
         routes.prepare(main);
         main.configure().setDurationMaxMessages(settings.oneShotCount());
+    }
+
+    /** Those that the settings name, and what the routes read at this moment. */
+    private Set<String> topics(CamelContext context) {
+        Set<String> topics = RecordConsumer.topics(context);
+        topics.addAll(List.of(settings.topic(), settings.deadLetterTopic()));
+        return topics;
     }
 
     /** Kafka's options are checked, and the routes; nothing is started yet. */

@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.BufferedReader;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -16,6 +19,17 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Metrics and health of a running program and its broker. */
 class BoardHealthIT extends BoardProgram {
+
+    private static final String CHANGED = "🔧 process-order.camel.yaml: changed process-order";
+    /** Longer than a standstill is borne. */
+    private static final String DELAY =
+            """
+            - delay:
+                expression:
+                  constant:
+                    expression: "30000"
+                asyncDelayed: "false"
+            """;
 
     @TempDir
     Path folder;
@@ -83,6 +97,117 @@ class BoardHealthIT extends BoardProgram {
     }
 
     @Test
+    void the_topic_of_a_route_of_your_own_is_said_to_be_gone_while_the_route_runs() throws Exception {
+        KafkaTopic teas = new KafkaTopic(broker.address(), "teas");
+        teas.create(Map.of());
+        Path route = programFolder.resolve("routes/teas.camel.yaml");
+        Files.writeString(
+                route,
+                """
+                - route:
+                    id: teas
+                    from:
+                      uri: kafka:teas
+                      parameters:
+                        groupId: tea-room
+                      steps:
+                        - log:
+                            message: "tea"
+                """);
+        program.awaitLines(1, "Consumer is running and subscribed to teas topic");
+        awaitStatus(200, READY);
+        // gone, or never there, where it was not looked at before
+        String gone = " topic teas";
+        try {
+            teas.delete();
+            program.awaitLines(1, gone);
+            await().atMost(PATIENCE)
+                    .untilAsserted(() -> assertThat(board.json("/api/verdict").findValuesAsText("sentence"))
+                            .anyMatch(sentence -> sentence.contains(gone)));
+            awaitStatus(503, READY);
+            assertThat(board.get(READY).body()).contains(gone);
+        } finally {
+            Files.delete(route);
+        }
+        awaitStatus(200, READY);
+        await().atMost(PATIENCE)
+                .until(() ->
+                        !board.json("/api/verdict").findValuesAsText("kind").contains("trouble"));
+    }
+
+    @Test
+    void what_goes_wrong_is_the_verdict_in_the_api_the_health_data_and_the_metrics() throws Exception {
+        Path step = programFolder.resolve("routes/process-order.camel.yaml");
+        String before = Files.readString(step);
+        Files.writeString(step, before.replace("- log:", "- lok:"));
+        awaitVerdict(
+                "route_files",
+                "The last change of the routes was not taken: routes/process-order.camel.yaml, line 8: .*");
+
+        Files.writeString(
+                step,
+                before.stripTrailing()
+                        + """
+
+                                - throwException:
+                                    exceptionType: java.lang.IllegalStateException
+                                    message: "closed"
+                        """);
+        program.awaitLines(1, CHANGED);
+        inbox.drop("waits.ndjson", order("waits-1", "tea") + order("waits-2", "tea"));
+        awaitVerdict(
+                "orders_waiting",
+                "2 orders of 1 user wait: lucy's order waits-1 failed [2-5] times, again (now|in \\d+ s): "
+                        + "java.lang.IllegalStateException: closed.*");
+
+        Files.writeString(step, before);
+        awaitState("waits-2", "processed");
+        Files.writeString(step, before.stripTrailing() + "\n" + DELAY.indent(8));
+        program.awaitLines(3, CHANGED);
+        Files.createDirectories(programFolder.resolve("other"));
+        Files.writeString(
+                programFolder.resolve("routes/other.camel.yaml"),
+                """
+                - route:
+                    id: other
+                    from:
+                      uri: file:other
+                      steps:
+                """
+                        + DELAY.indent(8));
+        program.awaitLines(1, "other.camel.yaml: added other");
+        Files.writeString(programFolder.resolve("other/any.txt"), "any");
+        inbox.drop("stands.ndjson", order("stands-1", "tea"));
+        awaitVerdict("no_progress", "1 order waits, and none was processed for \\d+ s");
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(board.json("/api/verdict").findValuesAsText("sentence"))
+                        .anyMatch(sentence ->
+                                sentence.matches("The inbox has not been read since \\d\\d:\\d\\d \\(route other\\)")));
+        assertThat(board.get("/observe/metrics").body()).contains("orders_problems{kind=\"inbox_unread\"} 1.0");
+
+        Files.delete(programFolder.resolve("routes/other.camel.yaml"));
+        Files.writeString(step, before);
+        awaitState("stands-1", "processed");
+    }
+
+    private static void awaitVerdict(String kind, String sentence) {
+        await(kind).atMost(PATIENCE).untilAsserted(() -> {
+            JsonNode verdict = board.json("/api/verdict");
+            assertThat(verdict.at("/problems/0/kind").asText()).isEqualTo(kind);
+            assertThat(verdict.path("sentence").asText()).matches(sentence);
+            assertThat(verdict.path("state").asText()).isEqualTo("bad");
+            assertThat(board.get("/observe/metrics").body())
+                    .contains("orders_problems{kind=\"%s\"} 1.0".formatted(kind));
+            JsonNode health = board.json("/observe/health");
+            assertThat(health.findValuesAsText("verdict"))
+                    .singleElement()
+                    .asString()
+                    .matches(sentence);
+            assertThat(health.path("status").asText()).isEqualTo("UP");
+        });
+    }
+
+    @Test
     void it_is_ready_while_the_broker_answers_and_alive_while_it_does_not() throws Exception {
         assertThat(board.json(READY).path("checks").findValuesAsText("name"))
                 .contains("context", "broker", "tracker", "consumer:track-orders");
@@ -109,6 +234,11 @@ class BoardHealthIT extends BoardProgram {
                     .containsOnly("UP");
             assertThat(board.json("/api/board").at("/backlog/up").asBoolean()).isFalse();
             assertThat(board.status("/api/orders/any")).isEqualTo(503);
+            // Kafka is asked for seconds, and only then is the end there
+            try (BufferedReader search = board.reading("/api/orders?q=tea")) {
+                assertThat(search.readLine()).isEqualTo("{\"progress\":{\"looked\":0,\"oldest\":0}}");
+                assertThat(search.ready()).isFalse();
+            }
         } finally {
             broker.start();
         }

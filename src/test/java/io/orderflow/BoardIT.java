@@ -11,9 +11,12 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.internals.RecordHeader;
 import org.junit.jupiter.api.Test;
 
@@ -250,6 +253,24 @@ class BoardIT extends BoardProgram {
         assertThat(old.path("records")).hasSize(1);
         JsonNode end = lines.get(lines.size() - 1).path("end");
         assertThat(end.path("whole").asBoolean()).isTrue();
+
+        List<JsonNode> none = board.lines("/api/orders?q=nobody%20has%20ordered%20this");
+        List<Long> times = new KafkaTopic(broker.address(), "orders")
+                .records().stream().map(ConsumerRecord::timestamp).toList();
+        JsonNode all = none.get(none.size() - 1).path("end");
+        assertThat(all.path("whole").asBoolean()).isTrue();
+        assertThat(all.path("looked").asInt()).isEqualTo(times.size());
+        assertThat(all.path("oldest").asLong()).isEqualTo(Collections.min(times));
+        List<JsonNode> progress = none.subList(0, none.size() - 1);
+        assertThat(progress)
+                .extracting(line -> line.at("/progress/looked").asInt())
+                .isSorted()
+                .startsWith(0)
+                .endsWith(times.size());
+        assertThat(progress.subList(1, progress.size()))
+                .extracting(line -> line.at("/progress/oldest").asLong())
+                .isSortedAccordingTo(Comparator.reverseOrder())
+                .endsWith(Collections.min(times));
 
         JsonNode one = found.get(3);
         List<JsonNode> there = new ArrayList<>();

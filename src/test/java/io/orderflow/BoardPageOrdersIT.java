@@ -3,11 +3,15 @@ package io.orderflow;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.openqa.selenium.By;
 import org.openqa.selenium.WebElement;
@@ -89,8 +93,18 @@ class BoardPageOrdersIT extends BoardPage {
                 .moveToElement(browser.findElement(By.cssSelector("#plot-rates .u-over")), 200, 10)
                 .perform();
         awaitText("#plot-rates .u-legend", "/s");
+        WebElement second = browser.findElement(By.cssSelector("#plot-waiting .u-over"));
+        new Actions(browser)
+                .moveToElement(second, second.getSize().width / 2 - 5, 10)
+                .perform();
+        await().atMost(PATIENCE).until(() -> browser.findElement(By.cssSelector("#plot-waiting .u-legend"))
+                .getText()
+                .matches("(?s).*waiting:?\\s*[\\d,.]+.*"));
+        awaitText("#plot-rates .u-legend", "/s");
+        assertThat(scales()).isEqualTo(List.of(1L, 1L, 1L));
         assertThat((Long) run("return charts.plots[0].axes[1]._splits.length")).isGreaterThanOrEqualTo(3);
         browser.findElement(By.id("log-scale")).click();
+        assertThat(scales()).as("asinh, which has a zero").isEqualTo(List.of(4L, 4L, 4L));
         browser.findElement(By.id("by-partition")).click();
         awaitText("#plot-waiting .u-legend", "partition 2");
         browser.findElement(By.id("range-24h")).click();
@@ -102,6 +116,89 @@ class BoardPageOrdersIT extends BoardPage {
         assertThat(run("return document.querySelectorAll('main b').length")).isEqualTo(0L);
         size(360, 740);
         awaitThePhonesWidth();
+    }
+
+    /** How the values of each chart are distributed on its height. */
+    private static Object scales() {
+        return run("return charts.plots.map(plot => plot.scales.y.distr)");
+    }
+
+    @Test
+    void each_try_of_each_order_that_failed_is_in_its_story_and_on_its_page_with_cause() throws Exception {
+        Path step = folder.resolve("routes/process-order.camel.yaml");
+        int saves = program.linesWith(CHANGED).size();
+        String before = Files.readString(step);
+        Files.writeString(
+                step,
+                before.stripTrailing()
+                        + """
+
+                                - choice:
+                                    when:
+                                      - expression:
+                                          simple:
+                                            expression: "${header.CamelRedeliveryCounter} == 3"
+                                        steps:
+                                          - log:
+                                              message: "open at last"
+                                    otherwise:
+                                      steps:
+                                        - throwException:
+                                            exceptionType: java.lang.IllegalStateException
+                                            message: "closed ${header.CamelRedeliveryCounter}"
+                        """);
+        program.awaitLines(saves + 1, CHANGED);
+        // more than are listed as waiting
+        List<String> ids = IntStream.range(0, 25)
+                .mapToObj(i -> "tried-%d-%s".formatted(i, UUID.randomUUID()))
+                .toList();
+        drop(
+                "tried.ndjson",
+                ids.stream()
+                        .map(id -> Orders.json(id, "user " + id, "tea", 1) + "\n")
+                        .collect(Collectors.joining()));
+        BoardClient board = new BoardClient(address);
+        // the longest of the pauses
+        JsonNode waits = await().atMost(PATIENCE)
+                .until(() -> waiting(board), waiting -> waiting.path("tries").asInt() == 3);
+        assertThat(board.json("/api/board").findPath("waiting").findValuesAsText("order_id"))
+                .as("more than an event has")
+                .containsExactlyInAnyOrderElementsOf(ids);
+        String waiting = waits.path("order_id").asText();
+        JsonNode known = board.json("/api/orders/" + waiting).path("waiting");
+        browser.get(address.resolve("/orders/" + waiting).toString());
+        awaitText("#story li", "Waits for its next try");
+        awaitText("#story li", "failed 3 times; 0 wait behind it");
+        assertThat(known.path("tries").asInt()).isEqualTo(3);
+        assertThat(known.path("user").asText()).isEqualTo("user " + waiting);
+        assertThat(known.path("next_ms").asLong()).isBetween(0L, 4_000L);
+        for (String id : ids) {
+            await().atMost(PATIENCE).until(() -> board.json("/api/orders/" + id)
+                    .path("state")
+                    .asText()
+                    .equals("processed"));
+            JsonNode tries = board.json("/api/orders/" + id).at("/records/0/tries");
+            assertThat(tries.findValuesAsText("number")).containsExactly("1", "2", "3");
+            assertThat(tries.findValuesAsText("cause"))
+                    .containsExactly(
+                            "java.lang.IllegalStateException: closed ",
+                            "java.lang.IllegalStateException: closed 1",
+                            "java.lang.IllegalStateException: closed 2");
+        }
+        browser.navigate().refresh();
+        awaitText("#story li", "Processed");
+        for (int number : List.of(1, 2, 3)) {
+            awaitText("#story li", "Try %d failed".formatted(number));
+        }
+        awaitText("#story li", "closed 2");
+        Files.writeString(step, before);
+        program.awaitLines(saves + 2, CHANGED);
+    }
+
+    /** Of those that wait, the one that is due last. */
+    private static JsonNode waiting(BoardClient board) throws Exception {
+        JsonNode waiting = board.json("/api/board").findPath("waiting");
+        return waiting.path(waiting.size() - 1);
     }
 
     @Test
@@ -122,6 +219,7 @@ class BoardPageOrdersIT extends BoardPage {
         awaitText("#members tr", "order-tracker");
         awaitText("#members tr", "this program");
         awaitText("#members tr", "orders 0, 1, 2");
+        assertThat(browser.findElement(By.id("other-members")).getText()).isEmpty();
         Files.writeString(
                 step,
                 before.stripTrailing()
@@ -135,6 +233,26 @@ class BoardPageOrdersIT extends BoardPage {
         axe("a key that waits");
         Files.writeString(step, before);
         program.awaitLines(saves + 3, CHANGED);
-        awaitText("#no-waiting", "No key waits");
+        awaitText("#no-waiting", "No key waits in this program");
+    }
+
+    @Test
+    void that_keys_of_other_members_are_not_known_is_said_while_there_are_any() throws Exception {
+        run("document.getElementById('members-title').scrollIntoView()");
+        try (OrderflowProcess other = OrderflowProcess.start(
+                Files.createDirectory(folder.resolve("other")),
+                "camel.component.kafka.brokers=" + brokers,
+                "orders.broker.embedded=false",
+                "orders.inbox.enabled=false",
+                "orders.generator.enabled=false")) {
+            other.awaitLines(1, "🟢");
+            awaitText("#other-members", "Which keys wait at the other members is not known here");
+            assertThat(browser.findElements(By.cssSelector("#members tr"))).hasSizeGreaterThan(1);
+            other.stop();
+        }
+        await().atMost(PATIENCE)
+                .until(() ->
+                        browser.findElement(By.id("other-members")).getText().isEmpty());
+        awaitText("#members tr", "orders 0, 1, 2");
     }
 }

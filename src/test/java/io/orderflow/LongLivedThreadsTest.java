@@ -163,13 +163,13 @@ class LongLivedThreadsTest {
                 (proxy, method, arguments) -> method.getName().equals("describeTopics")
                         ? new DescribeTopicsResult(null, Map.of("orders", gone)) {}
                         : null);
-        KafkaWatch watch = new KafkaWatch(() -> live(admin), "localhost:1", List.of("orders"));
+        KafkaWatch watch = new KafkaWatch(() -> live(admin), "localhost:1", () -> List.of("orders"));
         watch.start();
 
         awaitShown("kafka-watch", ERROR);
         awaitBegunAnew();
         await().atMost(LONGEST)
-                .until(() -> "The topic orders is gone; it goes on when there is one again".equals(watch.trouble()));
+                .until(() -> "There is no topic orders; it is read when there is one".equals(watch.trouble()));
         watch.stop();
     }
 

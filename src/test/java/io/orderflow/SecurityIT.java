@@ -11,6 +11,7 @@ import static org.apache.kafka.common.resource.ResourceType.TOPIC;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.orderflow.route.ShippedRoutes;
 import java.nio.file.Files;
@@ -231,6 +232,30 @@ class SecurityIT {
         }
         // and none of them is for nothing
         assertThat(broker.askedFor()).containsAll(broker.given());
+    }
+
+    @Test
+    void dead_letters_that_may_not_be_read_are_not_known_in_the_verdict_and_no_zero() throws Exception {
+        KafkaTopic orders = new KafkaTopic(broker.address("PLAINTEXT"), topic);
+        orders.create(Map.of());
+        orders.send("lucy", Orders.order("seen", "lucy"));
+        broker.setPassword("looker", PASSWORD);
+        broker.allow("looker", TOPIC, topic, READ);
+        broker.allow("looker", GROUP, group, DESCRIBE);
+
+        try (OrderflowProcess looker = part("looker")) {
+            BoardClient board = new BoardClient(looker.awaitBoard());
+            await().atMost(OrderflowProcess.PATIENCE)
+                    .untilAsserted(() -> assertThat(board.json("/api/verdict").findValuesAsText("sentence"))
+                            .anyMatch(sentence ->
+                                    sentence.startsWith("Not known: the dead letters can't be read: Not authorized")));
+            JsonNode shown = board.json("/api/board");
+            assertThat(shown.path("dead_letters").has("count")).isFalse();
+            assertThat(shown.path("dead_letters").has("counts")).isFalse();
+            assertThat(shown.at("/latest/0/order_id").asText())
+                    .as("what may be read is shown all the same")
+                    .isEqualTo("seen");
+        }
     }
 
     private OrderflowProcess part(String user, String... more) throws Exception {

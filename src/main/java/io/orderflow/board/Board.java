@@ -79,7 +79,6 @@ final class Board {
     void judge(LastLook found) {
         consumers = sources.groups().get();
         groups = desk.index().groups();
-        tries.note(consumers);
         verdict = judge.judge(new Facts(
                 found.backlog(),
                 consumers,
@@ -89,9 +88,10 @@ final class Board {
                 sources.inboxes().get(),
                 count(OrderMeters.PROCESSED),
                 rates.out(),
-                desk.isComplete()
-                        ? groups.stream().filter(group -> group.open() > 0).toList()
-                        : List.of()));
+                new Facts.Letters(
+                        groups.stream().filter(group -> group.open() > 0).toList(),
+                        desk.isComplete(),
+                        found.refusal())));
     }
 
     /** What was found at the last look. */
@@ -132,9 +132,10 @@ final class Board {
 
     private Snapshot.Letters letters(LastLook found) {
         Map<LetterState, Long> counts = LetterIndex.counts(groups);
+        boolean known = desk.isComplete() && found.refusal() == null;
         return new Snapshot.Letters(
-                desk.isComplete() ? counts.get(LetterState.OPEN) : null,
-                counts,
+                known ? counts.get(LetterState.OPEN) : null,
+                known ? counts : null,
                 groups.stream().limit(GROUPS).toList(),
                 found.letters());
     }

@@ -19,7 +19,7 @@ import org.apache.kafka.common.TopicPartition;
  *
  * @param partitions     how many it has
  * @param waitingRecords how many records wait with these keys; at the least, where there are more than a hundred
- * @param waiting        the first of them, the one that is due first in front
+ * @param waiting        the first hundred of these keys' first records, the one that is due first in front
  * @param sincePollMs    how long ago the consumer polled that did so the longest ago
  * @param trouble        why it can't read, or null
  * @param alive          false where it has ended and does not come back by itself
@@ -55,11 +55,10 @@ public record ConsumerView(
         }
     }
 
-    private static final int MOST = 20;
     /** The number of keys of which it is known how many records wait behind each. */
     private static final int MOST_COUNTED = 100;
 
-    private static final int LONGEST_CAUSE = 500;
+    static final int LONGEST_CAUSE = 500;
     private static final int MOST_PARTITIONS = 100;
 
     /**
@@ -135,7 +134,7 @@ public record ConsumerView(
                         + state.waiting().stream()
                                 .mapToLong(ConsumerState.WaitingRecord::behind)
                                 .sum(),
-                state.waiting().stream().limit(MOST).map(Waiting::of).toList(),
+                state.waiting().stream().map(Waiting::of).toList(),
                 state.sincePoll().toMillis(),
                 state.trouble(),
                 state.alive(),

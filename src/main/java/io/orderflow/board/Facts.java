@@ -11,7 +11,6 @@ import java.util.List;
  * @param mistake     of the routes' files, or null
  * @param processed   how many orders the group has processed in this program
  * @param out         how many of them a second, now
- * @param openLetters the groups of dead letters of which some are open, most first
  */
 record Facts(
         BacklogAnswer backlog,
@@ -22,4 +21,19 @@ record Facts(
         List<InboxWatch.Inbox> inboxes,
         double processed,
         double out,
-        List<LetterIndex.Group> openLetters) {}
+        Letters letters) {
+
+    /**
+     * The dead letters, as far as they are known.
+     *
+     * @param open     the groups of which some are open, most first
+     * @param complete whether all letters were looked at
+     * @param refusal  why they can't be looked at, where no waiting helps; or null
+     */
+    record Letters(List<LetterIndex.Group> open, boolean complete, String refusal) {
+
+        boolean areKnown() {
+            return complete && refusal == null;
+        }
+    }
+}

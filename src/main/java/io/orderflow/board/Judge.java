@@ -59,9 +59,7 @@ final class Judge {
                     .filter(inbox -> inbox.trouble() != null)
                     .forEach(inbox -> problems.add(Problem.of(Kind.INBOX_UNREAD, inbox.trouble())));
         }
-        if (!facts.openLetters().isEmpty()) {
-            problems.add(Problem.of(Kind.DEAD_LETTERS, Sentences.letters(facts.openLetters())));
-        }
+        addLetters(facts, problems);
         return Verdict.of(problems, Sentences.well(backlog.lag(), facts.out()));
     }
 
@@ -115,6 +113,15 @@ final class Judge {
                                     facts.consumers().stream().anyMatch(this::isOfGroup)
                                             ? ""
                                             : ": no consumer of the group %s runs in this program".formatted(group))));
+        }
+    }
+
+    private static void addLetters(Facts facts, List<Problem> problems) {
+        if (!facts.letters().open().isEmpty()) {
+            problems.add(Problem.of(Kind.DEAD_LETTERS, Sentences.letters(facts.letters())));
+        }
+        if (facts.backlog().up() && !facts.letters().areKnown()) {
+            problems.add(Problem.of(Kind.LETTERS_UNKNOWN, Sentences.notKnown(facts.letters())));
         }
     }
 

@@ -1,9 +1,9 @@
 package io.orderflow.board;
 
 import io.orderflow.board.letters.LetterDesk;
-import io.orderflow.kafka.BacklogAnswer;
-import java.util.List;
+import io.orderflow.failure.Causes;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.AuthorizationException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -46,31 +46,38 @@ final class KafkaLooks implements AutoCloseable {
     }
 
     private void lookForTrouble() {
-        try {
-            last = last.with(sources.backlog().get());
-            if (last.backlog().up()) {
-                desk.look();
-            }
-        } catch (RuntimeException e) {
-            LOG.debug("The backlog can't be asked for", e);
+        attempt(() -> last = last.with(sources.backlog().get()));
+        lookAtLetters();
+    }
+
+    /** Where a part of that fails, what was known of it stays, and the others are looked at all the same. */
+    void look() {
+        attempt(() -> last = last.with(sources.backlog().get()));
+        if (last.backlog().up()) {
+            attempt(() ->
+                    last = last.withOrders(Outcomes.by(last.backlog(), desk).of(orders.look())));
+            attempt(() -> last = last.withLetters(letters.look()));
+        }
+        lookAtLetters();
+    }
+
+    private void lookAtLetters() {
+        if (last.backlog().up()) {
+            last = last.withRefusal(attempt(desk::look));
         }
     }
 
-    /** Where that fails, what was known stays. */
-    void look() {
+    /** @return why it can't be, where no waiting helps; else null */
+    private static String attempt(Runnable look) {
         try {
-            BacklogAnswer backlog = sources.backlog().get();
-            if (backlog.up()) {
-                List<LatestOrder> newest = orders.look();
-                List<Letter> newestLetters = letters.look();
-                last = new LastLook(backlog, Outcomes.by(backlog, desk).of(newest), newestLetters);
-            } else {
-                last = last.with(backlog);
-            }
+            look.run();
+            return null;
         } catch (KafkaException e) {
             LOG.debug("The topics can't be looked at", e);
+            return e instanceof AuthorizationException ? Causes.reason(e) : null;
         } catch (RuntimeException e) {
             LOG.warn("The topics can't be looked at: {}", e.toString());
+            return null;
         }
     }
 

@@ -4,12 +4,14 @@ import io.orderflow.inbox.OrderFileState;
 import io.orderflow.inbox.OrderFileState.Stage;
 import io.orderflow.reload.Save;
 import java.util.ArrayDeque;
+import java.util.Comparator;
 import java.util.Deque;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What happened, to be marked in the charts: a file came, routes were changed or paused, Kafka was away. The last 200. */
+/** What happened, to be marked in the charts: a file came, routes were changed or paused, Kafka was away. The last 200 of each kind. */
 final class Marks {
 
     private static final int MOST = 200;
@@ -24,9 +26,15 @@ final class Marks {
      * @param time  in milliseconds, as {@code until}, which is there where it lasted
      * @param text  a sentence
      */
-    record Mark(long time, Long until, Kind kind, String text) {}
+    record Mark(long time, Long until, Kind kind, String text) {
 
-    private final Deque<Mark> marks = new ArrayDeque<>();
+        /** An outage without an end goes on. */
+        private boolean reaches(long since) {
+            return time >= since || (until == null ? kind == Kind.KAFKA : until >= since);
+        }
+    }
+
+    private final Map<Kind, Deque<Mark>> marks = new EnumMap<>(Kind.class);
     private final Map<String, String> byHand = new HashMap<>();
     private long lastFile;
     private long lastSave;
@@ -58,7 +66,7 @@ final class Marks {
             answered = true;
             if (awaySince != null) {
                 long since = awaySince;
-                marks.removeIf(mark -> mark.kind == Kind.KAFKA && mark.until == null);
+                marks.get(Kind.KAFKA).removeIf(mark -> mark.until == null);
                 add(since, now, Kind.KAFKA, "Kafka was away");
             }
             awaySince = null;
@@ -97,17 +105,20 @@ final class Marks {
     }
 
     private void add(long time, Long until, Kind kind, String text) {
-        marks.addLast(new Mark(time, until, kind, text));
+        Deque<Mark> ofKind = marks.computeIfAbsent(kind, k -> new ArrayDeque<>());
+        ofKind.addLast(new Mark(time, until, kind, text));
         changed++;
-        if (marks.size() > MOST) {
-            marks.removeFirst();
+        if (ofKind.size() > MOST) {
+            ofKind.removeFirst();
         }
     }
 
-    /** Since a time, the oldest first. */
+    /** Since a time, the oldest first, with what has lasted since before and goes on. */
     synchronized List<Mark> since(long time) {
-        return marks.stream()
-                .filter(mark -> mark.time >= time || mark.until != null && mark.until >= time)
+        return marks.values().stream()
+                .flatMap(Deque::stream)
+                .filter(mark -> mark.reaches(time))
+                .sorted(Comparator.comparingLong(Mark::time))
                 .toList();
     }
 

@@ -2,6 +2,7 @@ package io.orderflow.board;
 
 import io.micrometer.core.instrument.Gauge;
 import io.orderflow.board.letters.LetterDesk;
+import io.orderflow.consumer.FailedTries;
 import io.orderflow.failure.LongLived;
 import io.orderflow.observe.Answer;
 import io.orderflow.observe.Site;
@@ -68,6 +69,11 @@ public final class OrderBoard extends ServiceSupport {
         Set<String> names = new TreeSet<>(Set.of(sources.settings().group()));
         sources.groups().get().forEach(consumer -> names.add(consumer.group()));
         return BoardJson.answer(Map.of("groups", sources.members().apply(names)));
+    }
+
+    /** Keeps how records fail that are tried again. */
+    public FailedTries tries() {
+        return board.tries();
     }
 
     /** Whether all is well: what was found within the last seconds. */

@@ -33,6 +33,8 @@ public record Problem(Kind kind, Severity severity, String sentence, String link
         ROUTE_STOPPED(Severity.WARNING, "#routes-title"),
         /** The inbox is not read, or a file of it stands still. */
         INBOX_UNREAD(Severity.BAD, "#inbox-title"),
+        /** They have not all been looked at yet, or can't be. */
+        LETTERS_UNKNOWN(Severity.UNKNOWN, "#letters-title"),
         DEAD_LETTERS(Severity.WARNING, "#letters-title");
 
         private final Severity severity;

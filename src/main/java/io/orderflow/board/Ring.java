@@ -54,7 +54,7 @@ final class Ring {
         times[at] = time;
         values[IN][at] = in / step;
         values[OUT][at] = out / step;
-        values[WAITING][at] = backlog.up() ? backlog.lag() : Float.NaN;
+        values[WAITING][at] = backlog.up() && backlog.isKnown() ? backlog.lag() : Float.NaN;
         values[P50][at] = value(Durations.millis(durations, before, 0.5));
         values[P99][at] = value(Durations.millis(durations, before, 0.99));
         partitions.values().forEach(lag -> lag[at] = Float.NaN);

@@ -45,11 +45,13 @@ final class Sentences {
                                 : "");
     }
 
-    /** @param open one group at least, that with most letters first */
-    static String letters(List<LetterIndex.Group> open) {
+    /** @param letters of which some are open */
+    static String letters(Facts.Letters letters) {
+        List<LetterIndex.Group> open = letters.open();
         long count = open.stream().mapToLong(LetterIndex.Group::open).sum();
-        return "%s %s open, %s of them: %s"
+        return "%s%s %s open, %s of them: %s"
                 .formatted(
+                        letters.areKnown() ? "" : "At least ",
                         Words.count(count, "dead letter"),
                         count == 1 ? "is" : "are",
                         open.size() == 1
@@ -57,6 +59,13 @@ final class Sentences {
                                 : String.format(Locale.ROOT, "%,d", open.get(0).open()),
                         shortened(open.get(0).reason(), LONGEST_CAUSE))
                 .replace("is open, all of them", "is open");
+    }
+
+    /** @param letters that were not all looked at */
+    static String notKnown(Facts.Letters letters) {
+        return letters.refusal() == null
+                ? "Not known yet: not all dead letters have been looked at"
+                : "Not known: the dead letters can't be read: " + shortened(letters.refusal(), LONGEST_CAUSE);
     }
 
     /** @param out orders per second */

@@ -15,6 +15,7 @@ import java.util.Map;
  * @param totals        since the start of this program
  * @param clearsInMs    how long until nothing waits, as {@link History#clearsInMs}
  * @param marks         another one where there are other marks in the charts
+ * @param latest        the newest orders; null where nobody has looked yet
  * @param inboxFolder   null where no file may be put into the inbox from here
  * @param reloadFailure why the last change of the routes was not taken, or null
  * @param lastSave      when the routes were changed last, or null
@@ -50,16 +51,18 @@ record Snapshot(
 
     /**
      * @param up  whether Kafka answered the last time it was asked
-     * @param lag as {@code partitions}, of when it answered last; null where it has not answered yet
+     * @param lag as {@code partitions}, of when it answered last; null where it has not answered yet, or does not tell
      */
     record Backlog(boolean up, Long lag, List<BacklogAnswer.Partition> partitions) {
 
         static Backlog of(BacklogAnswer answer) {
-            boolean known = answer.up() || !answer.partitions().isEmpty();
-            return new Backlog(answer.up(), known ? answer.lag() : null, answer.partitions());
+            return new Backlog(answer.up(), answer.isKnown() ? answer.lag() : null, answer.partitions());
         }
     }
 
-    /** @param count how many are open; null where that is not known yet */
+    /**
+     * @param count  how many are open; null, as the counts, where that is not known
+     * @param latest null where nobody has looked yet
+     */
     record Letters(Long count, Map<LetterState, Long> counts, List<LetterIndex.Group> groups, List<Letter> latest) {}
 }

@@ -1,53 +1,59 @@
 package io.orderflow.board;
 
-import java.util.ArrayList;
+import io.orderflow.consumer.FailedTries;
+import io.orderflow.order.Quotation;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.LongSupplier;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 
-/** How orders failed that are retried, as seen once a second: the last attempts of the last thousand orders. */
-final class TryLog {
+/** How records failed that are retried: the last tries of each of the last thousand. */
+final class TryLog implements FailedTries {
 
     private static final int MOST_ORDERS = 1_000;
     private static final int MOST_TRIES = 20;
 
     /**
      * @param number 1 for the first one
-     * @param time   when it was seen, in milliseconds since 1970
+     * @param time   when it failed, in milliseconds since 1970
      */
     record Try(int number, long time, String cause) {}
 
     private record Place(String topic, int partition, long offset) {}
 
     private final LongSupplier millis;
-    private final Map<Place, List<Try>> tries = new LinkedHashMap<>();
+    private final Map<Place, Deque<Try>> tries = new LinkedHashMap<>() {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Place, Deque<Try>> eldest) {
+            return size() > MOST_ORDERS;
+        }
+    };
 
     /** @param millis the clock, as {@link System#currentTimeMillis} */
     TryLog(LongSupplier millis) {
         this.millis = millis;
     }
 
-    synchronized void note(List<ConsumerView> consumers) {
-        for (ConsumerView consumer : consumers) {
-            for (ConsumerView.Waiting waiting : consumer.waiting()) {
-                List<Try> known = tries.computeIfAbsent(
-                        new Place(consumer.topic(), waiting.partition(), waiting.offset()), place -> new ArrayList<>());
-                if (known.isEmpty() || known.get(known.size() - 1).number() != waiting.tries()) {
-                    known.add(new Try(waiting.tries(), millis.getAsLong(), waiting.cause()));
-                }
-                if (known.size() > MOST_TRIES) {
-                    known.remove(0);
-                }
+    @Override
+    public void note(ConsumerRecord<byte[], byte[]> record, int number, Throwable cause) {
+        Try failed =
+                new Try(number, millis.getAsLong(), Quotation.shortened(cause.toString(), ConsumerView.LONGEST_CAUSE));
+        synchronized (this) {
+            Deque<Try> known = tries.computeIfAbsent(
+                    new Place(record.topic(), record.partition(), record.offset()), place -> new ArrayDeque<>());
+            known.addLast(failed);
+            if (known.size() > MOST_TRIES) {
+                known.removeFirst();
             }
-        }
-        while (tries.size() > MOST_ORDERS) {
-            tries.remove(tries.keySet().iterator().next());
         }
     }
 
-    /** Of a record, the first one in front; empty where none was seen. */
+    /** Of a record, the first one in front; empty where none is known. */
     synchronized List<Try> of(String topic, int partition, long offset) {
-        return List.copyOf(tries.getOrDefault(new Place(topic, partition, offset), List.of()));
+        Deque<Try> known = tries.get(new Place(topic, partition, offset));
+        return known == null ? List.of() : List.copyOf(known);
     }
 }

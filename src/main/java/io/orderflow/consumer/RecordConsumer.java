@@ -7,7 +7,9 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -50,6 +52,7 @@ public final class RecordConsumer extends DefaultConsumer {
     private volatile boolean paused;
     private Logger log;
     private FailurePolicy policy;
+    private FailedTries tries;
     private RouteGroup group;
     private RecordFormat format;
 
@@ -69,6 +72,7 @@ public final class RecordConsumer extends DefaultConsumer {
         policy = new FailurePolicy(getRoute());
         ServiceHelper.startService(policy.services());
         format = new RecordFormat(endpoint);
+        tries = FailedTries.find(getEndpoint().getCamelContext());
         group = new RouteGroup(
                 options.getGroupId(),
                 "latest".equals(options.getAutoOffsetReset()),
@@ -113,7 +117,7 @@ public final class RecordConsumer extends DefaultConsumer {
                 group,
                 Duration.ofMillis(endpoint.getConfiguration().getPollTimeoutMs()),
                 lanes,
-                new Workers(lanes, () -> new Worker(lanes, handler(), log), most, workers, log),
+                new Workers(lanes, () -> new Worker(lanes, handler(), tries, log), most, workers, log),
                 log);
         try {
             if (paused) {
@@ -211,6 +215,26 @@ public final class RecordConsumer extends DefaultConsumer {
                         route -> ((RecordConsumer) route.getConsumer()).state(),
                         (one, other) -> other,
                         TreeMap::new));
+    }
+
+    /** The topics that the routes of the context read at this moment, of the Kafka that is everybody's. */
+    public static Set<String> topics(CamelContext context) {
+        return context.getRoutes().stream()
+                .map(Route::getConsumer)
+                .filter(RecordConsumer.class::isInstance)
+                .map(RecordConsumer.class::cast)
+                .filter(RecordConsumer::isStarted)
+                .flatMap(consumer -> consumer.topics().stream())
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /** None where it reads those with such names, or another Kafka's. */
+    private List<String> topics() {
+        KafkaConfiguration options = endpoint.getConfiguration();
+        String everybodys = endpoint.getComponent().getConfiguration().getBrokers();
+        return options.isTopicIsPattern() || !Objects.equals(options.getBrokers(), everybodys)
+                ? List.of()
+                : List.of(options.getTopic().split(","));
     }
 
     /** Ends what is in work, within the endpoint's shutdownTimeout, and leaves the group. */

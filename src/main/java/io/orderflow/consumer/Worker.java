@@ -14,11 +14,13 @@ final class Worker {
 
     private final Lanes lanes;
     private final RecordHandler handler;
+    private final FailedTries tries;
     private final Logger log;
 
-    Worker(Lanes lanes, RecordHandler handler, Logger log) {
+    Worker(Lanes lanes, RecordHandler handler, FailedTries tries, Logger log) {
         this.lanes = lanes;
         this.handler = handler;
+        this.tries = tries;
         this.log = log;
     }
 
@@ -63,7 +65,11 @@ final class Worker {
     }
 
     private void report(PolledRecord record, Retry retry) {
-        if (retry != null && (retry.failures() <= REPORTED || retry.failures() % REPORT_INTERVAL == 0)) {
+        if (retry == null) {
+            return;
+        }
+        tries.note(record.record(), retry.failures(), Causes.of(retry.cause()));
+        if (retry.failures() <= REPORTED || retry.failures() % REPORT_INTERVAL == 0) {
             log.warn(
                     "⏳ {} : partition {} : at offset {} failed {}, again in {} s: {}",
                     record.partition().topic(),

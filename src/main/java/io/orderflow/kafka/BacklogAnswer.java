@@ -39,6 +39,11 @@ public record BacklogAnswer(boolean up, long lag, List<Partition> partitions) {
         return up && partitions.stream().anyMatch(known -> known.partition() == partition);
     }
 
+    /** False where the broker has not answered yet, or does not tell this program. */
+    public boolean isKnown() {
+        return !partitions.isEmpty();
+    }
+
     /** True where the group has committed that this one is done. */
     public boolean isProcessed(int partition, long offset) {
         return partitions.stream().anyMatch(known -> known.partition() == partition && known.isDone(offset));

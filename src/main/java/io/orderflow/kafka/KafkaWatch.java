@@ -3,9 +3,12 @@ package io.orderflow.kafka;
 import io.orderflow.failure.LongLived;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -15,6 +18,7 @@ import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartitionInfo;
 import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.InvalidTopicException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,12 +35,16 @@ public final class KafkaWatch {
 
     private final Supplier<Admin> admins;
     private final String brokers;
-    private final List<String> topics;
+    private final Supplier<? extends Collection<String>> topics;
+    private final Set<String> seen = new HashSet<>();
     private volatile String trouble;
     private Thread thread;
 
-    /** @param admins makes a client that gives up within some seconds */
-    public KafkaWatch(Supplier<Admin> admins, String brokers, List<String> topics) {
+    /**
+     * @param admins makes a client that gives up within some seconds
+     * @param topics which are wanted at this moment
+     */
+    public KafkaWatch(Supplier<Admin> admins, String brokers, Supplier<? extends Collection<String>> topics) {
         this.admins = admins;
         this.brokers = brokers;
         this.topics = topics;
@@ -91,14 +99,19 @@ public final class KafkaWatch {
     String look(Admin admin) throws InterruptedException {
         List<String> wrong = new ArrayList<>();
         for (Map.Entry<String, KafkaFuture<TopicDescription>> topic :
-                admin.describeTopics(topics).topicNameValues().entrySet()) {
+                admin.describeTopics(topics.get()).topicNameValues().entrySet()) {
             try {
                 addLeaderless(wrong, topic.getValue().get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS));
+                seen.add(topic.getKey());
             } catch (ExecutionException e) {
                 if (e.getCause() instanceof UnknownTopicOrPartitionException) {
-                    wrong.add("The topic %s is gone; it goes on when there is one again".formatted(topic.getKey()));
-                } else if (!(e.getCause() instanceof AuthorizationException)) {
-                    // who may not see a topic takes it to be there
+                    wrong.add((seen.contains(topic.getKey())
+                                    ? "The topic %s is gone; it goes on when there is one again"
+                                    : "There is no topic %s; it is read when there is one")
+                            .formatted(topic.getKey()));
+                } else if (!(e.getCause() instanceof AuthorizationException
+                        || e.getCause() instanceof InvalidTopicException)) {
+                    // who may not see a topic takes it to be there; of a name that can't be, its consumer says so
                     return notAnswering();
                 }
             } catch (TimeoutException e) {

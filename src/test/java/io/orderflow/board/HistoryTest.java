@@ -14,6 +14,7 @@ import io.orderflow.reload.Save;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Test;
 
 /** What the charts show: values by the second, ten seconds and minute, and marks. */
@@ -77,7 +78,10 @@ class HistoryTest {
             assertThat(view.partitions()).hasSize(16).allSatisfy(partition -> assertThat(partition.lag())
                     .hasSize(places.getValue()));
         }
-        assertThat(marks.since(0)).hasSize(200);
+        assertThat(marks.since(0))
+                .filteredOn(mark -> mark.kind() == Marks.Kind.ROUTE)
+                .hasSize(200);
+        assertThat(marks.since(0)).hasSize(400);
     }
 
     @Test
@@ -85,7 +89,10 @@ class HistoryTest {
         TryLog tries = new TryLog(() -> now);
         for (int order = 0; order < 1_100; order++) {
             for (int number = 1; number <= 30; number++) {
-                tries.note(List.of(waiting(order, number)));
+                tries.note(
+                        new ConsumerRecord<>("orders", 0, order, null, null),
+                        number,
+                        new IllegalStateException("closed"));
             }
         }
 
@@ -168,26 +175,26 @@ class HistoryTest {
         assertThat(marks.since(450).get(0).time()).isEqualTo(300);
     }
 
-    private static OrderFileState file(String name, Stage stage, long time) {
-        return new OrderFileState(name, stage, 1, 1, 7, 0, List.of(), time);
+    @Test
+    void an_outage_that_goes_on_is_marked_from_any_time_on_however_many_files_come() {
+        Marks marks = new Marks(100);
+        marks.look(200, true, List.of(), List.of(), List.of());
+        marks.look(300, false, List.of(), List.of(), List.of());
+        for (int i = 0; i < 300; i++) {
+            marks.look(400 + i, false, List.of(file("f" + i, Stage.DONE, 400 + i)), List.of(), List.of());
+        }
+
+        assertThat(marks.since(690))
+                .extracting(Marks.Mark::text)
+                .startsWith("Kafka is away")
+                .hasSize(11);
+        assertThat(marks.since(0)).hasSize(201);
+        marks.look(800, true, List.of(), List.of(), List.of());
+        assertThat(marks.since(801)).isEmpty();
+        assertThat(marks.since(750)).containsExactly(new Marks.Mark(300, 800L, Marks.Kind.KAFKA, "Kafka was away"));
     }
 
-    private static ConsumerView waiting(long offset, int tries) {
-        return new ConsumerView(
-                "track-orders",
-                "order-tracker",
-                "orders",
-                1,
-                0,
-                0,
-                1,
-                1,
-                List.of(new ConsumerView.Waiting("id", "lucy", 0, offset, tries, "closed " + tries, 1, 1, 0)),
-                1,
-                null,
-                true,
-                false,
-                List.of(0),
-                List.of());
+    private static OrderFileState file(String name, Stage stage, long time) {
+        return new OrderFileState(name, stage, 1, 1, 7, 0, List.of(), time);
     }
 }

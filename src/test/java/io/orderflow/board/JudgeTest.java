@@ -1,5 +1,6 @@
 package io.orderflow.board;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.orderflow.board.Problem.Kind;
@@ -10,10 +11,13 @@ import io.orderflow.kafka.BacklogAnswer;
 import io.orderflow.kafka.DoneOffsets;
 import io.orderflow.observe.Through;
 import io.orderflow.reload.ByHand;
+import java.io.InputStream;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** The one sentence on top of the board, for each thing that can be wrong. */
 class JudgeTest {
@@ -22,6 +26,10 @@ class JudgeTest {
             new BacklogAnswer(true, 0, List.of(new BacklogAnswer.Partition(0, 10, 10, 0, DoneOffsets.NONE)));
     private static final BacklogAnswer FULL =
             new BacklogAnswer(true, 6_000, List.of(new BacklogAnswer.Partition(0, 6_010, 10, 6_000, DoneOffsets.NONE)));
+
+    private static final List<LetterIndex.Group> THREE = List.of(
+            new LetterIndex.Group("a", "quantity is …", Map.of(LetterState.OPEN, 2L)),
+            new LetterIndex.Group("b", "the bank is closed", Map.of(LetterState.OPEN, 1L)));
 
     private long now = 1_000_000;
     private final Judge judge = new Judge("localhost:9092", "order-tracker", () -> now);
@@ -33,11 +41,10 @@ class JudgeTest {
     private List<InboxWatch.Inbox> inboxes = List.of();
     private double processed;
     private double out;
-    private List<LetterIndex.Group> openLetters = List.of();
+    private Facts.Letters letters = new Facts.Letters(List.of(), true, null);
 
     private Verdict verdict() {
-        return judge.judge(
-                new Facts(backlog, consumers, trouble, mistake, routes, inboxes, processed, out, openLetters));
+        return judge.judge(new Facts(backlog, consumers, trouble, mistake, routes, inboxes, processed, out, letters));
     }
 
     @Test
@@ -215,9 +222,7 @@ class JudgeTest {
 
     @Test
     void the_worst_comes_first_and_every_problem_is_listed() {
-        openLetters = List.of(
-                new LetterIndex.Group("a", "quantity is …", Map.of(LetterState.OPEN, 2L)),
-                new LetterIndex.Group("b", "the bank is closed", Map.of(LetterState.OPEN, 1L)));
+        letters = new Facts.Letters(THREE, true, null);
         routes = List.of(route("audit", "Suspended", true, null), route("replay-orders", "Stopped", false, null));
         assertThat(verdict().state()).isEqualTo(Verdict.State.WARNING);
         assertThat(verdict().sentence()).isEqualTo("The route audit is paused");
@@ -233,6 +238,34 @@ class JudgeTest {
         assertThat(verdict().sentence())
                 .isEqualTo("The last change of the routes was not taken: "
                         + "routes/process-order.camel.yaml, line 8: Unknown node id: lok");
+    }
+
+    @Test
+    void dead_letters_that_were_not_all_looked_at_or_cant_be_are_not_known_and_not_well() {
+        letters = new Facts.Letters(List.of(), false, null);
+        assertThat(verdict().state()).isEqualTo(Verdict.State.UNKNOWN);
+        assertThat(verdict().sentence()).isEqualTo("Not known yet: not all dead letters have been looked at");
+        letters = new Facts.Letters(List.of(), true, "Not authorized to access topics: [letters\u001b[2J]");
+        assertThat(verdict().sentence())
+                .isEqualTo("Not known: the dead letters can't be read: "
+                        + "Not authorized to access topics: [letters\\u001b[2J]");
+
+        letters = new Facts.Letters(THREE, false, null);
+        assertThat(verdict().sentence()).isEqualTo("At least 3 dead letters are open, 2 of them: quantity is …");
+        assertThat(verdict().problems())
+                .extracting(Problem::kind)
+                .containsExactly(Kind.DEAD_LETTERS, Kind.LETTERS_UNKNOWN);
+        backlog = BacklogAnswer.NONE;
+        assertThat(verdict().problems()).extracting(Problem::kind).doesNotContain(Kind.LETTERS_UNKNOWN);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Kind.class)
+    void each_kind_leads_to_a_place_that_the_page_has(Kind kind) throws Exception {
+        try (InputStream page = Judge.class.getResourceAsStream("/board/board.html")) {
+            assertThat(new String(page.readAllBytes(), UTF_8))
+                    .contains("id=\"%s\"".formatted(Problem.of(kind, "").link().substring(1)));
+        }
     }
 
     @Test

@@ -259,7 +259,7 @@ class ConsumerThreadTest {
         throwNext(starts);
         Client client = new Client();
         Lanes own = new Lanes(threads == 0 ? 1 : threads);
-        Worker worker = new Worker(own, handler, log.logger());
+        Worker worker = new Worker(own, handler, FailedTries.NOBODYS, log.logger());
         RouteGroup group =
                 new RouteGroup("a-group", false, false, new RouteGroup.Bounds(100, Long.MAX_VALUE), null, () -> {
                     throw new IllegalStateException("nobody reads besides");

@@ -55,7 +55,7 @@ abstract class PollLoopTurns {
     }
 
     void begin(RouteGroup group, int threads, RecordHandler handler, TopicPartition... partitions) {
-        Worker worker = new Worker(lanes, handler, log.logger());
+        Worker worker = new Worker(lanes, handler, FailedTries.NOBODYS, log.logger());
         loop = new PollLoop(
                 client,
                 group,

@@ -99,7 +99,11 @@ class RebalancesIT {
     private void live(Duration time) {
         Lanes lanes = new Lanes(PARALLEL);
         Workers workers = new Workers(
-                lanes, () -> new Worker(lanes, this::handle, LOG), PARALLEL, work -> new Thread(work, "worker"), LOG);
+                lanes,
+                () -> new Worker(lanes, this::handle, FailedTries.NOBODYS, LOG),
+                PARALLEL,
+                work -> new Thread(work, "worker"),
+                LOG);
         RouteGroup group =
                 new RouteGroup("order-tracker", false, false, new RouteGroup.Bounds(1_000, 1 << 20), null, () -> null);
         KafkaConsumer<byte[], byte[]> client = new KafkaConsumer<>(

@@ -403,7 +403,7 @@ class WorkerTest {
         };
         return new Workers(
                 lanes,
-                () -> new Worker(lanes, recorded, log.logger()),
+                () -> new Worker(lanes, recorded, FailedTries.NOBODYS, log.logger()),
                 most,
                 task -> {
                     Thread thread = new Thread(task, "worker");

@@ -3,6 +3,7 @@ package io.orderflow.kafka;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.lang.reflect.Proxy;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -13,6 +14,7 @@ import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.Node;
 import org.apache.kafka.common.TopicPartitionInfo;
+import org.apache.kafka.common.errors.InvalidTopicException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
@@ -24,7 +26,8 @@ class KafkaWatchTest {
 
     private static final String AWAY = "Kafka does not answer at localhost:1; it is waited for";
 
-    private final KafkaWatch watch = new KafkaWatch(() -> null, "localhost:1", List.of("orders", "letters"));
+    private List<String> topics = List.of("orders", "letters");
+    private final KafkaWatch watch = new KafkaWatch(() -> null, "localhost:1", () -> topics);
 
     @Test
     void where_all_is_well_nothing_is_said() throws Exception {
@@ -41,9 +44,24 @@ class KafkaWatchTest {
 
     @Test
     void a_topic_that_is_gone_is_named_beside_what_else_is_wrong() throws Exception {
+        watch.look(answering(topic("orders", 0), topic("letters", 0)));
         assertThat(watch.look(answering(topic("orders", 0, null), failed(new UnknownTopicOrPartitionException()))))
                 .startsWith(
                         "The topic letters is gone; it goes on when there is one again; orders : partition 1 has no");
+    }
+
+    @Test
+    void the_topic_of_a_route_that_was_saved_is_looked_after_until_the_route_is_gone() throws Exception {
+        Map<String, KafkaFuture<TopicDescription>> known = Map.of(
+                "orders", topic("orders", 0),
+                "teas", failed(new UnknownTopicOrPartitionException()),
+                "no topic's", failed(new InvalidTopicException("no")));
+        topics = List.of("orders");
+        assertThat(watch.look(answering(known))).isNull();
+        topics = List.of("orders", "teas", "no topic's");
+        assertThat(watch.look(answering(known))).isEqualTo("There is no topic teas; it is read when there is one");
+        topics = List.of("orders");
+        assertThat(watch.look(answering(known))).isNull();
     }
 
     @Test
@@ -76,10 +94,16 @@ class KafkaWatchTest {
     }
 
     private static Admin answering(KafkaFuture<TopicDescription> orders, KafkaFuture<TopicDescription> letters) {
+        return answering(Map.of("orders", orders, "letters", letters));
+    }
+
+    /** Of those that it is asked for. */
+    private static Admin answering(Map<String, KafkaFuture<TopicDescription>> known) {
         return (Admin) Proxy.newProxyInstance(
-                KafkaWatchTest.class.getClassLoader(),
-                new Class<?>[] {Admin.class},
-                (proxy, method, arguments) ->
-                        new DescribeTopicsResult(null, new TreeMap<>(Map.of("orders", orders, "letters", letters))) {});
+                KafkaWatchTest.class.getClassLoader(), new Class<?>[] {Admin.class}, (proxy, method, arguments) -> {
+                    TreeMap<String, KafkaFuture<TopicDescription>> asked = new TreeMap<>(known);
+                    asked.keySet().retainAll((Collection<?>) arguments[0]);
+                    return new DescribeTopicsResult(null, asked) {};
+                });
     }
 }
