@@ -7,11 +7,14 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.BufferedReader;
+import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -21,14 +24,14 @@ import org.junit.jupiter.api.io.TempDir;
 class BoardHealthIT extends BoardProgram {
 
     private static final String CHANGED = "🔧 process-order.camel.yaml: changed process-order";
-    /** Longer than a standstill is borne. */
-    private static final String DELAY =
+    /** Goes on when there is a file. */
+    private static final String HOLD =
             """
-            - delay:
+            - pollEnrich:
                 expression:
                   constant:
-                    expression: "30000"
-                asyncDelayed: "false"
+                    expression: "file:gate?fileName=open&noop=true&idempotent=false&delay=100&initialDelay=0"
+                timeout: "120000"
             """;
 
     @TempDir
@@ -144,8 +147,7 @@ class BoardHealthIT extends BoardProgram {
                 "route_files",
                 "The last change of the routes was not taken: routes/process-order.camel.yaml, line 8: .*");
 
-        Files.writeString(
-                step,
+        saveStep(
                 before.stripTrailing()
                         + """
 
@@ -153,17 +155,15 @@ class BoardHealthIT extends BoardProgram {
                                     exceptionType: java.lang.IllegalStateException
                                     message: "closed"
                         """);
-        program.awaitLines(1, CHANGED);
         inbox.drop("waits.ndjson", order("waits-1", "tea") + order("waits-2", "tea"));
         awaitVerdict(
                 "orders_waiting",
                 "2 orders of 1 user wait: lucy's order waits-1 failed [2-5] times, again (now|in \\d+ s): "
                         + "java.lang.IllegalStateException: closed.*");
 
-        Files.writeString(step, before);
+        saveStep(before);
         awaitState("waits-2", "processed");
-        Files.writeString(step, before.stripTrailing() + "\n" + DELAY.indent(8));
-        program.awaitLines(3, CHANGED);
+        saveStep(before.stripTrailing() + "\n" + HOLD.indent(8));
         Files.createDirectories(programFolder.resolve("other"));
         Files.writeString(
                 programFolder.resolve("routes/other.camel.yaml"),
@@ -174,8 +174,12 @@ class BoardHealthIT extends BoardProgram {
                       uri: file:other
                       steps:
                 """
-                        + DELAY.indent(8));
+                        + HOLD.indent(8));
         program.awaitLines(1, "other.camel.yaml: added other");
+        // when it has looked for files once
+        await().atMost(PATIENCE)
+                .until(() ->
+                        board.json("/observe/health").path("status").asText().equals("UP"));
         Files.writeString(programFolder.resolve("other/any.txt"), "any");
         inbox.drop("stands.ndjson", order("stands-1", "tea"));
         awaitVerdict("no_progress", "1 order waits, and none was processed for \\d+ s");
@@ -185,15 +189,27 @@ class BoardHealthIT extends BoardProgram {
                                 sentence.matches("The inbox has not been read since \\d\\d:\\d\\d \\(route other\\)")));
         assertThat(board.get("/observe/metrics").body()).contains("orders_problems{kind=\"inbox_unread\"} 1.0");
 
+        Files.writeString(Files.createDirectories(programFolder.resolve("gate")).resolve("open"), "open");
+        awaitState("stands-1", "processed");
         Files.delete(programFolder.resolve("routes/other.camel.yaml"));
         Files.writeString(step, before);
-        awaitState("stands-1", "processed");
+    }
+
+    /** Returns when it is in force, whatever was saved before. */
+    private static void saveStep(String route) throws IOException {
+        int saves = program.linesWith(CHANGED).size();
+        Files.writeString(programFolder.resolve("routes/process-order.camel.yaml"), route);
+        program.awaitLines(saves + 1, CHANGED);
     }
 
     private static void awaitVerdict(String kind, String sentence) {
+        Set<String> seen = new LinkedHashSet<>();
         await(kind).atMost(PATIENCE).untilAsserted(() -> {
             JsonNode verdict = board.json("/api/verdict");
-            assertThat(verdict.at("/problems/0/kind").asText()).isEqualTo(kind);
+            seen.add(verdict.path("sentence").asText());
+            assertThat(verdict.at("/problems/0/kind").asText())
+                    .as(() -> "seen until now: " + String.join(" | ", seen))
+                    .isEqualTo(kind);
             assertThat(verdict.path("sentence").asText()).matches(sentence);
             assertThat(verdict.path("state").asText()).isEqualTo("bad");
             assertThat(board.get("/observe/metrics").body())
@@ -203,7 +219,7 @@ class BoardHealthIT extends BoardProgram {
                     .singleElement()
                     .asString()
                     .matches(sentence);
-            assertThat(health.path("status").asText()).isEqualTo("UP");
+            assertThat(health.path("status").asText()).as(health::toString).isEqualTo("UP");
         });
     }
 
