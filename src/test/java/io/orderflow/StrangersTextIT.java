@@ -28,6 +28,7 @@ class StrangersTextIT {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int LONGEST_LINE = 10_100;
+    private static final int LONGEST_NAME = 235;
     private static final int LARGEST_ANSWER = 2_000_000;
 
     /** What a terminal obeys, a browser runs, or a log takes for a line of its own. */
@@ -94,6 +95,7 @@ class StrangersTextIT {
             assertThat(program.stop()).isZero();
 
             check(program.lines());
+            assertThat(program.lines()).anyMatch(line -> line.contains("🔁 ") && line.contains("RED"));
         }
         check(Files.readAllLines(folder.resolve("all.log")).stream()
                 .map(line -> line.replaceFirst("^\\S+ ", ""))
@@ -110,7 +112,7 @@ class StrangersTextIT {
 
     /** As a file's name, in its fields, the names of its columns and its cells. */
     private static void drop(Path inbox, int number, String text) throws IOException {
-        String name = number + text.replaceAll("[/\\\\\0]", "_").substring(0, Math.min(40, text.length()));
+        String name = number + text.replaceAll("[/\\\\\0]", "_").substring(0, Math.min(LONGEST_NAME, text.length()));
         Path draft = Files.writeString(inbox.resolve(".draft"), String.join("\n", records(text)));
         Files.move(draft, inbox.resolve(name + ".ndjson"));
         String cell = '"' + text.replace("\"", "\"\"") + '"';
@@ -142,6 +144,9 @@ class StrangersTextIT {
                 "k",
                 text.getBytes(UTF_8),
                 new RecordHeader(DeadLetterHeaders.REPLAYS, header.getBytes(UTF_8)));
+        byte[] small = order("small", "a", "b", "1", "").getBytes(UTF_8);
+        orders.send(producer, text, small);
+        orders.send(producer, "k", small, new RecordHeader("note", text.getBytes(UTF_8)));
     }
 
     private static List<String> records(String text) throws IOException {
@@ -179,7 +184,7 @@ class StrangersTextIT {
 
     /** In a path, a query, a header, a file's name and a word. */
     private static void ask(BoardClient board, String text) throws Exception {
-        String path = URLEncoder.encode(text.substring(0, Math.min(500, text.length())), UTF_8)
+        String path = URLEncoder.encode(text.substring(0, Math.min(20_000, text.length())), UTF_8)
                 .replace("+", "%20");
         for (String url : List.of(
                 "/" + path,
