@@ -60,10 +60,13 @@ function ask(title, text, wantsWord, action) {
 }
 
 let done = false;
+/** The id of what was begun here and is not over. */
+let begun = null;
 
 function told(job) {
     if (!job) return;
     done = true;
+    begun = job.state === "running" ? job.id : null;
     const what = LETTER_STATES[job.what][0];
     say(job.state === "running" ? "It is being done: see its progress above"
         : job.state === "failed" ? job.trouble
@@ -148,6 +151,7 @@ function jobItem(job) {
 /** What comes each second: the counts, and how far the jobs are. The letters themselves are asked for when these change. */
 function showLetters(letters, jobs) {
     fill(byId("jobs"), jobs.filter(job => job.state === "running"), job => job.id, jobItem);
+    told(jobs.find(job => job.id === begun && job.state !== "running"));
     setText(byId("letters-unread"), letters.counts ? "" : "Not all of them have been looked at yet");
     for (const state of Object.keys(LETTER_STATES)) {
         setText(byId("state-" + state), LETTER_STATES[state][0] + " " + (letters.counts ? numbers.format(letters.counts[state]) : "?"));

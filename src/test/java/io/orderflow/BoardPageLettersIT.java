@@ -77,6 +77,7 @@ class BoardPageLettersIT extends BoardPage {
         browser.findElement(By.id("ask-yes")).sendKeys(Keys.ENTER);
         awaitOpen(0);
         awaitNoneOnTop();
+        awaitText("#letters-said", (before + 12) + " replayed");
         await().atMost(PATIENCE)
                 .until(() -> !browser.findElement(By.id("all-letters")).isDisplayed());
         assertThat(run("return document.activeElement.id"))
