@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -125,11 +126,8 @@ class BoardPageOrdersIT extends BoardPage {
 
     @Test
     void each_try_of_each_order_that_failed_is_in_its_story_and_on_its_page_with_cause() throws Exception {
-        Path step = folder.resolve("routes/process-order.camel.yaml");
-        int saves = program.linesWith(CHANGED).size();
-        String before = Files.readString(step);
-        Files.writeString(
-                step,
+        String before = Files.readString(step());
+        saveStep(
                 before.stripTrailing()
                         + """
 
@@ -147,7 +145,6 @@ class BoardPageOrdersIT extends BoardPage {
                                             exceptionType: java.lang.IllegalStateException
                                             message: "closed ${header.CamelRedeliveryCounter}"
                         """);
-        program.awaitLines(saves + 1, CHANGED);
         // more than are listed as waiting
         List<String> ids = IntStream.range(0, 25)
                 .mapToObj(i -> "tried-%d-%s".formatted(i, UUID.randomUUID()))
@@ -192,8 +189,18 @@ class BoardPageOrdersIT extends BoardPage {
         browser.get(address.resolve("/orders/" + slow).toString());
         awaitText("#story li", "Waits for its next try");
         awaitText("#story li", "times; 0 wait behind it");
-        Files.writeString(step, before);
-        program.awaitLines(saves + 2, CHANGED);
+        saveStep(before);
+    }
+
+    private static Path step() {
+        return folder.resolve("routes/process-order.camel.yaml");
+    }
+
+    /** Returns when it is in force, whatever was saved before. */
+    private static void saveStep(String route) throws IOException {
+        int saves = program.linesWith(CHANGED).size();
+        Files.writeString(step(), route);
+        program.awaitLines(saves + 1, CHANGED);
     }
 
     private static List<String> waiting(BoardClient board) throws Exception {
@@ -202,14 +209,10 @@ class BoardPageOrdersIT extends BoardPage {
 
     @Test
     void who_reads_with_which_partitions_and_which_keys_are_worked_on_is_shown() throws Exception {
-        Path step = folder.resolve("routes/process-order.camel.yaml");
-        int saves = program.linesWith(CHANGED).size();
-        String before = Files.readString(step);
-        Files.writeString(
-                step,
+        String before = Files.readString(step());
+        saveStep(
                 before.stripTrailing()
                         + "\n        - delay:\n            expression:\n              constant:\n                expression: \"3000\"\n");
-        program.awaitLines(saves + 1, CHANGED);
         // not so long that it is shortened
         String user = MARKUP + UUID.randomUUID().toString().substring(0, 8);
         drop("slow.ndjson", order(user, "tea"));
@@ -219,19 +222,15 @@ class BoardPageOrdersIT extends BoardPage {
         awaitText("#members tr", "this program");
         awaitText("#members tr", "orders 0, 1, 2");
         assertThat(browser.findElement(By.id("other-members")).getText()).isEmpty();
-        Files.writeString(
-                step,
-                before.stripTrailing()
-                        + "\n        - throwException:\n            exceptionType: java.lang.IllegalStateException\n"
-                        + "            message: \"" + MARKUP + " is closed\"\n");
-        program.awaitLines(saves + 2, CHANGED);
+        saveStep(before.stripTrailing()
+                + "\n        - throwException:\n            exceptionType: java.lang.IllegalStateException\n"
+                + "            message: \"" + MARKUP + " is closed\"\n");
         drop("waits.ndjson", order(user, "tea"));
         awaitText("#waiting-keys li", user);
         awaitText("#waiting-keys .reason", MARKUP + " is closed");
         assertThat(run("return document.querySelectorAll('main img').length")).isEqualTo(0L);
         axe("a key that waits");
-        Files.writeString(step, before);
-        program.awaitLines(saves + 3, CHANGED);
+        saveStep(before);
         awaitText("#no-waiting", "No key waits in this program");
     }
 

@@ -47,37 +47,41 @@ final class KafkaLooks implements AutoCloseable {
 
     private void lookForTrouble() {
         attempt(() -> last = last.with(sources.backlog().get()));
-        lookAtLetters();
+        if (last.backlog().up()) {
+            lookAtLetters();
+        }
     }
 
     /** Where a part of that fails, what was known of it stays, and the others are looked at all the same. */
     void look() {
         attempt(() -> last = last.with(sources.backlog().get()));
         if (last.backlog().up()) {
-            attempt(() ->
-                    last = last.withOrders(Outcomes.by(last.backlog(), desk).of(orders.look())));
+            // behind the backlog, as is needed to tell what became of the orders
+            Outcomes outcomes = Outcomes.of(last.backlog(), desk, lookAtLetters());
+            attempt(() -> last = last.withOrders(outcomes.of(orders.look())));
             attempt(() -> last = last.withLetters(letters.look()));
         }
-        lookAtLetters();
     }
 
-    private void lookAtLetters() {
-        if (last.backlog().up()) {
-            last = last.withRefusal(attempt(desk::look));
-        }
+    /** @return whether they could be looked at */
+    private boolean lookAtLetters() {
+        RuntimeException failure = attempt(desk::look);
+        // where no waiting helps
+        last = last.withRefusal(failure instanceof AuthorizationException ? Causes.reason(failure) : null);
+        return failure == null;
     }
 
-    /** @return why it can't be, where no waiting helps; else null */
-    private static String attempt(Runnable look) {
+    /** @return why that failed, or null */
+    private static RuntimeException attempt(Runnable look) {
         try {
             look.run();
             return null;
         } catch (KafkaException e) {
             LOG.debug("The topics can't be looked at", e);
-            return e instanceof AuthorizationException ? Causes.reason(e) : null;
+            return e;
         } catch (RuntimeException e) {
             LOG.warn("The topics can't be looked at: {}", e.toString());
-            return null;
+            return e;
         }
     }
 

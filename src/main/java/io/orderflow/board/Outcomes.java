@@ -34,13 +34,22 @@ record Outcomes(BacklogAnswer backlog, LetterIndex letters, LongPredicate known)
      * @param backlog asked for before: a record's letter is written before the record is done
      */
     static Outcomes by(BacklogAnswer backlog, LetterDesk desk) {
+        boolean looked = true;
         try {
             desk.look();
-            return new Outcomes(backlog, desk.index(), desk::knowsLetterOf);
         } catch (KafkaException e) {
             LOG.debug("The dead letters can't be looked at", e);
-            return new Outcomes(backlog, desk.index(), time -> false);
+            looked = false;
         }
+        return of(backlog, desk, looked);
+    }
+
+    /**
+     * @param backlog asked for before the letters were looked at
+     * @param looked  whether that could be done
+     */
+    static Outcomes of(BacklogAnswer backlog, LetterDesk desk, boolean looked) {
+        return new Outcomes(backlog, desk.index(), looked ? desk::knowsLetterOf : time -> false);
     }
 
     /** The orders with what became of each. */
