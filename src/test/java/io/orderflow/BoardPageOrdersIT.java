@@ -212,7 +212,7 @@ class BoardPageOrdersIT extends BoardPage {
         String before = Files.readString(step());
         saveStep(
                 before.stripTrailing()
-                        + "\n        - delay:\n            expression:\n              constant:\n                expression: \"3000\"\n");
+                        + "\n        - delay:\n            expression:\n              constant:\n                expression: \"10000\"\n");
         // not so long that it is shortened
         String user = MARKUP + UUID.randomUUID().toString().substring(0, 8);
         drop("slow.ndjson", order(user, "tea"));
