@@ -33,11 +33,13 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 /** A topic as any other Kafka client sees it. */
 public record KafkaTopic(String brokers, String name) {
 
-    /** Every record that is there now, partition by partition. */
+    /** Every record that is there now, partition by partition, but those of transactions that were aborted. */
     List<ConsumerRecord<byte[], byte[]>> records() {
         List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
         try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
-                Map.of("bootstrap.servers", brokers), new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+                Map.of("bootstrap.servers", brokers, "isolation.level", "read_committed"),
+                new ByteArrayDeserializer(),
+                new ByteArrayDeserializer())) {
             List<TopicPartition> partitions = consumer.partitionsFor(name).stream()
                     .map(partition -> new TopicPartition(name, partition.partition()))
                     .toList();
@@ -52,7 +54,7 @@ public record KafkaTopic(String brokers, String name) {
     }
 
     /** The text of each record that has one. */
-    List<String> values() {
+    public List<String> values() {
         return records().stream()
                 .filter(record -> record.value() != null)
                 .map(record -> new String(record.value(), UTF_8))

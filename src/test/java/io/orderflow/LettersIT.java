@@ -379,4 +379,34 @@ class LettersIT {
                         IntStream.range(0, count).mapToObj(LettersIT::order).toList());
         awaitCount(board, "replayed", count);
     }
+
+    @Test
+    void each_is_sent_once_though_of_two_copies_one_stands_still_and_dies_in_the_middle() throws Exception {
+        int count = 20_000;
+        send(IntStream.range(0, count).mapToObj(LettersIT::order), "the bank is closed");
+        try (OrderflowProcess other = copy()) {
+            BoardClient otherBoard = new BoardClient(other.awaitBoard());
+            awaitCount(otherBoard, "open", count);
+            awaitCount(board, "open", count);
+            board.posted("/api/dead-letters/replay", "{\"all\":true}");
+            await().atMost(PATIENCE).pollInterval(Duration.ofMillis(1)).until(() -> !orders().isEmpty());
+            program.freeze();
+
+            JsonNode job = otherBoard.posted("/api/dead-letters/replay", "{\"all\":true}");
+            String path = "/api/jobs/" + job.path("id").asText();
+            await().atMost(PATIENCE)
+                    .pollInterval(Duration.ofMillis(5))
+                    .until(() -> otherBoard.json(path).path("done").asInt() > 0);
+            program.thaw();
+            assertThat(board.json("/api/jobs/1").path("state").asText()).isNotEqualTo("failed");
+            program.kill();
+            await().atMost(PATIENCE)
+                    .until(() -> otherBoard.json(path).path("state").asText().equals("done"));
+            awaitCount(otherBoard, "replayed", count);
+        }
+        assertThat(orders())
+                .extracting(record -> new String(record.value(), UTF_8))
+                .containsExactlyElementsOf(
+                        IntStream.range(0, count).mapToObj(LettersIT::order).toList());
+    }
 }

@@ -15,6 +15,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -42,6 +44,8 @@ public final class OrderflowProcess implements AutoCloseable {
     static final Comparator<String> BY_TIME = Comparator.comparing(line -> line.substring(0, 12));
 
     /** Of what it said, as many lines at either end are shown. */
+    private static final Set<Integer> GIVEN_PORTS = ConcurrentHashMap.newKeySet();
+
     private static final int FEW = 40;
 
     private static final Pattern TROUBLE = Pattern.compile(" (WARN|ERROR) |^\\tat |Exception");
@@ -129,9 +133,14 @@ public final class OrderflowProcess implements AutoCloseable {
         return new OrderflowProcess(builder.start());
     }
 
+    /** One that this process was not given before: the system may give the same one twice. */
     public static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
+        while (true) {
+            try (ServerSocket socket = new ServerSocket(0)) {
+                if (GIVEN_PORTS.add(socket.getLocalPort())) {
+                    return socket.getLocalPort();
+                }
+            }
         }
     }
 

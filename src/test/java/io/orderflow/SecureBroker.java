@@ -79,6 +79,8 @@ final class SecureBroker implements AutoCloseable {
         config.put("log.dirs", directory.toString());
         config.put("offsets.topic.replication.factor", "1");
         config.put("offsets.topic.num.partitions", "4");
+        config.put("transaction.state.log.replication.factor", "1");
+        config.put("transaction.state.log.min.isr", "1");
         config.put("group.initial.rebalance.delay.ms", "0");
         config.put("authorizer.class.name", AskingAuthorizer.class.getName());
         config.put("super.users", "User:ANONYMOUS;User:shop;User:" + plainUser);

@@ -8,6 +8,7 @@ import static org.apache.kafka.common.acl.AclOperation.READ;
 import static org.apache.kafka.common.acl.AclOperation.WRITE;
 import static org.apache.kafka.common.resource.ResourceType.GROUP;
 import static org.apache.kafka.common.resource.ResourceType.TOPIC;
+import static org.apache.kafka.common.resource.ResourceType.TRANSACTIONAL_ID;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -184,7 +185,7 @@ class SecurityIT {
 
     @Test
     void each_part_needs_no_more_than_its_rights() throws Exception {
-        for (String user : List.of("creator", "generator", "inbox", "tracker", "replay")) {
+        for (String user : List.of("creator", "generator", "inbox", "tracker", "replay", "desk")) {
             broker.setPassword(user, PASSWORD);
         }
         broker.allow("creator", TOPIC, topic, CREATE, DESCRIBE, DESCRIBE_CONFIGS);
@@ -198,6 +199,11 @@ class SecurityIT {
         broker.allow("replay", TOPIC, letters, READ);
         broker.allow("replay", TOPIC, topic, WRITE);
         broker.allow("replay", GROUP, group + "-replay", READ);
+        String actions = letters + "-actions";
+        broker.allow("desk", TOPIC, letters, READ);
+        broker.allow("desk", TOPIC, actions, CREATE, READ, WRITE);
+        broker.allow("desk", TOPIC, topic, WRITE);
+        broker.allow("desk", TRANSACTIONAL_ID, actions, WRITE);
 
         try (OrderflowProcess creator = part("creator")) {
             creator.awaitLines(2, "Created topic");
@@ -224,11 +230,22 @@ class SecurityIT {
         try (OrderflowProcess tracker = part("tracker", "orders.tracker.enabled=true")) {
             tracker.awaitLines(2, "📦 Received order").awaitLines(1, "❌ Dead letter: ");
         }
+        try (OrderflowProcess desk = part("desk")) {
+            BoardClient board = new BoardClient(desk.awaitBoard());
+            await().atMost(OrderflowProcess.PATIENCE)
+                    .until(() ->
+                            board.json("/api/dead-letters").at("/counts/open").asInt() == 2);
+            assertThat(board.posted("/api/dead-letters/replay", "{\"all\":true}")
+                            .path("done")
+                            .asInt())
+                    .isEqualTo(2);
+            assertThat(orders.values()).hasSize(5);
+        }
         ShippedRoutes.assumeReplay();
         try (OrderflowProcess replay = part("replay", "orders.replay.enabled=true")) {
             replay.awaitLines(1, "is read up to its end");
-            // the generator's, the inbox's and the one that is none, and the two letters once more
-            await().atMost(Duration.ofSeconds(60)).until(() -> orders.count() == 5);
+            // the generator's, the inbox's and the one that is none, and the two letters twice more
+            await().atMost(Duration.ofSeconds(60)).until(() -> orders.values().size() == 7);
         }
         // and none of them is for nothing
         assertThat(broker.askedFor()).containsAll(broker.given());

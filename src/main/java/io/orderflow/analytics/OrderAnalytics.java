@@ -78,7 +78,7 @@ public final class OrderAnalytics extends ServiceSupport {
             }
         });
         streams.start();
-        latest = new LatestTotals(kafka::committedReader, set.totalsTopic(), set.alertsTopic());
+        latest = new LatestTotals(kafka::reader, set.totalsTopic(), set.alertsTopic());
         latest.start();
     }
 

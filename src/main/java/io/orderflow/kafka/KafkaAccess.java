@@ -26,6 +26,7 @@ public final class KafkaAccess {
 
     private static final Duration START_TIMEOUT = Duration.ofSeconds(5);
     private static final Duration LOOK_TIMEOUT = Duration.ofSeconds(2);
+    private static final Duration TRANSACTION_TIMEOUT = Duration.ofSeconds(10);
     private static final int SMALL_FETCH = 128 * 1024;
     private static final int LARGE_FETCH = 2 * 1024 * 1024;
     private static final String NO_CLIENT = "The settings camel.component.kafka.* make no client of Kafka: ";
@@ -92,20 +93,19 @@ public final class KafkaAccess {
         return KafkaClients.reader(connection(), LOOK_TIMEOUT, LARGE_FETCH);
     }
 
-    /** A consumer without a group that reads nothing that was aborted. */
-    public Consumer<byte[], byte[]> committedReader() {
-        Properties config = connection();
-        config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
-        return KafkaClients.reader(config, START_TIMEOUT, SMALL_FETCH);
-    }
-
-    /** A producer that waits for a broker that is away, however long. */
+    /**
+     * A producer of transactions that gives up soon. One that was made before under the same id, anywhere, can't commit any more
+     * once this one has begun.
+     *
+     * @param id names the transactions
+     */
     @SuppressWarnings("unchecked") // camel-kafka's interface is raw
-    public Producer<byte[], byte[]> producer() {
+    public Producer<byte[], byte[]> transactions(String id) {
         Properties config = connection();
-        config.put(ProducerConfig.ACKS_CONFIG, "all");
-        config.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, Integer.MAX_VALUE);
-        config.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, Long.MAX_VALUE);
+        config.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, id);
+        // where the program dies in one, what is read behind it stands still no longer than this and the broker's 10 s
+        config.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, (int) TRANSACTION_TIMEOUT.toMillis());
+        config.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, TRANSACTION_TIMEOUT.toMillis());
         config.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "gzip");
         config.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, 32 * 1024 * 1024);
         config.put(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class.getName());

@@ -49,12 +49,13 @@ public final class KafkaClients extends DefaultKafkaClientFactory {
         return Admin.create(withTimeout(config, timeout));
     }
 
-    /** A consumer that only looks: it belongs to no group. */
+    /** A consumer that only looks: it belongs to no group, and sees no record of a transaction that was aborted. */
     static Consumer<byte[], byte[]> reader(Properties config, Duration timeout, int fetchBytes) {
         Properties properties = withTimeout(config, timeout);
         properties.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, fetchBytes);
         properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 5_000);
         properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+        properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
         properties.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
         return new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }

@@ -143,6 +143,24 @@ class OrderSearchIT {
     }
 
     @Test
+    void an_order_of_a_transaction_that_was_aborted_was_never_there() throws Exception {
+        try (KafkaProducer<byte[], byte[]> other = new KafkaProducer<>(
+                Map.of("bootstrap.servers", LocalBroker.shared(), "transactional.id", name),
+                new ByteArraySerializer(),
+                new ByteArraySerializer())) {
+            other.initTransactions();
+            other.beginTransaction();
+            other.send(new ProducerRecord<>(name, 0, null, order("aborted")));
+            other.flush();
+            other.abortTransaction();
+        }
+        send(name, 0, "o-1");
+
+        assertThat(search("o-1").state()).isEqualTo("processed");
+        assertThat(search("aborted").isEmpty()).isTrue();
+    }
+
+    @Test
     void the_newest_record_of_an_order_counts_though_it_stands_in_a_longer_partition() throws Exception {
         RecordMetadata failed = send(name, 0, "o-1");
         sendLetterOf(failed, "o-1");

@@ -1,7 +1,11 @@
 package io.orderflow.board.letters;
 
+import io.orderflow.failure.Causes;
 import io.orderflow.order.Quotation;
 import java.util.List;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.InvalidProducerEpochException;
+import org.apache.kafka.common.errors.ProducerFencedException;
 
 /** What the log says of a task with dead letters. */
 final class JobSentences {
@@ -30,6 +34,16 @@ final class JobSentences {
     static String failed(LetterJob job, LetterDesk.Task task) {
         return "could not %s %s to the end, %,d at least are done: %s"
                 .formatted(verb(task), letters(task.letters()), job.done(), job.trouble());
+    }
+
+    /** Why it does not go on at this moment. */
+    static String trouble(KafkaException failure) {
+        boolean another = Causes.chain(failure).stream()
+                .anyMatch(cause ->
+                        cause instanceof ProducerFencedException || cause instanceof InvalidProducerEpochException);
+        return another
+                ? "Another copy of the program does something with dead letters; this goes on after it"
+                : "Kafka does not take it: " + Causes.root(failure).getMessage();
     }
 
     private static String verb(LetterDesk.Task task) {

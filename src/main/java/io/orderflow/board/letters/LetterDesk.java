@@ -53,7 +53,7 @@ public final class LetterDesk extends ServiceSupport {
         this.follower = new RangeReader(kafka::reader, PATIENCE);
         this.opener = new LetterReader(kafka::reader, settings.deadLetterTopic());
         LetterReader letters = new LetterReader(kafka::reader, settings.deadLetterTopic());
-        this.work = new LetterWork(settings.topic(), letters, kafka::producer, log, index);
+        this.work = new LetterWork(settings.topic(), letters, () -> kafka.transactions(log.topic()), log, index);
         this.jobs = new LetterJobs(work, this::createActions);
     }
 

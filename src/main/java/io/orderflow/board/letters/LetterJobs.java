@@ -104,7 +104,7 @@ public final class LetterJobs {
                     put(job);
                 } catch (KafkaException e) {
                     LOG.debug("The letters wait", e);
-                    put(job.in(LetterJob.State.RUNNING, "Kafka does not take it: " + e.getMessage()));
+                    put(job.in(LetterJob.State.RUNNING, JobSentences.trouble(e)));
                     TimeUnit.MILLISECONDS.sleep(PAUSE.toMillis());
                 }
             }

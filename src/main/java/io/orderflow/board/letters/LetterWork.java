@@ -6,23 +6,22 @@ import io.orderflow.kafka.DeadLetterHeaders;
 import io.orderflow.order.Order;
 import io.orderflow.order.OrderJson;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.clients.producer.RecordMetadata;
-import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.TransactionalIdAuthorizationException;
 import org.apache.kafka.common.header.Headers;
 
 /**
- * Does a task with some letters: claims them, sends their records, and writes that it is done. What was sent before
- * that could be written is sent again where somebody does it again after a crash, and recognised by its id.
+ * Does a task with some letters: sends their records and writes what was done, in one transaction. All copies of the program
+ * share its id: who begins ends what another one has not committed, and knows what it has. So a letter is sent once, also where
+ * two copies are asked for it at the same moment, and where one dies or stands still in the middle.
  */
 final class LetterWork implements AutoCloseable {
 
@@ -35,7 +34,7 @@ final class LetterWork implements AutoCloseable {
 
     /**
      * @param reader closed with this
-     * @param producers makes the client that sends
+     * @param producers makes the client that sends, in transactions
      */
     LetterWork(
             String ordersTopic,
@@ -51,43 +50,61 @@ final class LetterWork implements AutoCloseable {
     }
 
     /**
-     * @param owner names the work: where it is called again, it goes on with what it holds
+     * @param owner names the work: where it is called again, what it has done already counts
      * @return with how many it was done; the others were not as they had to be
-     * @throws org.apache.kafka.common.KafkaException where Kafka does not answer; call it again with those that
-     *     are not done
+     * @throws KafkaException where Kafka does not answer, or another copy of the program has begun meanwhile; call it again
+     *     with the same letters
      */
     int run(List<LetterId> ids, LetterDesk.Task task, String owner) throws InterruptedException {
-        if (producer == null) {
-            producer = producers.get();
+        try {
+            if (producer == null) {
+                begin();
+            }
+            log.readOn();
+            long before = ids.stream().filter(id -> log.isDone(id, owner)).count();
+            Map<LetterId, LetterAction> actions = actions(ids, task, owner);
+            if (!actions.isEmpty()) {
+                log.awaitReadTo(commit(actions, task));
+            }
+            return (int) before + actions.size();
+        } catch (KafkaException e) {
+            closeProducer();
+            throw e;
         }
+    }
+
+    private void begin() {
+        producer = producers.get();
+        try {
+            producer.initTransactions();
+        } catch (TransactionalIdAuthorizationException e) {
+            throw new TransactionalIdAuthorizationException(
+                    "Not authorized to write in transactions with the id " + log.topic());
+        }
+    }
+
+    private Map<LetterId, LetterAction> actions(List<LetterId> ids, LetterDesk.Task task, String owner) {
         Map<LetterId, LetterAction> actions = new HashMap<>();
         for (LetterId id : ids) {
-            if (index.state(id) != null) {
-                actions.put(
-                        id,
-                        new LetterAction(
-                                task.what(),
-                                task.by(),
-                                System.currentTimeMillis(),
-                                task.word(),
-                                index.time(id),
-                                owner));
+            if (log.allows(id, task.what())) {
+                long now = System.currentTimeMillis();
+                actions.put(id, new LetterAction(task.what(), task.by(), now, task.word(), index.time(id), owner));
             }
         }
-        List<Future<RecordMetadata>> sent = new ArrayList<>();
-        actions.forEach((id, action) -> sent.add(producer.send(log.claim(id, action))));
-        await(sent);
-        log.readOn();
-        actions.keySet().removeIf(id -> !log.isOwner(id, owner));
-        if (task.what() == LetterState.REPLAYED || task.what() == LetterState.MENDED) {
-            List<ConsumerRecord<byte[], byte[]>> letters = letters(actions);
-            letters.forEach(letter -> sent.add(producer.send(order(letter, task.mended()))));
-            await(sent);
-        }
-        actions.forEach((id, action) -> sent.add(producer.send(log.done(id, action))));
-        await(sent);
-        log.readOn();
-        return (int) ids.stream().filter(id -> log.isDone(id, owner)).count();
+        return actions;
+    }
+
+    /** @return the offset of the last action; -1 where the letters are gone */
+    private long commit(Map<LetterId, LetterAction> actions, LetterDesk.Task task) {
+        boolean sends = task.what() == LetterState.REPLAYED || task.what() == LetterState.MENDED;
+        List<ConsumerRecord<byte[], byte[]>> letters = sends ? letters(actions) : List.of();
+        AtomicLong last = new AtomicLong(-1);
+        producer.beginTransaction();
+        letters.forEach(letter -> producer.send(order(letter, task.mended())));
+        actions.forEach((id, action) -> producer.send(
+                log.record(id, action), (place, failure) -> last.accumulateAndGet(place.offset(), Math::max)));
+        producer.commitTransaction();
+        return last.get();
     }
 
     /** Those that are gone meanwhile are taken away from the actions. */
@@ -110,22 +127,13 @@ final class LetterWork implements AutoCloseable {
         return new ProducerRecord<>(ordersTopic, null, order.user().getBytes(UTF_8), mended, headers);
     }
 
-    private void await(List<Future<RecordMetadata>> sent) throws InterruptedException {
-        producer.flush();
-        try {
-            for (Future<RecordMetadata> one : sent) {
-                one.get();
-            }
-        } catch (ExecutionException e) {
-            throw new TimeoutException(e.getCause().getMessage(), e.getCause());
-        } finally {
-            sent.clear();
-        }
-    }
-
     @Override
     public void close() {
         reader.close();
+        closeProducer();
+    }
+
+    private void closeProducer() {
         if (producer != null) {
             producer.close(Duration.ofSeconds(1));
             producer = null;
