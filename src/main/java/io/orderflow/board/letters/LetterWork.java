@@ -59,8 +59,9 @@ final class LetterWork implements AutoCloseable {
         try {
             if (producer == null) {
                 begin();
+                // from here on this producer alone commits, or none of it
+                log.readOn();
             }
-            log.readOn();
             long before = ids.stream().filter(id -> log.isDone(id, owner)).count();
             Map<LetterId, LetterAction> actions = actions(ids, task, owner);
             if (!actions.isEmpty()) {
