@@ -3,7 +3,8 @@ package io.orderflow;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,6 +19,8 @@ final class Signals {
 
     private static final Logger LOG = LoggerFactory.getLogger("orderflow");
     private static final int KILLED = 130;
+    /** Who sends one to a process and to its group, as {@code timeout} does, sends it twice. */
+    private static final long ONE_SIGNAL = TimeUnit.MILLISECONDS.toNanos(250);
 
     private Signals() {}
 
@@ -26,7 +29,7 @@ final class Signals {
      * @return whether there was one
      */
     static BooleanSupplier onStop(Runnable stop) {
-        AtomicBoolean stopping = new AtomicBoolean();
+        AtomicLong first = new AtomicLong();
         try {
             Class<?> signal = Class.forName("sun.misc.Signal");
             Class<?> handler = Class.forName("sun.misc.SignalHandler");
@@ -35,11 +38,13 @@ final class Signals {
                         if (!method.getName().equals("handle")) {
                             return method.invoke(stop, args);
                         }
-                        if (!stopping.compareAndSet(false, true)) {
+                        long now = System.nanoTime();
+                        if (first.compareAndSet(0, now)) {
+                            LOG.info("Stopping; once more ends at once");
+                            stop.run();
+                        } else if (now - first.get() > ONE_SIGNAL) {
                             Runtime.getRuntime().halt(KILLED);
                         }
-                        LOG.info("Stopping; once more ends at once");
-                        stop.run();
                         return null;
                     });
             Method handle = signal.getMethod("handle", signal, handler);
@@ -49,6 +54,6 @@ final class Signals {
         } catch (ReflectiveOperationException | IllegalArgumentException e) {
             LOG.debug("This JVM does not let signals be handled", e);
         }
-        return stopping::get;
+        return () -> first.get() != 0;
     }
 }

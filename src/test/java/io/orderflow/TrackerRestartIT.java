@@ -218,12 +218,31 @@ class TrackerRestartIT {
             program.awaitLines(1, "Trying long");
             program.signal("INT");
             program.awaitLines(1, "Stopping; once more ends at once");
-            program.signal("INT");
+            await().atMost(Duration.ofSeconds(2))
+                    .pollInterval(Duration.ofMillis(260))
+                    .until(() -> {
+                        program.signal("INT");
+                        return !program.isAlive();
+                    });
 
-            assertTimeout(
-                    Duration.ofSeconds(2), () -> assertThat(program.awaitEnd()).isEqualTo(130));
+            assertThat(program.awaitEnd()).isEqualTo(130);
         }
         assertThat(orders.lag(topics.group())).isEqualTo(1);
+    }
+
+    @Test
+    void a_signal_that_comes_to_the_process_and_to_its_group_is_one() throws Exception {
+        try (OrderflowProcess program = tracker()) {
+            orders.send("lucy", order("first", "lucy", "tea", 1));
+            program.awaitLines(1, RECEIVED);
+            String pid = String.valueOf(program.pid());
+            new ProcessBuilder("sh", "-c", "kill -TERM $0; kill -TERM $0; sleep 0.01; kill -TERM $0", pid)
+                    .start()
+                    .waitFor();
+
+            assertThat(program.awaitEnd()).isZero();
+        }
+        assertThat(orders.lag(topics.group())).isZero();
     }
 
     private void step(String... steps) throws Exception {
