@@ -21,6 +21,7 @@ public final class LetterDesk extends ServiceSupport {
     private static final Duration PATIENCE = Duration.ofSeconds(2);
     private static final Duration LOOK = Duration.ofSeconds(1);
     private static final long MOST_LETTERS = 1_000_000;
+    private static final int PART_OF_HEAP = 16;
 
     /**
      * A task.
@@ -89,16 +90,17 @@ public final class LetterDesk extends ServiceSupport {
     public synchronized void look() {
         log.readOn();
         RangeReader.Bounds bounds = follower.bounds(List.of(settings.deadLetterTopic()));
+        long most = mostOfAPartition(bounds.ends().size(), Runtime.getRuntime().maxMemory());
         long before = 0;
         for (Map.Entry<TopicPartition, Long> end : bounds.ends().entrySet()) {
             int partition = end.getKey().partition();
             long start = bounds.starts().get(end.getKey());
-            long first = Math.max(start, end.getValue() - MOST_LETTERS);
+            long first = Math.max(start, end.getValue() - most);
             if (index.next(partition, first) > end.getValue()) {
                 index.forget(partition);
                 index.next(partition, first);
             }
-            index.forgetBefore(partition, start);
+            index.forgetBefore(partition, first);
             before += first - start;
         }
         older = before;
@@ -109,6 +111,15 @@ public final class LetterDesk extends ServiceSupport {
                 .max()
                 .orElse(Long.MIN_VALUE);
         complete = read;
+    }
+
+    /**
+     * Of how many letters of a partition is known what became of them: a million, or what a part of the heap has room for.
+     *
+     * @param heap in bytes
+     */
+    static long mostOfAPartition(int partitions, long heap) {
+        return Math.min(MOST_LETTERS, heap / PART_OF_HEAP / LetterTable.BYTES / Math.max(1, partitions));
     }
 
     /** Whether the letter of an order of that time is among those that were looked at, where it has one. */

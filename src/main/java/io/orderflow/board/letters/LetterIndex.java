@@ -13,7 +13,7 @@ import java.util.stream.LongStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
- * Which dead letters there are, why, and what became of each: some bytes a letter, and the newest million of each
+ * Which dead letters there are, why, and what became of each: some bytes a letter, and the newest ones of each
  * partition. Thread-safe.
  */
 public final class LetterIndex {
@@ -94,7 +94,7 @@ public final class LetterIndex {
      */
     synchronized long since(int partition, long start) {
         LetterTable table = tables.get(partition);
-        return table.base() <= start ? Long.MIN_VALUE : table.since();
+        return table.first() <= start ? Long.MIN_VALUE : table.since();
     }
 
     /**
@@ -111,9 +111,10 @@ public final class LetterIndex {
         return found;
     }
 
-    /** The timestamp of a letter that there is. */
-    synchronized long time(LetterId id) {
-        return tables.get(id.partition()).time(id.offset());
+    /** The timestamp of a letter, or null where there is none. */
+    synchronized Long time(LetterId id) {
+        LetterTable table = tables.get(id.partition());
+        return table != null && table.has(id.offset()) ? table.time(id.offset()) : null;
     }
 
     /** Null where there is no such letter. */
@@ -169,7 +170,7 @@ public final class LetterIndex {
     /** Adds the next letter below of the selection. */
     private void addBelow(Collection<LetterId> next, int partition, long below, Selection selection) {
         LetterTable table = tables.get(partition);
-        for (long offset = below - 1; offset >= table.base(); offset--) {
+        for (long offset = below - 1; offset >= table.first(); offset--) {
             if (matches(table, offset, selection)) {
                 next.add(new LetterId(partition, offset));
                 return;
@@ -181,7 +182,7 @@ public final class LetterIndex {
     public synchronized List<LetterId> all(Selection selection) {
         List<LetterId> all = new ArrayList<>();
         tables.forEach((partition, table) -> {
-            for (long offset = table.base(); offset < table.next(); offset++) {
+            for (long offset = table.first(); offset < table.next(); offset++) {
                 if (matches(table, offset, selection)) {
                     all.add(new LetterId(partition, offset));
                 }

@@ -3,22 +3,29 @@ package io.orderflow.board.letters;
 import java.util.Arrays;
 import java.util.function.LongConsumer;
 
-/** What is kept of each letter of one partition: nineteen bytes. Not thread-safe. */
+/** What is kept of each letter of one partition: {@value #BYTES} bytes. Not thread-safe. */
 final class LetterTable {
 
-    private static final byte ABSENT = -1;
+    static final int BYTES = 19;
 
+    private static final byte ABSENT = -1;
+    private static final int LEAST = 1_024;
+
+    /** The offset of what stands first in the arrays. */
+    private long base;
     /** The offset of the first letter that is kept. */
-    private final long base;
+    private long first;
 
     private int size;
-    private short[] groups = new short[1_024];
-    private byte[] states = new byte[1_024];
-    private long[] times = new long[1_024];
-    private long[] origins = new long[1_024];
+    private short[] groups = new short[LEAST];
+    private byte[] states = new byte[LEAST];
+    private long[] times = new long[LEAST];
+    private long[] origins = new long[LEAST];
 
-    LetterTable(long base) {
-        this.base = base;
+    /** @param first the offset from which on letters are kept */
+    LetterTable(long first) {
+        this.base = first;
+        this.first = first;
     }
 
     /** The offset after the last letter that is kept. */
@@ -26,15 +33,16 @@ final class LetterTable {
         return base + size;
     }
 
-    long base() {
-        return base;
+    /** The offset from which on all letters are kept. */
+    long first() {
+        return first;
     }
 
     /** @param offset beyond the ones before; between them there was none */
     void add(long offset, int group, long time, long origin) {
         int at = (int) (offset - base);
         if (at >= groups.length) {
-            int length = Math.max(at + 1, 2 * groups.length);
+            int length = Math.max(at + 1, groups.length + groups.length / 2);
             groups = Arrays.copyOf(groups, length);
             states = Arrays.copyOf(states, length);
             times = Arrays.copyOf(times, length);
@@ -48,13 +56,29 @@ final class LetterTable {
         size = at + 1;
     }
 
-    /** Those before this offset are gone from the topic. */
+    /** Keeps none before this offset, and none that was not added yet. */
     void forgetBefore(long offset) {
-        Arrays.fill(states, 0, (int) Math.max(0, Math.min(size, offset - base)), ABSENT);
+        if (offset >= next()) {
+            base = offset;
+            first = offset;
+            size = 0;
+        } else if (offset > first) {
+            first = offset;
+            int gone = (int) (first - base);
+            // what is left is seldom moved
+            if (gone > Math.max(size / 4, LEAST)) {
+                size -= gone;
+                base = first;
+                System.arraycopy(groups, gone, groups, 0, size);
+                System.arraycopy(states, gone, states, 0, size);
+                System.arraycopy(times, gone, times, 0, size);
+                System.arraycopy(origins, gone, origins, 0, size);
+            }
+        }
     }
 
     boolean has(long offset) {
-        return offset >= base && offset < next() && states[(int) (offset - base)] != ABSENT;
+        return offset >= first && offset < next() && states[(int) (offset - base)] != ABSENT;
     }
 
     LetterState state(long offset) {
@@ -75,7 +99,7 @@ final class LetterTable {
 
     /** When the oldest one was written, or 0 where there is none. */
     long since() {
-        for (int i = 0; i < size; i++) {
+        for (int i = (int) (first - base); i < size; i++) {
             if (states[i] != ABSENT) {
                 return times[i];
             }
@@ -89,7 +113,7 @@ final class LetterTable {
      * @param sorted their origins, the least first
      */
     void find(long[] sorted, LongConsumer offsets) {
-        for (int i = 0; i < size; i++) {
+        for (int i = (int) (first - base); i < size; i++) {
             if (states[i] != ABSENT && Arrays.binarySearch(sorted, origins[i]) >= 0) {
                 offsets.accept(base + i);
             }
@@ -102,7 +126,7 @@ final class LetterTable {
 
     /** Adds how many there are, by group and state. */
     void count(long[][] counts) {
-        for (int i = 0; i < size; i++) {
+        for (int i = (int) (first - base); i < size; i++) {
             if (states[i] != ABSENT) {
                 counts[groups[i]][states[i]]++;
             }

@@ -87,9 +87,10 @@ final class LetterWork implements AutoCloseable {
     private Map<LetterId, LetterAction> actions(List<LetterId> ids, LetterDesk.Task task, String owner) {
         Map<LetterId, LetterAction> actions = new HashMap<>();
         for (LetterId id : ids) {
-            if (log.allows(id, task.what())) {
+            Long time = index.time(id);
+            if (time != null && log.allows(id, task.what())) {
                 long now = System.currentTimeMillis();
-                actions.put(id, new LetterAction(task.what(), task.by(), now, task.word(), index.time(id), owner));
+                actions.put(id, new LetterAction(task.what(), task.by(), now, task.word(), time, owner));
             }
         }
         return actions;
