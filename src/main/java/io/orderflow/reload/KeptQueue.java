@@ -48,6 +48,11 @@ final class KeptQueue implements AutoCloseable {
         return route != null && route.getEndpoint() instanceof SedaEndpoint;
     }
 
+    /** How many wait in the queue that the route reads from; 0 where it reads from none. */
+    static int waiting(Route route) {
+        return isBefore(route) ? ((SedaEndpoint) route.getEndpoint()).getQueue().size() : 0;
+    }
+
     @Override
     public void close() {
         endpoint.getConsumers().remove(nobody);

@@ -41,9 +41,10 @@ public final class PutAside {
 
     /**
      * From now on each aggregate of this context completes what it holds when its route stops, unless it says otherwise,
-     * and a route waits for the copies that its wireTaps have sent.
+     * and a route waits for the copies that its wireTaps have sent. What is left in a queue at the end is reported.
      */
     public static void completeOnStop(CamelContext context) {
+        context.getManagementStrategy().addEventNotifier(new LeftInQueues(context));
         ((ModelCamelContext) context).addModelLifecycleStrategy(new ModelLifecycleStrategySupport() {
             @Override
             public void onAddRouteDefinition(RouteDefinition route) {

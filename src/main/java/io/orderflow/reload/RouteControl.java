@@ -14,6 +14,8 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.Route;
 import org.apache.camel.ServiceStatus;
 import org.apache.camel.model.RouteDefinition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Pauses, resumes, stops and starts routes as a person asks, and knows what a person has done with each: a route that is
@@ -29,6 +31,7 @@ public final class RouteControl {
         START
     }
 
+    private static final Logger LOG = LoggerFactory.getLogger("routes");
     private static final long PATIENCE_MS = 5_000;
 
     private final CamelContext context;
@@ -170,11 +173,27 @@ public final class RouteControl {
         return lock;
     }
 
-    /** Waits for nothing any more: the program is stopping. */
+    /**
+     * Waits for nothing any more: the program is stopping. A route that a person has paused or stopped goes on where orders
+     * wait before it in memory, which the end would lose.
+     */
     public void end() {
         threads.shutdownNow();
+        byHand.keySet().forEach(id -> workOff(context.getRoute(id)));
         if (context.hasComponent("direct") instanceof GatedDirect direct) {
             direct.end();
+        }
+    }
+
+    private void workOff(Route route) {
+        int waiting = KeptQueue.waiting(route);
+        if (waiting > 0) {
+            LOG.info("{} goes on, since the program ends: {} wait before it in memory", route.getRouteId(), waiting);
+            try {
+                switches.resume(route);
+            } catch (Exception e) {
+                LOG.error("{} does not go on: {}", route.getRouteId(), RouteMistake.sentence(context, e));
+            }
         }
     }
 }

@@ -29,6 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a step has put aside is done with all the same, over a save of its routes and at a stop. */
@@ -173,6 +174,38 @@ class PutAsideTest {
         });
     }
 
+    @ParameterizedTest
+    @EnumSource(names = {"PAUSE", "STOP"})
+    void what_waits_before_a_route_that_a_person_has_stopped_is_done_at_the_end(RouteControl.Action action)
+            throws Exception {
+        save("- to: seda:aside\n", "one");
+        slow.letGo();
+        start();
+        assertThat(control.act("aside", action, "me")).isTrue();
+        give();
+        stop();
+
+        assertThat(slow.taken).hasValue(ORDERS);
+        assertThat(lines.all())
+                .filteredOn(line -> line.startsWith("aside goes on"))
+                .hasSize(1);
+    }
+
+    @Test
+    void what_is_not_worked_off_before_the_end_is_reported() throws Exception {
+        save("- to: seda:aside\n", "one");
+        start();
+        give();
+        context.getShutdownStrategy().setTimeout(1);
+        stop();
+
+        assertThat(lines.all())
+                .filteredOn(line -> line.startsWith("❌ Lost: "))
+                .singleElement()
+                .asString()
+                .endsWith(" that waited in seda://aside, which was not worked off within 1 s before the end");
+    }
+
     @Test
     void who_sends_to_a_queue_whose_route_was_taken_away_fails_until_it_is_back() throws Exception {
         save("- to: seda:aside\n", "one");
@@ -227,6 +260,7 @@ class PutAsideTest {
 
     /** As the program does. */
     private void stop() throws InterruptedException {
+        control.end();
         reload.stop();
         context.stop();
     }
