@@ -245,6 +245,33 @@ class TrackerRestartIT {
         assertThat(orders.lag(topics.group())).isZero();
     }
 
+    @Test
+    void what_waits_before_a_paused_step_when_the_program_ends_has_not_failed() throws Exception {
+        int sent = 100;
+        try (OrderflowProcess program = tracker("orders.retry.attempts=0")) {
+            BoardClient board = new BoardClient(program.awaitBoard());
+            board.post("/api/routes/process-order/pause", "");
+            for (int i = 0; i < sent; i++) {
+                orders.send("user " + i, order("waits " + i, "user " + i));
+            }
+            await().atMost(OrderflowProcess.PATIENCE)
+                    .until(() -> board.json("/api/board").findValuesAsText("in_work").stream()
+                            .mapToInt(Integer::parseInt)
+                            .anyMatch(inWork -> inWork > 10));
+            program.signal("TERM");
+
+            assertThat(program.awaitEnd()).isZero();
+            assertThat(program.linesWith(" WARN ")).isEmpty();
+            assertThat(program.linesWith(" ERROR ")).isEmpty();
+        }
+        assertThat(letters.values()).isEmpty();
+        try (OrderflowProcess program = tracker()) {
+            topics.awaitAllCommitted();
+
+            assertThat(program.linesWith(RECEIVED)).hasSize(sent);
+        }
+    }
+
     private void step(String... steps) throws Exception {
         OrderflowProcess.copyRoutes(folder.resolve("routes"), Steps.processOrder(steps));
     }

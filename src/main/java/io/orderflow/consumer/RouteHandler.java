@@ -1,5 +1,6 @@
 package io.orderflow.consumer;
 
+import io.orderflow.failure.ProgramEndsException;
 import io.orderflow.routing.ReusedExchange;
 import io.orderflow.routing.Turn;
 import java.time.Duration;
@@ -91,6 +92,10 @@ final class RouteHandler implements RecordHandler {
         public Outcome ended(Exchange exchange, Throwable failure) {
             if (failure == null) {
                 return Outcome.DONE;
+            }
+            if (ProgramEndsException.isCauseOf(failure)) {
+                // no policy is asked: it was not tried
+                return Outcome.failed(failure, PAUSE);
             }
             FailurePolicy.Decision decision = policy.decide(exchange, failure, retry);
             if (decision.retry()) {

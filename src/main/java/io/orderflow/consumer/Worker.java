@@ -1,6 +1,7 @@
 package io.orderflow.consumer;
 
 import io.orderflow.failure.Causes;
+import io.orderflow.failure.ProgramEndsException;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 
@@ -65,7 +66,7 @@ final class Worker {
     }
 
     private void report(PolledRecord record, Retry retry) {
-        if (retry == null) {
+        if (retry == null || ProgramEndsException.isCauseOf(retry.cause())) {
             return;
         }
         tries.note(record.record(), retry.failures(), Causes.of(retry.cause()));

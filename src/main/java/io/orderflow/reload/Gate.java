@@ -1,7 +1,7 @@
 package io.orderflow.reload;
 
+import io.orderflow.failure.ProgramEndsException;
 import java.time.Duration;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import org.apache.camel.component.direct.DirectConsumer;
@@ -34,7 +34,7 @@ final class Gate {
      * @param caller the route that wants to enter, for the log; null where it is none
      * @param running whether there is still sense in waiting
      * @return the route's consumer; {@link #leave} must follow
-     * @throws RejectedExecutionException where there is none any more
+     * @throws ProgramEndsException where there will be none any more
      */
     DirectConsumer enter(String caller, BooleanSupplier running) throws InterruptedException {
         DirectConsumer found = tryEnter();
@@ -53,7 +53,7 @@ final class Gate {
                 wait(CHECK_MS);
             }
             if (!running.getAsBoolean()) {
-                throw new RejectedExecutionException("there is no route from " + name + ", and the program ends");
+                throw new ProgramEndsException("no route from " + name + " runs now");
             }
             if (!logged && !shut && consumer == null && System.nanoTime() - since > LOGGED_AFTER_NANOS) {
                 logged = true;

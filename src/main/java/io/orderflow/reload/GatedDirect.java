@@ -1,5 +1,6 @@
 package io.orderflow.reload;
 
+import io.orderflow.failure.ProgramEndsException;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.camel.AsyncCallback;
@@ -9,6 +10,7 @@ import org.apache.camel.Producer;
 import org.apache.camel.component.direct.DirectComponent;
 import org.apache.camel.component.direct.DirectConsumer;
 import org.apache.camel.component.direct.DirectEndpoint;
+import org.apache.camel.component.kafka.KafkaEndpoint;
 import org.apache.camel.support.DefaultAsyncProducer;
 
 /**
@@ -82,6 +84,10 @@ public final class GatedDirect extends DirectComponent {
             } catch (Exception e) {
                 if (e instanceof InterruptedException) {
                     Thread.currentThread().interrupt();
+                }
+                if (e instanceof ProgramEndsException && exchange.getFromEndpoint() instanceof KafkaEndpoint) {
+                    // no error handler takes it for a failure: it is read again
+                    exchange.getExchangeExtension().setInterrupted(true);
                 }
                 exchange.setException(e);
                 callback.done(true);
