@@ -46,7 +46,7 @@ record Letter(
                                 header(record, DeadLetterHeaders.PARTITION),
                                 header(record, DeadLetterHeaders.OFFSET));
         return new Letter(
-                new LetterId(record.partition(), record.offset()),
+                LetterId.of(record),
                 reason == null ? "no reason is given" : shortened(reason),
                 shortened(place),
                 record.value() == null ? "" : shortened(new String(record.value(), UTF_8)),

@@ -95,7 +95,7 @@ final class LetterActions {
 
     /** The order must be one that may be sent in the letter's place. */
     private void requireInPlaceOf(LetterId id, byte[] mended) {
-        ConsumerRecord<byte[], byte[]> record = desk.open(List.of(id)).get(id);
+        ConsumerRecord<byte[], byte[]> record = desk.open(id);
         if (record == null) {
             throw new RefusedException(404, "There is no dead letter " + id);
         }

@@ -4,14 +4,17 @@ import io.orderflow.board.letters.LetterDesk;
 import io.orderflow.board.letters.LetterId;
 import io.orderflow.board.letters.LetterIndex;
 import io.orderflow.board.letters.LetterState;
+import io.orderflow.board.letters.LettersInMemory;
 import io.orderflow.observe.Answer;
 import io.orderflow.observe.LineStream;
 import io.orderflow.observe.Question;
 import io.orderflow.observe.RefusedException;
 import io.orderflow.observe.Site;
-import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /** The dead letters by HTTP: to be looked at. */
@@ -35,15 +38,15 @@ final class LetterPages {
         LetterIndex.Selection selection = selection(question.query("state"), question.query("group"));
         int limit = Numbers.whole(question.query("limit"), 50, 1, MOST, "limit");
         List<LetterId> ids = desk.index().newest(selection, limit + 1, PageCursor.read(question.query("cursor")));
-        List<Letter> letters = new ArrayList<>();
         List<LetterId> shown = ids.subList(0, Math.min(limit, ids.size()));
-        Map<LetterId, ConsumerRecord<byte[], byte[]>> records = desk.open(shown);
-        for (LetterId id : shown) {
-            ConsumerRecord<byte[], byte[]> record = records.get(id);
-            if (record != null) {
-                letters.add(Letter.of(record).in(desk.index().state(id), desk.last(id)));
-            }
-        }
+        Map<LetterId, Letter> opened = new HashMap<>();
+        desk.open(shown, record -> {
+            LetterId id = LetterId.of(record);
+            opened.put(id, Letter.of(record).in(desk.index().state(id), desk.last(id)));
+            return true;
+        });
+        List<Letter> letters =
+                shown.stream().map(opened::get).filter(Objects::nonNull).toList();
         List<LetterIndex.Group> groups = desk.index().groups();
         return BoardJson.answer(new Page(
                 LetterIndex.counts(groups),
@@ -58,11 +61,14 @@ final class LetterPages {
     private void export(Question question, LineStream lines) {
         List<LetterId> all = desk.index().all(selection(question.query("state"), question.query("group")));
         for (int at = 0; at < all.size(); at += CHUNK) {
-            List<LetterId> chunk = all.subList(at, Math.min(at + CHUNK, all.size()));
-            Map<LetterId, ConsumerRecord<byte[], byte[]>> records = desk.open(chunk);
-            for (LetterId id : chunk) {
-                if (records.containsKey(id) && !lines.write(BoardJson.of(whole(id, records.get(id))))) {
-                    return;
+            Collection<LetterId> left = all.subList(at, Math.min(at + CHUNK, all.size()));
+            while (!left.isEmpty()) {
+                LettersInMemory letters = new LettersInMemory();
+                left = desk.open(left, letters);
+                for (ConsumerRecord<byte[], byte[]> letter : letters.all()) {
+                    if (!lines.write(BoardJson.of(whole(LetterId.of(letter), letter)))) {
+                        return;
+                    }
                 }
             }
         }
@@ -97,7 +103,7 @@ final class LetterPages {
 
     private Answer letter(String id) {
         LetterId letter = LetterId.parse(id);
-        ConsumerRecord<byte[], byte[]> record = desk.open(List.of(letter)).get(letter);
+        ConsumerRecord<byte[], byte[]> record = desk.open(letter);
         return record == null
                 ? Answer.problem(404, "There is no dead letter " + id)
                 : BoardJson.answer(whole(letter, record));

@@ -96,8 +96,8 @@ record OrderSearch(
         Outcomes outcomes = Outcomes.by(backlog.get(), desk);
         Set<LetterId> further = new HashSet<>();
         outcomes.lettersOf(newestFirst).stream().limit(MOST_LETTERS).forEach(further::add);
-        letters.forEach(letter -> further.remove(new LetterId(letter.partition(), letter.offset())));
-        letters.addAll(desk.open(further).values());
+        letters.forEach(letter -> further.remove(LetterId.of(letter)));
+        desk.open(further, letters::add);
         return new Found(
                 newestFirst,
                 outcomes.ofRecords(newestFirst),

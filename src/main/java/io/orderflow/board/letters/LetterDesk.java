@@ -8,6 +8,9 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Predicate;
 import org.apache.camel.support.service.ServiceSupport;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -128,15 +131,31 @@ public final class LetterDesk extends ServiceSupport {
     }
 
     /**
-     * The letters with all that they have.
+     * Letters with all that they have, one after the other, the oldest of each partition first.
      *
-     * @return those that there are
+     * @param take is given each that there is, and must not wait; false where it wants no more
+     * @return those that were not looked at, since no more were wanted
      * @throws KafkaException where Kafka does not answer
      */
-    public Map<LetterId, ConsumerRecord<byte[], byte[]>> open(Collection<LetterId> ids) {
+    public Set<LetterId> open(Collection<LetterId> ids, Predicate<ConsumerRecord<byte[], byte[]>> take) {
         synchronized (opener) {
-            return opener.some(ids);
+            return opener.read(ids, take);
         }
+    }
+
+    /**
+     * One letter with all that it has.
+     *
+     * @return null where it is gone
+     * @throws KafkaException where Kafka does not answer
+     */
+    public ConsumerRecord<byte[], byte[]> open(LetterId id) {
+        AtomicReference<ConsumerRecord<byte[], byte[]>> found = new AtomicReference<>();
+        open(List.of(id), letter -> {
+            found.set(letter);
+            return false;
+        });
+        return found.get();
     }
 
     /** What was done with it last; null where nothing was, or it is too long ago. */

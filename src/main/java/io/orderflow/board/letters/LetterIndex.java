@@ -71,7 +71,7 @@ public final class LetterIndex {
                     kinds.number(letter),
                     letter.timestamp(),
                     Origin.of(letter.headers(), ordersTopic));
-            LetterAction action = early.remove(new LetterId(letter.partition(), letter.offset()));
+            LetterAction action = early.remove(LetterId.of(letter));
             if (action != null && action.letterTime() == letter.timestamp()) {
                 table.become(letter.offset(), action.state());
             }

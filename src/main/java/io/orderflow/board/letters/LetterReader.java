@@ -3,12 +3,15 @@ package io.orderflow.board.letters;
 import io.orderflow.kafka.RangeReader;
 import java.time.Duration;
 import java.util.Collection;
-import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.NavigableSet;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -31,28 +34,39 @@ final class LetterReader implements AutoCloseable {
     }
 
     /**
-     * Some records; those that are near each other come with one fetch.
+     * Some letters one after the other, partition by partition, the oldest first; those that are near each other come with one
+     * fetch. No more of them are in memory than a fetch brings.
      *
-     * @return those that are there
+     * @param take is given each that is there; false where it wants no more
+     * @return those that were not looked at, since no more were wanted
      * @throws TimeoutException where they don't come in time
      */
-    Map<LetterId, ConsumerRecord<byte[], byte[]>> some(Collection<LetterId> ids) {
+    Set<LetterId> read(Collection<LetterId> ids, Predicate<ConsumerRecord<byte[], byte[]>> take) {
         RangeReader.Bounds bounds = reader.bounds(List.of(topic));
-        Map<TopicPartition, NavigableSet<Long>> wanted = new HashMap<>();
+        NavigableMap<Integer, NavigableSet<Long>> wanted = new TreeMap<>();
         for (LetterId id : ids) {
             TopicPartition partition = new TopicPartition(topic, id.partition());
             if (id.offset() >= bounds.starts().getOrDefault(partition, Long.MAX_VALUE)
                     && id.offset() < bounds.ends().get(partition)) {
-                wanted.computeIfAbsent(partition, p -> new TreeSet<>()).add(id.offset());
+                wanted.computeIfAbsent(id.partition(), p -> new TreeSet<>()).add(id.offset());
             }
         }
-        Map<LetterId, ConsumerRecord<byte[], byte[]>> found = new HashMap<>();
-        wanted.forEach((partition, offsets) -> some(partition, offsets, found));
-        return found;
+        Set<LetterId> left = new HashSet<>();
+        boolean more = true;
+        for (Map.Entry<Integer, NavigableSet<Long>> partition : wanted.entrySet()) {
+            NavigableSet<Long> offsets = partition.getValue();
+            more = more && read(new TopicPartition(topic, partition.getKey()), offsets, take);
+            offsets.forEach(offset -> left.add(new LetterId(partition.getKey(), offset)));
+        }
+        return left;
     }
 
-    private void some(
-            TopicPartition partition, NavigableSet<Long> wanted, Map<LetterId, ConsumerRecord<byte[], byte[]>> found) {
+    /**
+     * @param wanted those that were looked at are taken away
+     * @return whether more are wanted
+     */
+    private boolean read(
+            TopicPartition partition, NavigableSet<Long> wanted, Predicate<ConsumerRecord<byte[], byte[]>> take) {
         Consumer<byte[], byte[]> consumer = reader.client();
         consumer.assign(Set.of(partition));
         consumer.resume(Set.of(partition));
@@ -65,14 +79,19 @@ final class LetterReader implements AutoCloseable {
                     throw new TimeoutException("%s can't be read".formatted(partition));
                 }
                 for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(100))) {
-                    if (wanted.contains(record.offset())) {
-                        found.put(new LetterId(record.partition(), record.offset()), record);
+                    if (wanted.remove(record.offset())) {
+                        wanted.headSet(record.offset()).clear();
+                        deadline = System.nanoTime() + LONGEST.toNanos();
+                        if (!take.test(record)) {
+                            return false;
+                        }
                     }
                 }
             }
             // what was not found there is gone
             wanted.headSet(consumer.position(partition, PATIENCE)).clear();
         }
+        return true;
     }
 
     @Override

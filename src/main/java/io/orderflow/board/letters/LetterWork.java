@@ -9,8 +9,10 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -62,12 +64,12 @@ final class LetterWork implements AutoCloseable {
                 // from here on this producer alone commits, or none of it
                 log.readOn();
             }
-            long before = ids.stream().filter(id -> log.isDone(id, owner)).count();
+            int done = (int) ids.stream().filter(id -> log.isDone(id, owner)).count();
             Map<LetterId, LetterAction> actions = actions(ids, task, owner);
-            if (!actions.isEmpty()) {
-                log.awaitReadTo(commit(actions, task));
+            while (!actions.isEmpty()) {
+                done += some(actions, task);
             }
-            return (int) before + actions.size();
+            return done;
         } catch (KafkaException e) {
             closeProducer();
             throw e;
@@ -96,10 +98,28 @@ final class LetterWork implements AutoCloseable {
         return actions;
     }
 
-    /** @return the offset of the last action; -1 where the letters are gone */
-    private long commit(Map<LetterId, LetterAction> actions, LetterDesk.Task task) {
-        boolean sends = task.what() == LetterState.REPLAYED || task.what() == LetterState.MENDED;
-        List<ConsumerRecord<byte[], byte[]>> letters = sends ? letters(actions) : List.of();
+    /**
+     * Does it with as many as there is room for, and takes these away.
+     *
+     * @return with how many; some may be gone
+     */
+    private int some(Map<LetterId, LetterAction> actions, LetterDesk.Task task) throws InterruptedException {
+        Map<LetterId, LetterAction> now = new HashMap<>(actions);
+        LettersInMemory letters = new LettersInMemory();
+        if (task.what() == LetterState.REPLAYED || task.what() == LetterState.MENDED) {
+            Set<LetterId> later = reader.read(actions.keySet(), letters);
+            actions.keySet().retainAll(later);
+            now.keySet().retainAll(letters.all().stream().map(LetterId::of).collect(Collectors.toSet()));
+        } else {
+            actions.clear();
+        }
+        log.awaitReadTo(commit(letters.all(), now, task));
+        return now.size();
+    }
+
+    /** @return the offset of the last action; -1 where there is none */
+    private long commit(
+            List<ConsumerRecord<byte[], byte[]>> letters, Map<LetterId, LetterAction> actions, LetterDesk.Task task) {
         AtomicLong last = new AtomicLong(-1);
         producer.beginTransaction();
         letters.forEach(letter -> producer.send(order(letter, task.mended())));
@@ -109,23 +129,13 @@ final class LetterWork implements AutoCloseable {
         return last.get();
     }
 
-    /** Those that are gone meanwhile are taken away from the actions. */
-    private List<ConsumerRecord<byte[], byte[]>> letters(Map<LetterId, LetterAction> actions) {
-        Map<LetterId, ConsumerRecord<byte[], byte[]>> letters = reader.some(actions.keySet());
-        actions.keySet().retainAll(letters.keySet());
-        return letters.values().stream()
-                .sorted((one, other) -> Long.compare(one.offset(), other.offset()))
-                .toList();
-    }
-
     private ProducerRecord<byte[], byte[]> order(ConsumerRecord<byte[], byte[]> letter, byte[] mended) {
         Headers headers = DeadLetterHeaders.replay(letter.headers());
         if (mended == null) {
             return new ProducerRecord<>(ordersTopic, null, letter.key(), letter.value(), headers);
         }
         Order order = OrderJson.read(mended);
-        LetterId id = new LetterId(letter.partition(), letter.offset());
-        headers.add(DeadLetterHeaders.MENDED, id.toString().getBytes(UTF_8));
+        headers.add(DeadLetterHeaders.MENDED, LetterId.of(letter).toString().getBytes(UTF_8));
         return new ProducerRecord<>(ordersTopic, null, order.user().getBytes(UTF_8), mended, headers);
     }
 

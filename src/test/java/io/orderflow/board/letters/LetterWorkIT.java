@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.apache.camel.component.kafka.DefaultKafkaClientFactory;
@@ -60,10 +61,14 @@ class LetterWorkIT {
                 new ByteArraySerializer(),
                 new ByteArraySerializer())) {
             for (int i = 0; i < LETTERS; i++) {
-                producer.send(new ProducerRecord<>(
-                        letters.name(), 0, "lucy".getBytes(UTF_8), ("order " + i).getBytes(UTF_8)));
+                producer.send(new ProducerRecord<>(letters.name(), 0, "lucy".getBytes(UTF_8), order(i)));
             }
         }
+    }
+
+    /** Of half a megabyte, every other one of them: more than is in memory together. */
+    private static byte[] order(int number) {
+        return ("order " + number + " ".repeat(number % 2 * 500_000)).getBytes(UTF_8);
     }
 
     @AfterEach
@@ -110,6 +115,7 @@ class LetterWorkIT {
 
     private void assertEachIsSentOnce() {
         assertThat(orders.values())
+                .extracting(String::strip)
                 .containsExactlyElementsOf(
                         IntStream.range(0, LETTERS).mapToObj(i -> "order " + i).toList());
     }
@@ -128,6 +134,16 @@ class LetterWorkIT {
         assertThat(fast.run(ALL, REPLAY, "fast"))
                 .as("where it is called again, it knows what it has done")
                 .isEqualTo(LETTERS);
+        assertEachIsSentOnce();
+    }
+
+    @Test
+    void large_letters_are_sent_in_several_transactions_which_have_room_in_memory() throws Exception {
+        AtomicInteger commits = new AtomicInteger();
+        LetterWork work = copy(commits::incrementAndGet);
+
+        assertThat(work.run(ALL, REPLAY, "one")).isEqualTo(LETTERS);
+        assertThat(commits).hasValueBetween(6, 8);
         assertEachIsSentOnce();
     }
 
