@@ -35,8 +35,6 @@ import org.apache.camel.support.service.ServiceHelper;
  */
 class Startup extends MainListenerSupport {
 
-    private static final int STOP_WITHOUT_KAFKA_S = 1;
-
     private final UnaryOperator<String> environment;
     private Secrets secrets;
     private Settings settings;
@@ -179,10 +177,7 @@ class Startup extends MainListenerSupport {
     @Override
     public void beforeStop(BaseMainSupport main) {
         CamelContext context = main.getCamelContext();
-        if (watch.isAway()) {
-            // what is in flight waits for it, and can't end
-            context.getShutdownStrategy().setTimeout(STOP_WITHOUT_KAFKA_S);
-        }
+        StopPatience.begin(context, watch.isAway());
         try {
             watch.stop();
             routes.stop();

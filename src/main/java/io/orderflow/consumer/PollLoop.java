@@ -49,6 +49,8 @@ final class PollLoop {
 
     private volatile long polledAt = System.nanoTime();
     private volatile boolean paused;
+    /** What was done is committed, as far as it can be. */
+    private boolean left;
 
     /** @param timeout how long a poll waits for records where nothing else is to be done */
     PollLoop(
@@ -174,7 +176,7 @@ final class PollLoop {
 
             @Override
             public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
-                if (!handOver(partitions, HAND_OVER)) {
+                if (!left && !handOver(partitions, HAND_OVER)) {
                     log.warn(
                             "The group keeps rebalancing: the last processed records can't be committed and will be read again");
                 }
@@ -251,6 +253,7 @@ final class PollLoop {
         } catch (KafkaException e) {
             trouble.report("What was done last can't be committed, and comes again", e);
         }
+        left = true;
     }
 
     /** Polls meanwhile, so that the group does not wait for this member, and commits what ends. */

@@ -14,10 +14,13 @@ import java.nio.file.StandardOpenOption;
 import java.util.function.BooleanSupplier;
 import org.apache.camel.Message;
 import org.apache.kafka.common.utils.AbstractIterator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** One walk through a file, from its first record to the last: each is a message, or one of the file's refusals. */
 final class FileWalk extends AbstractIterator<Message> {
 
+    private static final Logger LOG = LoggerFactory.getLogger("receive-orders");
     private static final int REPORTED_EACH = 1 << 12;
 
     /** In bytes: an order of a larger file has no header that says where it stood, since that costs time and room. */
@@ -27,21 +30,35 @@ final class FileWalk extends AbstractIterator<Message> {
     private final int maxRequestSize;
     private final OrderMessages messages;
     private final BooleanSupplier failed;
+    private final BooleanSupplier programEnds;
     private FileVersion opened;
     private SeekableByteChannel file;
     private Progress progress;
     private RecordSource records;
     private boolean ended;
+    private boolean cut;
 
     /**
      * @param messages makes a message of each record
      * @param failed whether a delivery has failed
+     * @param programEnds whether there is no time for the rest
      */
-    FileWalk(OrderFile orderFile, int maxRequestSize, OrderMessages messages, BooleanSupplier failed) {
+    FileWalk(
+            OrderFile orderFile,
+            int maxRequestSize,
+            OrderMessages messages,
+            BooleanSupplier failed,
+            BooleanSupplier programEnds) {
         this.orderFile = orderFile;
         this.maxRequestSize = maxRequestSize;
         this.messages = messages;
         this.failed = failed;
+        this.programEnds = programEnds;
+    }
+
+    /** Whether it ended before the file did, since the program ends. */
+    boolean isCut() {
+        return cut;
     }
 
     /** How many orders it gave. */
@@ -58,7 +75,8 @@ final class FileWalk extends AbstractIterator<Message> {
     @Override
     protected Message makeNext() {
         while (!ended) {
-            Message next = failed.getAsBoolean() ? end() : read();
+            cut = programEnds.getAsBoolean();
+            Message next = cut || failed.getAsBoolean() ? end() : read();
             if (next != null) {
                 return next;
             }
@@ -129,6 +147,8 @@ final class FileWalk extends AbstractIterator<Message> {
             try {
                 orderFile.report().reached(file.position(), file.size(), messages.orders(), orderFile.refusals());
                 file.close();
+            } catch (ClosedChannelException e) {
+                LOG.debug("The reading thread was interrupted", e);
             } catch (IOException e) {
                 throw new UncheckedIOException("The order file " + orderFile.printableName() + " can't be closed", e);
             }

@@ -34,7 +34,12 @@ public class Inbox {
                 .getConfiguration()
                 .getMaxRequestSize();
         OrderFile orders = new OrderFile(
-                exchange, new Archive(file.toPath()), deadLetterTopic, maxRequestSize, files.report(file));
+                exchange,
+                new Archive(file.toPath()),
+                deadLetterTopic,
+                maxRequestSize,
+                files.report(file),
+                files::isEnded);
         exchange.getExchangeExtension().addOnCompletion(new SynchronizationAdapter() {
             @Override
             public void onDone(Exchange done) {
@@ -70,6 +75,15 @@ public class Inbox {
 
     private void complete(OrderFile orders) throws IOException {
         String name = orders.printableName();
+        if (orders.isCut()) {
+            LOG.info(
+                    "The program ends: {} stays in the inbox, {} of it are delivered, and it is read again after the next start",
+                    name,
+                    count(orders));
+            orders.refusals().forget();
+            orders.report().lost("the program ended while it was read");
+            return;
+        }
         if (!Files.exists(orders.path())) {
             LOG.warn(
                     "The order file {} was taken away while it was read; {} orders of it are delivered",
@@ -100,7 +114,7 @@ public class Inbox {
         long refused = orders.refusals().count();
         LOG.info(
                 "✅ Delivered {} from {} to {}{}",
-                orders.orders() == 1 ? "1 order" : "%,d orders".formatted(orders.orders()),
+                count(orders),
                 name,
                 ordersTopic,
                 refused == 0
@@ -110,5 +124,9 @@ public class Inbox {
                                         refused,
                                         Quotation.printable(
                                                 orders.archive().errors().toString())));
+    }
+
+    private static String count(OrderFile orders) {
+        return orders.orders() == 1 ? "1 order" : "%,d orders".formatted(orders.orders());
     }
 }

@@ -29,6 +29,7 @@ public final class InboxFiles {
     private final Deque<FileReport> reports = new ArrayDeque<>();
     private final WaitingFiles waiting;
     private final Map<String, BooleanSupplier> unarchived = new ConcurrentHashMap<>();
+    private volatile boolean ended;
 
     /** @param extensions separated by commas, without their dots */
     public InboxFiles(Path directory, String extensions, MeterRegistry meters) {
@@ -79,6 +80,15 @@ public final class InboxFiles {
             }
         }
         return report;
+    }
+
+    /** No file is read on: the program ends. What was read is sent, and the files stay. */
+    public void end() {
+        ended = true;
+    }
+
+    boolean isEnded() {
+        return ended;
     }
 
     /** The file is sent, and is to be archived when that is possible. */

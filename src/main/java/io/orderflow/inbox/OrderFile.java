@@ -5,6 +5,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Iterator;
+import java.util.function.BooleanSupplier;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 
@@ -22,10 +23,20 @@ final class OrderFile implements Iterable<Message>, Closeable {
     private final int maxRequestSize;
     private final Refusals refusals;
     private final FileReport report;
+    private final BooleanSupplier programEnds;
     private FileWalk walk;
 
-    /** @param archive where the file goes, and its refusals until then */
-    OrderFile(Exchange exchange, Archive archive, String deadLetterTopic, int maxRequestSize, FileReport report) {
+    /**
+     * @param archive where the file goes, and its refusals until then
+     * @param programEnds whether there is no time to read on
+     */
+    OrderFile(
+            Exchange exchange,
+            Archive archive,
+            String deadLetterTopic,
+            int maxRequestSize,
+            FileReport report,
+            BooleanSupplier programEnds) {
         this.exchange = exchange;
         this.path = archive.file();
         this.archive = archive;
@@ -33,6 +44,7 @@ final class OrderFile implements Iterable<Message>, Closeable {
         this.maxRequestSize = maxRequestSize;
         this.refusals = new Refusals(archive.draft());
         this.report = report;
+        this.programEnds = programEnds;
     }
 
     /** The file's name without its folder. */
@@ -56,6 +68,11 @@ final class OrderFile implements Iterable<Message>, Closeable {
 
     Archive archive() {
         return archive;
+    }
+
+    /** Whether the last walk ended before the file did, since the program ends. */
+    boolean isCut() {
+        return walk.isCut();
     }
 
     /** True where the file that has this path now is, unchanged, the one that the last walk read. */
@@ -100,7 +117,8 @@ final class OrderFile implements Iterable<Message>, Closeable {
                 this,
                 maxRequestSize,
                 new OrderMessages(exchange.getContext(), name(), deadLetterTopic, maxRequestSize, refusals),
-                exchange::isFailed);
+                exchange::isFailed,
+                programEnds);
         return walk;
     }
 

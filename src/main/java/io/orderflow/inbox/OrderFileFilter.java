@@ -57,7 +57,7 @@ public class OrderFileFilter implements GenericFileFilter<File> {
     @Override
     public boolean accept(GenericFile<File> candidate) {
         File file = candidate.getFile();
-        if (!files.isOrderFile(file.getName()) || files.isSent(file)) {
+        if (!files.isOrderFile(file.getName()) || files.isSent(file) || files.isEnded()) {
             return false;
         }
         try {

@@ -1,11 +1,16 @@
 package io.orderflow.kafka;
 
+import static java.util.stream.Collectors.toMap;
+
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.kafka.KafkaClientMetrics;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.apache.camel.component.kafka.DefaultKafkaClientFactory;
 import org.apache.kafka.clients.admin.Admin;
@@ -31,6 +36,7 @@ public final class KafkaClients extends DefaultKafkaClientFactory {
     private final String ordersTopic;
     private final MeterRegistry meters;
     private final Counter delivered;
+    private final Set<OrderProducer> producers = ConcurrentHashMap.newKeySet();
 
     /** @param delivered counts the records of the orders' topic that Kafka has acknowledged */
     public KafkaClients(String ordersTopic, MeterRegistry meters, Counter delivered) {
@@ -74,7 +80,21 @@ public final class KafkaClients extends DefaultKafkaClientFactory {
     @SuppressWarnings("rawtypes") // camel-kafka's interface is raw
     public Producer getProducer(Properties properties) {
         Properties config = withBuffer(properties, Runtime.getRuntime().maxMemory());
-        return new OrderProducer(config, ordersTopic, meters, delivered, beforeSending);
+        OrderProducer producer =
+                new OrderProducer(config, ordersTopic, meters, delivered, beforeSending, producers::remove);
+        producers.add(producer);
+        return producer;
+    }
+
+    /** To be run later: what waits for Kafka then fails, and what is sent from then on, where Kafka has answered nothing since now. */
+    public Runnable unanswered() {
+        Map<OrderProducer, Double> answers =
+                producers.stream().collect(toMap(Function.identity(), OrderProducer::answers));
+        return () -> answers.forEach((producer, before) -> {
+            if (producer.answers() == before) {
+                producer.giveUp();
+            }
+        });
     }
 
     /**

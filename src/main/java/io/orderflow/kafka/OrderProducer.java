@@ -3,15 +3,18 @@ package io.orderflow.kafka;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.kafka.KafkaClientMetrics;
+import io.orderflow.failure.ProgramEndsException;
 import io.orderflow.order.OrderRecord;
 import java.time.Duration;
 import java.util.Properties;
 import java.util.concurrent.Future;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.KafkaException;
 
 /**
  * Sends records, whole ones too. Orders are given to it as JSON, and leave it as {@link OrderRecord#writer} makes them
@@ -20,24 +23,30 @@ import org.apache.kafka.clients.producer.RecordMetadata;
 final class OrderProducer extends KafkaProducer<Object, Object> {
 
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(1);
+    private static final String UNANSWERED = "Kafka does not answer";
 
     private final String ordersTopic;
     private final Counter delivered;
+    private final Consumer<OrderProducer> onClose;
     private final UnaryOperator<ProducerRecord<Object, Object>> beforeSending;
     private final UnaryOperator<byte[]> writer = OrderRecord.writer();
     private final KafkaClientMetrics metrics;
+    private volatile boolean givenUp;
 
     /**
      * @param delivered counts the records of the orders' topic that Kafka has acknowledged
      * @param beforeSending what becomes of each record, or null
+     * @param onClose is given this when it is closed
      */
     OrderProducer(
             Properties config,
             String ordersTopic,
             MeterRegistry meters,
             Counter delivered,
-            UnaryOperator<ProducerRecord<Object, Object>> beforeSending) {
+            UnaryOperator<ProducerRecord<Object, Object>> beforeSending,
+            Consumer<OrderProducer> onClose) {
         super(config);
+        this.onClose = onClose;
         this.ordersTopic = ordersTopic;
         this.delivered = delivered;
         this.beforeSending = beforeSending;
@@ -55,7 +64,19 @@ final class OrderProducer extends KafkaProducer<Object, Object> {
         if (beforeSending != null) {
             whole = beforeSending.apply(whole);
         }
-        return super.send(whole, order ? counting(callback) : callback);
+        requireGoOn();
+        try {
+            return super.send(whole, order || callback != null ? told(callback, order) : null);
+        } catch (KafkaException e) {
+            requireGoOn();
+            throw e;
+        }
+    }
+
+    private void requireGoOn() {
+        if (givenUp) {
+            throw new ProgramEndsException(UNANSWERED);
+        }
     }
 
     private static ProducerRecord<Object, Object> with(ProducerRecord<Object, Object> record, byte[] value) {
@@ -63,15 +84,31 @@ final class OrderProducer extends KafkaProducer<Object, Object> {
                 record.topic(), record.partition(), record.timestamp(), record.key(), value, record.headers());
     }
 
-    private Callback counting(Callback callback) {
+    private Callback told(Callback callback, boolean order) {
         return (metadata, failure) -> {
-            if (failure == null) {
+            if (failure == null && order) {
                 delivered.increment();
             }
             if (callback != null) {
-                callback.onCompletion(metadata, failure);
+                callback.onCompletion(
+                        metadata, failure != null && givenUp ? new ProgramEndsException(UNANSWERED) : failure);
             }
         };
+    }
+
+    /** How often Kafka has answered. */
+    double answers() {
+        return metrics().entrySet().stream()
+                .filter(metric -> metric.getKey().name().equals("response-total")
+                        && metric.getKey().group().equals("producer-metrics"))
+                .mapToDouble(metric -> (double) metric.getValue().metricValue())
+                .sum();
+    }
+
+    /** What waits fails, and what is sent from now on. */
+    void giveUp() {
+        givenUp = true;
+        close(Duration.ZERO);
     }
 
     /** Does not wait two minutes (delivery.timeout.ms) for a broker that is gone. */
@@ -82,6 +119,7 @@ final class OrderProducer extends KafkaProducer<Object, Object> {
 
     @Override
     public void close(Duration timeout) {
+        onClose.accept(this);
         metrics.close();
         super.close(timeout);
     }

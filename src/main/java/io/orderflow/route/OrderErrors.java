@@ -1,5 +1,6 @@
 package io.orderflow.route;
 
+import io.orderflow.failure.ProgramEndsException;
 import io.orderflow.kafka.RegistryAwayException;
 import io.orderflow.order.InvalidOrderException;
 import org.apache.camel.LoggingLevel;
@@ -30,6 +31,11 @@ class OrderErrors extends RouteConfigurationBuilder {
         // logged at long intervals
         brokerIsAway.getRedeliveryPolicyType().retryAttemptedLogInterval("100");
         brokerIsAway
+                .end()
+                .onException(ProgramEndsException.class)
+                .onWhen(simple("${fromRouteId} == 'receive-orders'"))
+                .handled(true)
+                .log("${header.CamelFileName} stays in the inbox for the next start: ${exception.message}")
                 .end()
                 .onException(Exception.class)
                 .onWhen(simple("${fromRouteId} == 'receive-orders'"))

@@ -7,13 +7,18 @@ import static java.nio.file.StandardOpenOption.WRITE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.orderflow.reload.Lines;
+import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Iterator;
 import org.apache.camel.Message;
+import org.apache.camel.component.file.GenericFile;
+import org.apache.camel.component.kafka.KafkaComponent;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -199,5 +204,33 @@ class OrderFileTroubleTest extends WalkedFile {
         assertThat(file).hasSize(6);
         assertThat(file.orders()).isEqualTo(3);
         assertThat(file.refusals().count()).isEqualTo(3);
+    }
+
+    @Test
+    void a_file_that_is_read_when_the_program_ends_is_cut_behind_what_was_read_and_stays() throws Exception {
+        String order = "{\"user\":\"a\",\"item\":\"x\",\"quantity\":1}\n";
+        Path path = Files.writeString(inbox.resolve("many.ndjson"), order.repeat(5));
+        InboxFiles files = new InboxFiles(inbox, "ndjson", meters);
+        Inbox bean = new Inbox("orders", "dead", files);
+        exchange.getContext().addComponent("kafka", new KafkaComponent());
+        OrderFile file = bean.read(path.toFile(), exchange);
+        Iterator<Message> walk = file.iterator();
+        walk.next();
+        walk.next();
+        files.end();
+
+        assertThat(walk.hasNext()).isFalse();
+        try (Lines lines = new Lines("receive-orders")) {
+            bean.archive(file);
+            assertThat(lines.all())
+                    .containsExactly("The program ends: many.ndjson stays in the inbox, 2 orders of it are delivered,"
+                            + " and it is read again after the next start");
+        }
+        assertThat(path).exists();
+        GenericFile<File> again = new GenericFile<>();
+        again.setFile(path.toFile());
+        assertThat(new OrderFileFilter(files, Duration.ZERO, Duration.ZERO).accept(again))
+                .as("it is not begun again")
+                .isFalse();
     }
 }

@@ -54,7 +54,7 @@ abstract class WalkedFile {
         Archive archive = new Archive(path);
         errors = archive.draft();
         FileReport report = new InboxFiles(inbox, "json", meters).report(path.toFile());
-        return new OrderFile(exchange, archive, "dead", MAX_REQUEST_SIZE, report);
+        return new OrderFile(exchange, archive, "dead", MAX_REQUEST_SIZE, report, () -> false);
     }
 
     OrderFile walk(String name, String content) throws Exception {
