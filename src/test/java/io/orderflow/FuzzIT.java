@@ -1,6 +1,7 @@
 package io.orderflow;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.awaitility.Awaitility.await;
 
 import io.orderflow.observe.RawRequest;
@@ -84,7 +85,7 @@ class FuzzIT {
                 send(good, hostile, new BoardClient(board));
                 Thread.sleep(Duration.ofSeconds(Math.min(10, SECONDS / 2)).toMillis());
                 long heap = java.heapMegabytes();
-                Thread.sleep(Duration.ofSeconds(SECONDS).toMillis());
+                goOn(Duration.ofSeconds(SECONDS), program);
                 over = true;
                 for (Future<?> sender : work) {
                     sender.get();
@@ -143,6 +144,17 @@ class FuzzIT {
         every(30, hostile::request);
         every(500, () -> assertThat(board.status("/observe/health/live")).isEqualTo(200));
         every(0, () -> look(board.address()));
+    }
+
+    /** Where one can't send any more, it is over at once. */
+    private void goOn(Duration time, OrderflowProcess program) throws Exception {
+        for (long end = System.nanoTime() + time.toNanos(); System.nanoTime() < end; Thread.sleep(100)) {
+            for (Future<?> sender : work) {
+                if (sender.isDone()) {
+                    assertThatCode(sender::get).as(program::said).doesNotThrowAnyException();
+                }
+            }
+        }
     }
 
     /** Somebody has the board open. */
