@@ -187,6 +187,11 @@ async function loadRoutes(last) {
             item.append(element("span", "soft", time(save.time) + " "), element("span", save.taken ? "" : "reason",
                 (save.taken ? "" : "Not taken: ") + save.sentence));
             return item;
+            if (save.mistakes.length) {
+                const all = element("ul");
+                all.append(...save.mistakes.map(mistake => element("li", "reason", mistake)));
+                item.append(all);
+            }
         });
         byId("saves-title").hidden = page.saves.length === 0;
     } catch (e) {

@@ -80,7 +80,7 @@ record BoardSources(
                 id -> RouteShape.of(context, id, step -> times.through(id, step)),
                 (route, action, by) ->
                         control.act(route, RouteControl.Action.valueOf(action.toUpperCase(Locale.ROOT)), by),
-                routes::mistake,
+                routes::mistakes,
                 routes::saves);
     }
 }
