@@ -349,6 +349,16 @@ class BoardIT extends BoardProgram {
         api.check("POST /api/dead-letters/reopen", board.post("/api/dead-letters/reopen", these + "}"));
         api.check("POST /api/dead-letters/replay", board.post("/api/dead-letters/replay", these + "}"));
         api.check("GET /api/dead-letters/{id}", board.get("/api/dead-letters/" + letterToMend));
+        JsonNode record = board.json("/api/orders/api-1").at("/records/0");
+        String file = "/api/orders/api-1/file?partition=%s&offset=%s";
+        for (String path : List.of(
+                file.formatted(record.path("partition"), record.path("offset")),
+                file.formatted(record.path("partition"), 999_999),
+                file.formatted(99, 0),
+                file.formatted("x", 0),
+                "/api/orders/api-1/file")) {
+            api.check("GET /api/orders/{order_id}/file", board.get(path));
+        }
         api.check("GET /api/jobs", board.get("/api/jobs"));
         api.check("GET /api/jobs/{id}", board.get("/api/jobs/1"));
         api.check("GET /api/jobs/{id}", board.get("/api/jobs/x"));

@@ -207,6 +207,7 @@ class LongLivedThreadsTest {
                 names -> List.of(),
                 count -> List.of(),
                 List::of,
+                (value, time) -> null,
                 new RouteDesk(List::of, id -> null, (route, action, by) -> true, () -> Mistakes.NONE, List::of),
                 groups,
                 List::of,
