@@ -215,6 +215,14 @@ class BoardIT extends BoardProgram {
         assertThat(board.post("/api/inbox/large.ndjson", " ".repeat(1_100_000)).statusCode())
                 .isEqualTo(413);
         assertThat(inbox.file("large.ndjson")).doesNotExist();
+        // it has no end yet, and so is not read
+        assertThat(board.post("/api/inbox/stays.json", "[").statusCode()).isEqualTo(201);
+        HttpResponse<String> taken = board.post("/api/inbox/stays.json", "[" + order("posted-2", item) + "]");
+        assertThat(taken.statusCode()).isEqualTo(409);
+        assertThat(taken.headers().firstValue("Content-Type")).contains("application/problem+json");
+        assertThat(taken.body()).contains("There is a file of that name in the inbox");
+        assertThat(inbox.file("stays.json")).hasContent("[");
+        Files.delete(inbox.file("stays.json"));
         assertThat(inbox.folder()).isDirectoryNotContaining("glob:**.upload");
     }
 
