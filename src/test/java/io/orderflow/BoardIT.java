@@ -337,15 +337,28 @@ class BoardIT extends BoardProgram {
         HttpResponse<String> event = board.firstEvent("/api/events");
         api.check("GET /api/events", event);
         api.validate("an event", api.schema("Board"), event.body().substring("data: ".length()));
-        for (String query : List.of("limit=0", "before=x", "offset=1", "partition=0&offset=x", "cursor=x")) {
+        for (String query : List.of("limit=0", "before=x", "before=%2B999999999-12-31T23:59:59Z", "offset=1", "partition=0&offset=x", "cursor=x")) {
             HttpResponse<String> refused = board.get("/api/orders?" + query);
             assertThat(refused.statusCode()).as(query).isEqualTo(400);
             api.check("GET /api/orders", refused);
         }
+        assertThat(board.lines("/api/orders?before=1900-01-01T00:00:00Z"))
+                .last()
+                .satisfies(end -> assertThat(end.at("/end/whole").asBoolean()).isTrue());
         api.check("GET /api/orders/{order_id}", board.get("/api/orders/api-1"));
         api.check("GET /api/orders/{order_id}", board.get("/api/orders/api-3"));
         api.check("GET /api/orders/{order_id}", board.get("/api/orders/nobody"));
         api.check("GET /api/orders/{order_id}", board.get("/api/orders/" + "x".repeat(65)));
+        JsonNode record = board.json("/api/orders/api-1").at("/records/0");
+        String file = "/api/orders/api-1/file?partition=%s&offset=%s";
+        for (String path : List.of(
+                file.formatted(record.path("partition"), record.path("offset")),
+                file.formatted(record.path("partition"), 999_999),
+                file.formatted(99, 0),
+                file.formatted("x", 0),
+                "/api/orders/api-1/file")) {
+            api.check("GET /api/orders/{order_id}/file", board.get(path));
+        }
         api.check("GET /api/dead-letters", board.get("/api/dead-letters?state=x"));
         api.check("GET /api/dead-letters/{id}", board.get("/api/dead-letters/" + letter));
         api.check("GET /api/dead-letters/{id}", board.get("/api/dead-letters/0-999999"));
@@ -364,16 +377,6 @@ class BoardIT extends BoardProgram {
         api.check("POST /api/dead-letters/reopen", board.post("/api/dead-letters/reopen", these + "}"));
         api.check("POST /api/dead-letters/replay", board.post("/api/dead-letters/replay", these + "}"));
         api.check("GET /api/dead-letters/{id}", board.get("/api/dead-letters/" + letterToMend));
-        JsonNode record = board.json("/api/orders/api-1").at("/records/0");
-        String file = "/api/orders/api-1/file?partition=%s&offset=%s";
-        for (String path : List.of(
-                file.formatted(record.path("partition"), record.path("offset")),
-                file.formatted(record.path("partition"), 999_999),
-                file.formatted(99, 0),
-                file.formatted("x", 0),
-                "/api/orders/api-1/file")) {
-            api.check("GET /api/orders/{order_id}/file", board.get(path));
-        }
         api.check("GET /api/jobs", board.get("/api/jobs"));
         api.check("GET /api/jobs/{id}", board.get("/api/jobs/1"));
         api.check("GET /api/jobs/{id}", board.get("/api/jobs/x"));

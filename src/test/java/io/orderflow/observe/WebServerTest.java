@@ -425,6 +425,16 @@ class WebServerTest {
     }
 
     @Test
+    void a_body_that_is_no_text_is_refused_and_not_taken_for_another_one() throws Exception {
+        start(PATIENT, "");
+        String post = "POST /act HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nOrderflow-Action: 1\r\n"
+                + "Content-Length: 4\r\n\r\n";
+
+        assertProblem(open(new RawRequest(address, post + "caf\u00e9")).answer(), 400, "The body is not UTF-8");
+        assertThat(open(new RawRequest(address, post + "ca\u00c3\u00a9")).answer()).endsWith(" sent ca\u00e9");
+    }
+
+    @Test
     void what_a_path_takes_is_told_who_asks_and_who_sends_something_else() throws Exception {
         start(PATIENT, "");
         for (String method : List.of("OPTIONS", "DELETE", "POST")) {
