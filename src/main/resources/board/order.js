@@ -17,11 +17,32 @@ function local(millis) {
 
 const NO_SOURCE = "from where is not known: its record says nothing of a file or a client, and Kafka keeps no name of who sent it";
 
+/** Kafka keeps one time of a record, and not when it acknowledged it. */
+const WHEN = {CreateTime: "sent ", LogAppendTime: "written ", NoTimestampType: ""};
+
+/** The orders of large files do not say where they stood: it is looked for while this page is there. */
+async function lookInFiles(record, line) {
+    setText(line, "from where is looked for in the files of the inbox");
+    let said = {};
+    try {
+        const answer = await fetch("/api/orders/" + encodeURIComponent(id) + "/file?partition=" + record.partition
+            + "&offset=" + record.offset);
+        if (answer.ok) said = await answer.json();
+    } catch (e) {
+        // it is not known then
+    }
+    const [place, where, number] = said.place ? said.place.match(/^(.*, \w+ )(\d+)$/) || [said.place, said.place] : [];
+    if (place) return setText(line, "stands in " + where + (number ? numbers.format(number) : "") + ": found there, its record does not name it");
+    setText(line, NO_SOURCE + (said.files ? "; " + (said.whole ? "it stands in none of the large files of the inbox"
+        : "there was no time to look through all files of the inbox") : ""));
+}
+
 /** Of one record, the oldest first. */
 function steps(record, letters) {
     const place = record.topic + ", partition " + record.partition + ", offset " + record.offset;
-    const items = [step("", "In the topic", local(record.time), element("p", "soft", place),
-        element("p", "soft", record.source === undefined ? NO_SOURCE : "from " + record.source),
+    const source = element("p", "soft", record.source === undefined ? NO_SOURCE : "from " + record.source);
+    if (record.source === undefined && record.mended === undefined && record.replays === undefined) lookInFiles(record, source);
+    const items = [step("", "In the topic", WHEN[record.timestamp_type] + local(record.time), element("p", "soft", place), source,
         ...(record.mended === undefined ? [] : [element("p", "soft", "sent in place of dead letter " + record.mended)]),
         ...(record.replays === undefined ? [] : [element("p", "soft", "replayed from the dead letters, " + record.replays
             + (record.replays === 1 ? " time" : " times"))]))];

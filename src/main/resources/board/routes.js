@@ -122,12 +122,13 @@ function drawShape(whole) {
     const shape = whole.shape;
     setText(byId("shape-title"), whole.route.id);
     setText(byId("shape-place"), (shape.file ? shape.file + (shape.line ? ", line " + shape.line : "") : "compiled")
-        + (counted(shape.steps) ? "" : ". The steps of a route that reads a topic are not counted one by one: they are each order’s way"));
+        + (shape.sampled ? ". How many went through the steps of a route that reads a topic is told by a sample; what failed is counted"
+            : counted(shape.steps) ? "" : ". These steps are not counted one by one: they are each order’s way"));
     const flow = element("ol", "flow");
     const from = node("from", shape.from, shape.line);
     from.classList.add("from");
     from.append(through(whole.route));
-    flow.append(from, ...shape.steps.map(stepNode));
+    flow.append(from, ...shape.steps.map(step => stepNode(step, shape.sampled)));
     const version = JSON.stringify(whole);
     if (byId("shape-flow").dataset.version !== version) {
         byId("shape-flow").replaceChildren(flow);
@@ -149,9 +150,9 @@ function node(kind, label, line) {
 }
 
 /** What went through a step stands at its edge. */
-function through(counts) {
+function through(counts, sampled) {
     const edge = element("p", "edge");
-    edge.append(element("span", "", numbers.format(counts.exchanges)));
+    edge.append(element("span", "", (sampled ? "≈ " : "") + numbers.format(counts.exchanges)));
     if (counts.failures) edge.append(element("span", "reason", numbers.format(counts.failures) + " failed"));
     if (counts.mean_millis !== undefined && counts.mean_millis !== null) {
         edge.append(element("span", "soft", "mean " + millis(counts.mean_millis) + " · p50 " + millis(counts.p50_millis)
@@ -160,12 +161,12 @@ function through(counts) {
     return edge;
 }
 
-function stepNode(step) {
+function stepNode(step, sampled) {
     const item = node(step.kind, step.label, step.line);
-    if (step.exchanges !== undefined) item.append(through(step));
+    if (step.exchanges !== undefined) item.append(through(step, sampled));
     if (step.steps.length) {
         const inner = element("ol", step.kind === "choice" ? "branches" : "flow");
-        inner.append(...step.steps.map(stepNode));
+        inner.append(...step.steps.map(each => stepNode(each, sampled)));
         item.append(inner);
         item.classList.add("outer");
     }
@@ -186,6 +187,11 @@ async function loadRoutes(last) {
             const item = element("li");
             item.append(element("span", "soft", time(save.time) + " "), element("span", save.taken ? "" : "reason",
                 (save.taken ? "" : "Not taken: ") + save.sentence));
+            if (save.mistakes.length) {
+                const all = element("ul");
+                all.append(...save.mistakes.map(mistake => element("li", "reason", mistake)));
+                item.append(all);
+            }
             return item;
         });
         byId("saves-title").hidden = page.saves.length === 0;

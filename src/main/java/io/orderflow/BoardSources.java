@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.orderflow.analytics.TotalsView;
 import io.orderflow.board.ConsumerView;
 import io.orderflow.board.InboxWatch;
+import io.orderflow.board.OrderFiles;
 import io.orderflow.board.RouteDesk;
 import io.orderflow.board.RouteShape;
 import io.orderflow.board.RouteState;
@@ -11,6 +12,7 @@ import io.orderflow.board.Sources;
 import io.orderflow.board.TopItems;
 import io.orderflow.failure.LongLived;
 import io.orderflow.inbox.InboxFiles;
+import io.orderflow.inbox.SentFiles;
 import io.orderflow.kafka.Backlog;
 import io.orderflow.kafka.KafkaAccess;
 import io.orderflow.kafka.KafkaWatch;
@@ -19,6 +21,7 @@ import io.orderflow.reload.RouteControl;
 import io.orderflow.reload.RouteSwitch;
 import io.orderflow.settings.Settings;
 import io.orderflow.tracker.ProcessedOrders;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Supplier;
@@ -35,10 +38,14 @@ record BoardSources(
         RouteTimes times,
         Supplier<TotalsView> totals) {
 
+    /** For an order, through the files of the inbox. */
+    private static final Duration LONGEST_LOOK = Duration.ofSeconds(10);
+
     Sources all() {
         InboxFiles files = bean("inboxFiles", InboxFiles.class);
         TopItems items = bean("topItems", TopItems.class);
         ProcessedOrders processed = bean("processedOrders", ProcessedOrders.class);
+        SentFiles sent = new SentFiles(settings.inbox().directory(), files, LONGEST_LOOK);
         InboxWatch inbox = new InboxWatch(System::currentTimeMillis);
         return new Sources(
                 settings,
@@ -48,6 +55,7 @@ record BoardSources(
                 backlog::members,
                 count -> topItems(items, count),
                 files::latest,
+                (value, time) -> find(sent, value, time),
                 routeDesk(),
                 () -> ConsumerView.of(context),
                 () -> inbox.look(context, files.reading()),
@@ -55,6 +63,11 @@ record BoardSources(
                 this::trouble,
                 totals,
                 () -> processed.latency(settings.group()));
+    }
+
+    private static OrderFiles.Found find(SentFiles files, byte[] value, long time) {
+        SentFiles.Found found = files.find(value, time);
+        return new OrderFiles.Found(found.place(), found.files(), found.whole());
     }
 
     private <T> T bean(String name, Class<T> type) {
@@ -77,10 +90,10 @@ record BoardSources(
         RouteControl control = routes.control();
         return new RouteDesk(
                 () -> RouteState.of(context, times, RouteSwitch::status, control::byHand),
-                id -> RouteShape.of(context, id, step -> times.through(id, step)),
+                id -> RouteShape.of(context, id, step -> times.through(id, step), times.isSampled(id)),
                 (route, action, by) ->
                         control.act(route, RouteControl.Action.valueOf(action.toUpperCase(Locale.ROOT)), by),
-                routes::mistake,
+                routes::mistakes,
                 routes::saves);
     }
 }

@@ -68,7 +68,8 @@ final class Program {
                 startup.undo();
                 System.exit(0);
             }
-            LOG.error("Can't start: {}", StartFailure.sentence(main.getCamelContext(), e, startup::withoutSecrets));
+            StartFailure.sentences(main.getCamelContext(), e, startup::withoutSecrets)
+                    .forEach(sentence -> LOG.error("Can't start: {}", sentence));
             LOG.debug("The cause: {}", startup.withoutSecrets(ExceptionHelper.stackTraceToString(e)));
             main.completed();
             startup.undo();

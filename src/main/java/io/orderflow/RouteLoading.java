@@ -2,6 +2,7 @@ package io.orderflow;
 
 import io.orderflow.order.Order;
 import io.orderflow.reload.GatedDirect;
+import io.orderflow.reload.Mistakes;
 import io.orderflow.reload.PutAside;
 import io.orderflow.reload.RouteControl;
 import io.orderflow.reload.RouteReload;
@@ -94,8 +95,8 @@ final class RouteLoading {
         return reload == null ? List.of() : reload.saves();
     }
 
-    /** What is wrong with the routes' files at this moment, or null. */
-    String mistake() {
-        return reload == null ? null : reload.mistake();
+    /** What is wrong with the routes' files at this moment. */
+    Mistakes mistakes() {
+        return reload == null ? Mistakes.NONE : reload.mistakes();
     }
 }

@@ -4,6 +4,7 @@ import io.orderflow.failure.Causes;
 import io.orderflow.kafka.BrokerException;
 import io.orderflow.reload.RouteMistake;
 import io.orderflow.settings.InvalidSettingException;
+import java.util.List;
 import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -23,9 +24,20 @@ final class StartFailure {
 
     private StartFailure() {}
 
+    /** One sentence, or one for each mistake in the routes where that is why. */
+    static List<String> sentences(CamelContext context, Throwable failure, UnaryOperator<String> withoutSecrets) {
+        List<String> mistakes = RouteMistake.all(failure);
+        return mistakes.size() > 1
+                ? mistakes.stream().map(StartFailure::shortened).toList()
+                : List.of(sentence(context, failure, withoutSecrets));
+    }
+
     /** @param withoutSecrets takes the secrets out of what Camel says of an option's value */
     static String sentence(CamelContext context, Throwable failure, UnaryOperator<String> withoutSecrets) {
-        String sentence = whole(context, failure, withoutSecrets);
+        return shortened(whole(context, failure, withoutSecrets));
+    }
+
+    private static String shortened(String sentence) {
         return sentence.length() <= LONGEST
                 ? sentence
                 : sentence.substring(0, BEGIN) + " … " + sentence.substring(sentence.length() - END);

@@ -146,6 +146,16 @@ class BoardHealthIT extends BoardProgram {
         awaitVerdict(
                 "route_files",
                 "The last change of the routes was not taken: routes/process-order.camel.yaml, line 8: .*");
+        Files.writeString(step, before.replace("- log:", "- lok:") + "        - to: direct:nowhere\n");
+        await().atMost(PATIENCE).untilAsserted(() -> {
+            assertThat(board.json("/api/verdict").path("sentence").asText())
+                    .startsWith("The last change of the routes was not taken: 2 mistakes, the first in"
+                            + " routes/process-order.camel.yaml, line 8: there is no \"lok\"");
+            assertThat(board.get("/observe/metrics").body()).contains("orders_problems{kind=\"route_files\"} 2.0");
+        });
+        JsonNode page = board.json("/api/routes");
+        assertThat(page.path("mistakes")).hasSize(2);
+        assertThat(page.at("/saves/0/mistakes")).isEqualTo(page.path("mistakes"));
 
         saveStep(
                 before.stripTrailing()

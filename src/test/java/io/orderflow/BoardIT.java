@@ -115,6 +115,13 @@ class BoardIT extends BoardProgram {
                 .as("those since it was started")
                 .isEqualTo(1);
         assertThat(step.path("p99_millis").asDouble()).isPositive();
+        JsonNode reader = board.json("/api/routes/track-orders").path("shape");
+        assertThat(reader.path("sampled").asBoolean()).isTrue();
+        assertThat(reader.at("/steps/0/exchanges").asInt())
+                .as("those since it was saved")
+                .isEqualTo(2);
+        assertThat(reader.at("/steps/0/failures").asInt()).isZero();
+        assertThat(reader.at("/steps/1/steps/0/p99_millis").asDouble()).isPositive();
     }
 
     private static JsonNode paused() throws Exception {
@@ -208,6 +215,14 @@ class BoardIT extends BoardProgram {
         assertThat(board.post("/api/inbox/large.ndjson", " ".repeat(1_100_000)).statusCode())
                 .isEqualTo(413);
         assertThat(inbox.file("large.ndjson")).doesNotExist();
+        // it has no end yet, and so is not read
+        assertThat(board.post("/api/inbox/stays.json", "[").statusCode()).isEqualTo(201);
+        HttpResponse<String> taken = board.post("/api/inbox/stays.json", "[" + order("posted-2", item) + "]");
+        assertThat(taken.statusCode()).isEqualTo(409);
+        assertThat(taken.headers().firstValue("Content-Type")).contains("application/problem+json");
+        assertThat(taken.body()).contains("There is a file of that name in the inbox");
+        assertThat(inbox.file("stays.json")).hasContent("[");
+        Files.delete(inbox.file("stays.json"));
         assertThat(inbox.folder()).isDirectoryNotContaining("glob:**.upload");
     }
 
@@ -322,15 +337,28 @@ class BoardIT extends BoardProgram {
         HttpResponse<String> event = board.firstEvent("/api/events");
         api.check("GET /api/events", event);
         api.validate("an event", api.schema("Board"), event.body().substring("data: ".length()));
-        for (String query : List.of("limit=0", "before=x", "offset=1", "partition=0&offset=x", "cursor=x")) {
+        for (String query : List.of("limit=0", "before=x", "before=%2B999999999-12-31T23:59:59Z", "offset=1", "partition=0&offset=x", "cursor=x")) {
             HttpResponse<String> refused = board.get("/api/orders?" + query);
             assertThat(refused.statusCode()).as(query).isEqualTo(400);
             api.check("GET /api/orders", refused);
         }
+        assertThat(board.lines("/api/orders?before=1900-01-01T00:00:00Z"))
+                .last()
+                .satisfies(end -> assertThat(end.at("/end/whole").asBoolean()).isTrue());
         api.check("GET /api/orders/{order_id}", board.get("/api/orders/api-1"));
         api.check("GET /api/orders/{order_id}", board.get("/api/orders/api-3"));
         api.check("GET /api/orders/{order_id}", board.get("/api/orders/nobody"));
         api.check("GET /api/orders/{order_id}", board.get("/api/orders/" + "x".repeat(65)));
+        JsonNode record = board.json("/api/orders/api-1").at("/records/0");
+        String file = "/api/orders/api-1/file?partition=%s&offset=%s";
+        for (String path : List.of(
+                file.formatted(record.path("partition"), record.path("offset")),
+                file.formatted(record.path("partition"), 999_999),
+                file.formatted(99, 0),
+                file.formatted("x", 0),
+                "/api/orders/api-1/file")) {
+            api.check("GET /api/orders/{order_id}/file", board.get(path));
+        }
         api.check("GET /api/dead-letters", board.get("/api/dead-letters?state=x"));
         api.check("GET /api/dead-letters/{id}", board.get("/api/dead-letters/" + letter));
         api.check("GET /api/dead-letters/{id}", board.get("/api/dead-letters/0-999999"));

@@ -55,6 +55,22 @@ class BoardPageOrdersIT extends BoardPage {
         awaitText("#letters code", "\"quantity\":\"seven\"");
     }
 
+    @Test
+    void an_order_of_a_large_file_has_a_page_that_finds_the_line_in_done() throws Exception {
+        String id = "big-" + UUID.randomUUID();
+        String note = ",\"note\":\"" + "n".repeat(200_000) + "\"}\n";
+        drop(
+                "big.ndjson",
+                IntStream.range(0, 6)
+                        .mapToObj(i -> Orders.json(id + "-" + i, "anna", "tea", 1).replace("}", note))
+                        .collect(Collectors.joining()));
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(file("big.ndjson")).contains("done"));
+
+        browser.get(address.resolve("/orders/" + id + "-4").toString());
+        awaitText("#story li", "stands in done/big.ndjson, line 5: found there, its record does not name it");
+        awaitText("#story li", "In the topic sent ");
+    }
+
     private static String file(String name) {
         return (String) run("return Array.from(document.querySelectorAll('#inbox li'))"
                 + ".map(li => li.innerText).find(text => text.startsWith('" + name + "')) || ''");

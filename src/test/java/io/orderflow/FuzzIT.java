@@ -130,7 +130,8 @@ class FuzzIT {
                 assertThat(program.lines())
                         .isNotEmpty()
                         .allMatch(line -> line.matches(LINE) || line.matches(OF_THE_JVM));
-                assertThat(program.linesWith("Can't start: ")).hasSize(1);
+                // a value may be wrong in several routes
+                assertThat(program.linesWith("Can't start: ")).hasSizeBetween(1, 10);
             }
         }
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.orderflow.reload.Mistakes;
 import io.orderflow.board.ConsumerView;
 import io.orderflow.board.OrderBoard;
 import io.orderflow.board.RouteDesk;
@@ -206,7 +207,8 @@ class LongLivedThreadsTest {
                 names -> List.of(),
                 count -> List.of(),
                 List::of,
-                new RouteDesk(List::of, id -> null, (route, action, by) -> true, () -> null, List::of),
+                (value, time) -> null,
+                new RouteDesk(List::of, id -> null, (route, action, by) -> true, () -> Mistakes.NONE, List::of),
                 groups,
                 List::of,
                 () -> false,

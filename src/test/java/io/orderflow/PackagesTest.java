@@ -21,6 +21,7 @@ import io.orderflow.analytics.TotalsView;
 import io.orderflow.inbox.OrderFileState;
 import io.orderflow.kafka.KafkaClients;
 import io.orderflow.reload.ByHand;
+import io.orderflow.reload.Mistakes;
 import io.orderflow.reload.Save;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -88,7 +89,7 @@ class PackagesTest {
             // what the board shows: records that are only read
             .ignoreDependency(
                     resideInAPackage("io.orderflow.board.."),
-                    belongToAnyOf(OrderFileState.class, TotalsView.class, ByHand.class, Save.class));
+                    belongToAnyOf(OrderFileState.class, TotalsView.class, ByHand.class, Mistakes.class, Save.class));
 
     @ArchTest
     static final ArchRule clients_of_Kafka_are_made_in_one_class = noClasses()

@@ -122,6 +122,12 @@ class ReloadIT {
                             "routes/process-order.camel.yaml, line 7: there is no \"lok\"; did you mean log?"))
                     .hasSize(1);
         }
+        step(TextEdit.replace(STEP.formatted("Second"), "- log:", "- lok:") + "        - to: direct:nowhere\n");
+        try (OrderflowProcess check = OrderflowProcess.start(folder, "--check")) {
+            assertThat(check.awaitEnd()).isEqualTo(1);
+            assertThat(check.linesWith("Can't start: routes/process-order.camel.yaml, line "))
+                    .hasSize(2);
+        }
         step(STEP.formatted("Second") + "        - to: mock:second\n");
         try (OrderflowProcess check = OrderflowProcess.start(folder, "--check")) {
             assertThat(check.awaitEnd()).isEqualTo(1);

@@ -83,7 +83,7 @@ final class Board {
                 found.backlog(),
                 consumers,
                 sources.trouble().get(),
-                sources.routes().mistake().get(),
+                sources.routes().mistakes().get(),
                 sources.routes().states().get(),
                 sources.inboxes().get(),
                 count(OrderMeters.PROCESSED),
@@ -122,7 +122,7 @@ final class Board {
                 server.uploadMegabytes() > 0 && sources.readsInbox().getAsBoolean()
                         ? sources.settings().inbox().directory().toString()
                         : null,
-                sources.routes().mistake().get(),
+                sources.routes().mistakes().get().sentence(),
                 sources.routes().saves().get().stream()
                         .findFirst()
                         .map(Save::time)

@@ -2,13 +2,14 @@ package io.orderflow.board;
 
 import io.orderflow.board.letters.LetterIndex;
 import io.orderflow.kafka.BacklogAnswer;
+import io.orderflow.reload.Mistakes;
 import java.util.List;
 
 /**
  * What is seen at one moment, to be judged.
  *
  * @param trouble     that Kafka has, or a thread of this program, in a sentence, or null
- * @param mistake     of the routes' files, or null
+ * @param mistakes    of the routes' files
  * @param processed   how many orders the group has processed in this program
  * @param out         how many of them a second, now
  */
@@ -16,7 +17,7 @@ record Facts(
         BacklogAnswer backlog,
         List<ConsumerView> consumers,
         String trouble,
-        String mistake,
+        Mistakes mistakes,
         List<RouteState> routes,
         List<InboxWatch.Inbox> inboxes,
         double processed,

@@ -3,6 +3,7 @@ package io.orderflow.board;
 import io.orderflow.board.Problem.Kind;
 import io.orderflow.kafka.BacklogAnswer;
 import io.orderflow.order.Quotation;
+import io.orderflow.reload.Mistakes;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,9 +41,15 @@ final class Judge {
             problems.add(Problem.of(Kind.TROUBLE, facts.trouble()));
         }
         facts.consumers().forEach(consumer -> addTrouble(consumer, problems));
-        if (facts.mistake() != null) {
-            problems.add(
-                    Problem.of(Kind.ROUTE_FILES, "The last change of the routes was not taken: " + facts.mistake()));
+        Mistakes mistakes = facts.mistakes();
+        if (!mistakes.sentences().isEmpty()) {
+            String sentence = mistakes.taken()
+                    ? "A route that others send to is gone: "
+                    : "The last change of the routes was not taken: ";
+            problems.add(Problem.of(
+                    Kind.ROUTE_FILES,
+                    mistakes.sentences().size(),
+                    sentence + mistakes.sentence()));
         }
         facts.consumers().stream()
                 .filter(consumer ->

@@ -44,7 +44,8 @@ record OrderAnswer(
      *     itself does not know who has sent a record
      * @param mended the dead letter in whose place it was sent, or null
      * @param replays how often it was replayed from the dead letters; null where it was not
-     * @param time  when Kafka acknowledged it, or when its producer sent it, as the topic is set
+     * @param time  its timestamp: when its producer sent it (CreateTime), or when Kafka wrote it (LogAppendTime), as the
+     *     topic is set; when Kafka acknowledged it nobody keeps
      * @param tries that failed and were followed by another one
      */
     record Record(
@@ -55,6 +56,7 @@ record OrderAnswer(
             String mended,
             Integer replays,
             long time,
+            String timestampType,
             String state,
             List<TryLog.Try> tries) {}
 
@@ -86,6 +88,7 @@ record OrderAnswer(
                 text(record, DeadLetterHeaders.MENDED),
                 replays(record),
                 record.timestamp(),
+                record.timestampType().name,
                 state,
                 tries.of(record.topic(), record.partition(), record.offset()));
     }

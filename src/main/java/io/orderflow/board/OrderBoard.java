@@ -94,7 +94,8 @@ public final class OrderBoard extends ServiceSupport {
     private void count(Problem.Kind kind) {
         Gauge.builder("orders.problems", () -> verdict().problems().stream()
                         .filter(problem -> problem.kind() == kind)
-                        .count())
+                        .mapToInt(Problem::count)
+                        .sum())
                 .description("What is wrong at this moment, by its kind; 0 where it is not")
                 .tag("kind", kind.name().toLowerCase(Locale.ROOT))
                 .register(sources.meters());

@@ -59,8 +59,9 @@ final class OrderList {
             try {
                 return text.matches("\\d{1,15}")
                         ? Long.parseLong(text)
-                        : OffsetDateTime.parse(text).toInstant().toEpochMilli();
-            } catch (DateTimeException e) {
+                        // Kafka knows no time before 1970
+                        : Math.max(0, OffsetDateTime.parse(text).toInstant().toEpochMilli());
+            } catch (DateTimeException | ArithmeticException e) {
                 throw new RefusedException(
                         400, "before is a time, as 2026-11-26T10:42:00Z or in milliseconds since 1970");
             }

@@ -18,11 +18,13 @@ final class OrderPages {
     private final TryLog tries;
     private final OrderList list;
     private final OrderSearch search;
+    private final OrderPlace place;
     private final Semaphore searches = new Semaphore(MOST_SEARCHES);
 
     OrderPages(Sources sources, TryLog tries, LetterDesk desk) {
         this.sources = sources;
         this.tries = tries;
+        this.place = new OrderPlace(sources);
         this.list = new OrderList(sources, desk);
         this.search = new OrderSearch(
                 sources.kafka()::scanner, sources.settings(), sources.backlog(), desk, STORY_LIMIT, BackwardScan.STEP);
@@ -39,6 +41,14 @@ final class OrderPages {
             }
         });
         site.answer("/api/orders/:order_id", question -> order(question.path("order_id")));
+        site.answer("/api/orders/:order_id/file", question -> {
+            enter();
+            try {
+                return place.answer(question);
+            } finally {
+                searches.release();
+            }
+        });
     }
 
     private void enter() {

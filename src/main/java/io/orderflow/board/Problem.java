@@ -3,10 +3,11 @@ package io.orderflow.board;
 /**
  * One thing that is wrong, or not known, and that a person should see.
  *
+ * @param count    how many it stands for: mistakes in the routes' files, else 1
  * @param sentence what it is, why, and what happens next, as far as that is known
  * @param link     where the board shows it
  */
-public record Problem(Kind kind, Severity severity, String sentence, String link) {
+public record Problem(Kind kind, Severity severity, int count, String sentence, String link) {
 
     /** From the worst to the least. */
     public enum Severity {
@@ -24,8 +25,8 @@ public record Problem(Kind kind, Severity severity, String sentence, String link
         TROUBLE(Severity.BAD, "#backlog-title"),
         /** A consumer has ended, can't read, or does not poll. */
         CONSUMER_TROUBLE(Severity.BAD, "#group-title"),
-        /** A saved change of the routes was not taken. */
-        ROUTE_FILES(Severity.BAD, "#routes-title"),
+        /** A saved change of the routes was not taken, or a route that others send to was taken away. */
+        ROUTE_FILES(Severity.BAD, "#saves-title"),
         /** Orders have failed and wait for their next try. */
         ORDERS_WAITING(Severity.BAD, "#group-title"),
         /** Orders are there and none is processed. */
@@ -47,6 +48,10 @@ public record Problem(Kind kind, Severity severity, String sentence, String link
     }
 
     static Problem of(Kind kind, String sentence) {
-        return new Problem(kind, kind.severity, sentence, kind.link);
+        return of(kind, 1, sentence);
+    }
+
+    static Problem of(Kind kind, int count, String sentence) {
+        return new Problem(kind, kind.severity, count, sentence, kind.link);
     }
 }

@@ -1,5 +1,6 @@
 package io.orderflow.board;
 
+import io.orderflow.reload.Mistakes;
 import io.orderflow.reload.Save;
 import java.util.List;
 import java.util.function.Function;
@@ -10,14 +11,14 @@ import java.util.function.Supplier;
  *
  * @param states  each with what went through it
  * @param shapes  a route's steps by the route's id, null where there is no such route
- * @param mistake what is wrong with the routes' files at this moment, or null
+ * @param mistakes what is wrong with the routes' files at this moment
  * @param saves   the last changes of the files, the newest first
  */
 public record RouteDesk(
         Supplier<List<RouteState>> states,
         Function<String, RouteShape> shapes,
         Actions actions,
-        Supplier<String> mistake,
+        Supplier<Mistakes> mistakes,
         Supplier<List<Save>> saves) {
 
     /** What is done with a route. */

@@ -3,6 +3,7 @@ package io.orderflow.board;
 import io.orderflow.observe.Answer;
 import io.orderflow.observe.Question;
 import io.orderflow.observe.Site;
+import io.orderflow.reload.Mistakes;
 import io.orderflow.reload.Save;
 import java.util.List;
 import java.util.Map;
@@ -23,19 +24,27 @@ final class RoutePages {
     }
 
     /**
-     * @param mistake of the files as they are now, or null
-     * @param saves   the last changes of the files
+     * @param mistake  how many mistakes the files have now, and the first; or null
+     * @param mistakes each of them
+     * @param saves    the last changes of the files
      */
-    private record Page(List<RouteState> routes, String mistake, List<Save> saves) {}
+    private record Page(List<RouteState> routes, String mistake, List<String> mistakes, List<Save> saves) {
+
+        static Page of(RouteDesk desk) {
+            Mistakes now = desk.mistakes().get();
+            return new Page(
+                    desk.states().get(),
+                    now.sentence(),
+                    now.sentences(),
+                    desk.saves().get());
+        }
+    }
 
     /** @param shape its steps */
     private record Whole(RouteState route, RouteShape shape) {}
 
     void serve(Site site) {
-        site.answer(
-                "/api/routes",
-                question -> BoardJson.answer(new Page(
-                        desk.states().get(), desk.mistake().get(), desk.saves().get())));
+        site.answer("/api/routes", question -> BoardJson.answer(Page.of(desk)));
         site.answer("/api/routes/:id", question -> route(200, question.path("id")));
         for (String action : List.of("pause", "resume", "stop", "start")) {
             site.act("/api/routes/:id/" + action, question -> act(question, action));

@@ -25,6 +25,7 @@ import java.util.function.Supplier;
  * @param inbox     what is known of the inbox's files
  * @param routes    the routes, their states, and what may be done with them
  * @param groups    what the routes that read a topic do
+ * @param files     looks for an order in the files of the inbox
  * @param inboxes   the routes that read a folder, and whether they do
  * @param readsInbox whether a file that is put into the inbox is read by a route of this program
  * @param trouble   what is wrong with Kafka's topics or with a thread of this program, or null
@@ -39,6 +40,7 @@ public record Sources(
         Function<Collection<String>, List<GroupMembers>> members,
         IntFunction<List<TotalsView.Item>> items,
         Supplier<List<OrderFileState>> inbox,
+        OrderFiles files,
         RouteDesk routes,
         Supplier<List<ConsumerView>> groups,
         Supplier<List<InboxWatch.Inbox>> inboxes,

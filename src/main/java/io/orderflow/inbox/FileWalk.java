@@ -23,8 +23,8 @@ final class FileWalk extends AbstractIterator<Message> {
     private static final Logger LOG = LoggerFactory.getLogger("receive-orders");
     private static final int REPORTED_EACH = 1 << 12;
 
-    /** In bytes: an order of a larger file has no header that says where it stood, since that costs time and room. */
-    private static final long SMALL = 1024 * 1024;
+    /** In bytes: an order of a larger file has no header that says where it stood, since that costs time and room; {@link SentFiles} finds it. */
+    static final long SMALL = 1024 * 1024;
 
     private final OrderFile orderFile;
     private final int maxRequestSize;

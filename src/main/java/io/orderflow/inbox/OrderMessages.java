@@ -8,7 +8,6 @@ import io.orderflow.kafka.SourceHeader;
 import io.orderflow.order.InvalidOrderException;
 import io.orderflow.order.Order;
 import io.orderflow.order.OrderReader;
-import java.util.UUID;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Message;
 import org.apache.camel.component.kafka.KafkaConstants;
@@ -30,7 +29,7 @@ final class OrderMessages {
     private final Refusals refusals;
     private final OrderReader reader = new OrderReader(this::derivedId);
     private RawRecord record;
-    private String derivedId;
+    private DerivedId derivedId;
     private Order order;
     private long orders;
     private boolean namesSource;
@@ -94,7 +93,7 @@ final class OrderMessages {
         if (order == null) {
             order = reader.read(record.buffer(), record.offset(), record.length());
         }
-        byte[] json = derivedId == null ? record.bytes() : withId(derivedId, record);
+        byte[] json = derivedId == null ? record.bytes() : derivedId.in(record);
         byte[] key = order.user().getBytes(UTF_8);
         requireFits(json.length + key.length);
         return new OrderMessage(context, key, json, namesSource ? SourceHeader.of(fileName, record.place()) : null);
@@ -125,23 +124,8 @@ final class OrderMessages {
         }
     }
 
-    /** The same file read again gives the same ids: they come from its name, the record's place and its content. */
     private String derivedId() {
-        byte[] place = (fileName + '\n' + record.index() + '\n').getBytes(UTF_8);
-        byte[] source = new byte[place.length + record.length()];
-        System.arraycopy(place, 0, source, 0, place.length);
-        System.arraycopy(record.buffer(), record.offset(), source, place.length, record.length());
-        derivedId = UUID.nameUUIDFromBytes(source).toString();
-        return derivedId;
-    }
-
-    /** The record's own bytes, with the id as the first field behind the opening brace. */
-    private static byte[] withId(String id, RawRecord record) {
-        byte[] field = ("\"order_id\": \"" + id + "\", ").getBytes(UTF_8);
-        byte[] json = new byte[record.length() + field.length];
-        json[0] = '{';
-        System.arraycopy(field, 0, json, 1, field.length);
-        System.arraycopy(record.buffer(), record.offset() + 1, json, 1 + field.length, record.length() - 1);
-        return json;
+        derivedId = DerivedId.of(fileName, record);
+        return derivedId.id();
     }
 }

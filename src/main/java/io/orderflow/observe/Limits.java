@@ -9,7 +9,7 @@ import java.time.Duration;
  *
  * @param connections open at the same time
  * @param request     a connection may take for its request's headers, stand still in its body, or wait for the next one
- * @param answer      may stand still, while it is made or while it is read
+ * @param answer      may stand still, while it is made or while it is read; lines may be read slowly for so long
  * @param guess       a wrong password waits for its answer
  * @param report      the same thing is reported once in that time
  */

@@ -3,28 +3,36 @@ package io.orderflow.observe;
 import io.vertx.core.Context;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * An answer of lines that go out while they are made, as fast as they are read. To be used in one thread that may wait.
+ * An answer of lines that go out while they are made, as fast as they are read, but not for ever: who reads less than
+ * {@value #LEAST_BYTES_S} bytes a second may keep it waiting for a bounded time. To be used in one thread that may wait.
  */
 public final class LineStream {
 
     static final String TYPE = "application/x-ndjson";
 
     private static final int BATCH = 16 * 1024;
-    private static final long PATIENCE_S = 60;
+    private static final int LEAST_BYTES_S = 32 * 1024;
 
     private final Context context;
     private final HttpServerResponse response;
+    private final long patience;
     private final StringBuilder batch = new StringBuilder();
     private volatile CompletableFuture<Boolean> taken = CompletableFuture.completedFuture(true);
     private volatile boolean gone;
+    /** In nanoseconds: what is left of the patience. */
+    private long left;
 
-    LineStream(RoutingContext request) {
+    /** @param patience how long it waits, all in all, for one who reads less than the least */
+    LineStream(RoutingContext request, Duration patience) {
+        this.patience = patience.toNanos();
+        this.left = this.patience;
         this.context = request.vertx().getOrCreateContext();
         this.response = request.response();
         // no drain comes where the connection is closed
@@ -62,14 +70,17 @@ public final class LineStream {
                 now.complete(true);
             }
         });
+        long begin = System.nanoTime();
+        left += lines.length() * TimeUnit.SECONDS.toNanos(1) / LEAST_BYTES_S;
         try {
-            gone |= !now.get(PATIENCE_S, TimeUnit.SECONDS);
+            gone |= !now.get(left, TimeUnit.NANOSECONDS);
         } catch (TimeoutException | ExecutionException e) {
             gone = true;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             gone = true;
         }
+        left = Math.min(patience, left - (System.nanoTime() - begin));
         return !gone;
     }
 

@@ -2,21 +2,28 @@ package io.orderflow.observe;
 
 import io.vertx.core.Handler;
 import io.vertx.ext.web.RoutingContext;
+import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.function.BiConsumer;
 
-/** Answers a path with lines that are sent while they are made, to few at a time: who reads slowly keeps a thread. */
+/**
+ * Answers a path with lines that are sent while they are made, to few at a time: who reads slowly keeps a thread, and
+ * loses the connection where that takes too long.
+ */
 final class Lines implements Handler<RoutingContext> {
 
     private static final int MOST = 2;
 
     private final Questions questions;
     private final BiConsumer<Question, LineStream> lines;
+    private final Duration patience;
     private final Semaphore places = new Semaphore(MOST);
 
-    Lines(Questions questions, BiConsumer<Question, LineStream> lines) {
+    /** @param patience with one who reads slowly */
+    Lines(Questions questions, BiConsumer<Question, LineStream> lines, Duration patience) {
         this.questions = questions;
         this.lines = lines;
+        this.patience = patience;
     }
 
     @Override
@@ -28,7 +35,7 @@ final class Lines implements Handler<RoutingContext> {
             return;
         }
         Question question = Question.of(request);
-        LineStream stream = new LineStream(request);
+        LineStream stream = new LineStream(request, patience);
         questions
                 .ask(() -> {
                     lines.accept(question, stream);
@@ -36,9 +43,10 @@ final class Lines implements Handler<RoutingContext> {
                 })
                 .onComplete(done -> {
                     places.release();
-                    if (done.succeeded()) {
+                    if (done.succeeded() && done.result()) {
                         stream.end();
-                    } else if (request.response().headWritten()) {
+                    } else if (done.succeeded() || request.response().headWritten()) {
+                        // an end would say that all was sent
                         request.request().connection().close();
                     } else {
                         request.response().setChunked(false);

@@ -1,8 +1,11 @@
 package io.orderflow.observe;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.HttpException;
-import java.nio.charset.StandardCharsets;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 
 /**
  * What an HTTP request asks for.
@@ -38,9 +41,17 @@ public record Question(String who, RoutingContext request) {
         }
     }
 
+    /** @throws RefusedException where it is no text: what can't be decoded would become something else */
     public String body() {
-        return request.body() == null || request.body().buffer() == null
-                ? ""
-                : request.body().buffer().toString(StandardCharsets.UTF_8);
+        if (request.body() == null || request.body().buffer() == null) {
+            return "";
+        }
+        try {
+            return UTF_8.newDecoder()
+                    .decode(ByteBuffer.wrap(request.body().buffer().getBytes()))
+                    .toString();
+        } catch (CharacterCodingException e) {
+            throw new RefusedException(400, "The body is not UTF-8");
+        }
     }
 }

@@ -34,12 +34,14 @@ public final class Site {
     private final Questions questions;
     private final Questions probes;
     private final Acting acting;
+    private final Limits limits;
     private final long uploadBytes;
 
-    Site(Router router, Vertx vertx, ServerOptions options) {
+    Site(Router router, Vertx vertx, ServerOptions options, Limits limits) {
         this.router = router;
         this.questions = new Questions(vertx, "board-answers", THREADS);
         this.probes = new Questions(vertx, "board-probes", PROBE_THREADS);
+        this.limits = limits;
         this.acting = new Acting(options.readOnly());
         this.uploadBytes = (long) options.uploadMegabytes() << 20;
     }
@@ -71,7 +73,7 @@ public final class Site {
      */
     public void stream(String path, BiConsumer<Question, LineStream> lines) {
         head(path, LineStream.TYPE);
-        router.get(path).handler(new Lines(questions, lines));
+        router.get(path).handler(new Lines(questions, lines, limits.answer()));
     }
 
     /** Does what is asked for with POST, as JSON, where the one who asks may change something. */

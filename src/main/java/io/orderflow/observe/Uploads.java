@@ -1,5 +1,6 @@
 package io.orderflow.observe;
 
+import io.vertx.core.AsyncResult;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.file.AsyncFile;
 import io.vertx.core.file.OpenOptions;
@@ -64,9 +65,19 @@ final class Uploads {
         long[] size = {0};
         body.exceptionHandler(failure -> file.close().onComplete(closed -> end.accept(draft, failure)));
         body.handler(part -> write(body, file, part, size));
-        body.endHandler(whole ->
-                file.close().onComplete(closed -> end.accept(draft, size[0] > limit ? tooLarge() : closed.cause())));
+        body.endHandler(whole -> file.close().onComplete(closed -> end.accept(draft, failure(closed, draft, size[0]))));
         body.resume();
+    }
+
+    /** Why the file can't be taken, or null: a disk that is full says so to none of these. */
+    private Throwable failure(AsyncResult<Void> closed, Path draft, long sent) {
+        if (sent > limit) {
+            return tooLarge();
+        }
+        long written = draft.toFile().length();
+        return closed.failed() || written == sent
+                ? closed.cause()
+                : new IOException("%,d bytes of %,d were written".formatted(written, sent));
     }
 
     private void write(HttpServerRequest body, AsyncFile file, Buffer part, long[] size) {

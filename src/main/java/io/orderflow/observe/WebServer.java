@@ -74,7 +74,7 @@ public final class WebServer extends ServiceSupport {
         vertx.setPeriodic(CLOSING_MS, passed -> connections.closeLate());
         vertx.setPeriodic(limits.report().toMillis(), passed -> repetitions.report());
         Router router = server.router();
-        site = new Site(router, vertx, options);
+        site = new Site(router, vertx, options, limits);
         if (certificate != null) {
             vertx.setPeriodic(CERTIFICATE_MS, passed -> certificate.follow(server.getServer()));
         }

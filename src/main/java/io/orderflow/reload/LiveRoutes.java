@@ -2,14 +2,16 @@ package io.orderflow.reload;
 
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 import org.apache.camel.CamelContext;
 import org.apache.camel.model.ModelCamelContext;
 import org.slf4j.Logger;
@@ -77,9 +79,9 @@ final class LiveRoutes {
         threads.shutdownNow();
     }
 
-    /** @return what is wrong with one of them, or null; of one that is exchanged later that is logged */
+    /** @return what is wrong with some of them, or null; of one that is exchanged later that is logged */
     private RouteMistake exchangeAll(RouteSet set) throws InterruptedException {
-        AtomicReference<RouteMistake> mistake = new AtomicReference<>();
+        Queue<String> mistakes = new ConcurrentLinkedQueue<>();
         Set<String> different = new HashSet<>(set.sources().keySet());
         different.addAll(running.keySet());
         synchronized (busy) {
@@ -94,7 +96,9 @@ final class LiveRoutes {
         for (String id : different) {
             threads.execute(() -> {
                 RouteMistake found = exchangeUntilRight(id, turns);
-                mistake.compareAndSet(null, found);
+                if (found != null) {
+                    mistakes.addAll(found.all());
+                }
                 done.countDown();
                 if (System.nanoTime() > end) {
                     logLate(id, found);
@@ -102,7 +106,8 @@ final class LiveRoutes {
             });
         }
         done.await(PATIENCE.toNanos(), TimeUnit.NANOSECONDS);
-        return mistake.get();
+        List<String> all = mistakes.stream().sorted().toList();
+        return all.isEmpty() ? null : new RouteMistake(all, false, null);
     }
 
     /** Exchanges the route until it is as it is wanted, which may change meanwhile; gives why that can't be, or null. */

@@ -37,6 +37,11 @@ final class Missing {
         return format.find() ? sentence(context, "dataformat", format.group(1)) : null;
     }
 
+    /** Whether a data format could not be made, which may be a bean's name too. */
+    static boolean isDataFormat(Throwable failure) {
+        return DATA_FORMAT.matcher(String.valueOf(failure.getMessage())).find();
+    }
+
     private static String sentence(CamelContext context, String kind, String name) {
         String artifact = ARTIFACTS.getProperty(kind + "." + name);
         if (artifact != null) {

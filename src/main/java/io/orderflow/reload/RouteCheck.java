@@ -35,9 +35,26 @@ final class RouteCheck {
      * Checks the routes of files.
      *
      * @param before the set that runs, or null: its routes may be taken away, though others call them
-     * @throws RouteMistake where they could not run
+     * @throws RouteMistake where they could not run, with all that is wrong as far as that can be found at once
      */
     RouteSet check(RouteFiles files, RouteSet before) {
+        try {
+            return checked(files, before);
+        } catch (RouteMistake first) {
+            throw FurtherMistakes.all(files, first, rest -> mistake(rest, before));
+        }
+    }
+
+    private RouteMistake mistake(RouteFiles files, RouteSet before) {
+        try {
+            checked(files, before);
+            return null;
+        } catch (RouteMistake e) {
+            return e;
+        }
+    }
+
+    private RouteSet checked(RouteFiles files, RouteSet before) {
         DefaultCamelContext aside = aside();
         try {
             RouteSet routes = RouteSet.of(context, files);

@@ -18,7 +18,7 @@ record RouteItem(String kind, Object content, int line) {
     private static final String ROUTE = "route";
     private static final String FROM = "from";
     private static final String CONFIGURATION = "routeConfiguration";
-    private static final String BEANS = "beans";
+    static final String BEANS = "beans";
     private static final Pattern GROUP = Pattern.compile("[?&]groupId=([^&]*)");
     private static final Set<String> OF_THE_FILE = Set.of(
             "errorHandler", "onException", "onCompletion", "intercept", "interceptFrom", "interceptSendToEndpoint");
@@ -32,6 +32,10 @@ record RouteItem(String kind, Object content, int line) {
     }
 
     boolean isRoute() {
+        return isRoute(kind);
+    }
+
+    static boolean isRoute(String kind) {
         return kind.equals(ROUTE) || kind.equals(FROM);
     }
 

@@ -7,18 +7,24 @@ import java.util.List;
 import org.apache.camel.CamelContext;
 import org.apache.camel.FailedToCreateRouteException;
 import org.apache.camel.FailedToStartRouteException;
+import org.apache.camel.NoSuchBeanException;
 import org.apache.camel.Route;
 import org.apache.camel.util.StringHelper;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 
-/** What is wrong with the routes: file, line and what was expected, in one sentence for the person who wrote them. */
+/**
+ * What is wrong with the routes: file, line and what was expected, in one sentence for the person who wrote them. Where
+ * there are several mistakes, the sentence counts them and names the first.
+ */
 public final class RouteMistake extends RuntimeException {
 
     /** Under which a Camel route keeps it. */
     private static final String START_FAILURE = "route.start.exception";
 
+    private final transient List<String> all;
+
     RouteMistake(String sentence) {
-        super(sentence);
+        this(sentence, null);
     }
 
     RouteMistake(Path file, int line, String sentence) {
@@ -27,6 +33,33 @@ public final class RouteMistake extends RuntimeException {
 
     RouteMistake(String sentence, Throwable cause) {
         super(sentence, cause);
+        this.all = List.of(sentence);
+    }
+
+    /** @param more whether there may be more than these */
+    RouteMistake(List<String> sentences, boolean more, Throwable cause) {
+        super(Mistakes.sentence(sentences, more), cause);
+        this.all = sentences;
+    }
+
+    /** Each mistake in a sentence of its own. */
+    List<String> all() {
+        return all;
+    }
+
+    /** Each mistake because of which routes can't run, in a sentence of its own; empty where it is for another reason. */
+    public static List<String> all(Throwable failure) {
+        return Causes.chain(failure).stream()
+                .filter(RouteMistake.class::isInstance)
+                .findFirst()
+                .map(mistake -> ((RouteMistake) mistake).all())
+                .orElse(List.of());
+    }
+
+    /** Whether it is that a bean is not there. */
+    boolean isOfMissingBean() {
+        return Causes.chain(this).stream()
+                .anyMatch(cause -> cause instanceof NoSuchBeanException || Missing.isDataFormat(cause));
     }
 
     /** The mistake for which Camel could not load, create or start routes in this context. */

@@ -27,7 +27,7 @@ public final class RouteReload {
     private final RouteCheck check;
     private final LiveRoutes live;
     private Thread thread;
-    private volatile String mistake;
+    private volatile Mistakes refused;
 
     /**
      * @param context runs the routes; its settings and components are there, and it is not started yet
@@ -57,11 +57,11 @@ public final class RouteReload {
 
     /**
      * What is wrong with the files as they are now, for which the routes from before go on, or who waits for a route that
-     * was taken away; null where all is well.
+     * was taken away.
      */
-    public String mistake() {
-        String now = mistake;
-        return now == null ? live.wanted().waiting() : now;
+    public Mistakes mistakes() {
+        Mistakes now = refused;
+        return now == null ? Mistakes.taken(live.wanted().waiting()) : now;
     }
 
     /** Follows it no longer; what waits to be exchanged stays as it is. */
@@ -108,19 +108,22 @@ public final class RouteReload {
                     .filter(warning -> !before.warnings().contains(warning))
                     .forEach(warning -> LOG.warn("⚠️ {}", warning));
             Set<String> following = live.exchange(set);
-            mistake = null;
+            refused = null;
             String sentence = SaveLog.sentence(saved, before.sources(), set.sources(), following);
-            saves.add(sentence, true);
+            saves.addTaken(sentence);
             LOG.info("🔧 {}", sentence);
         } catch (RouteMistake e) {
-            mistake = e.getMessage();
-            saves.add(e.getMessage(), false);
-            LOG.error("❌ Nothing changes: {}", e.getMessage());
+            refuse(Mistakes.of(e));
+            e.all().forEach(sentence -> LOG.error("❌ Nothing changes: {}", sentence));
         } catch (RuntimeException e) {
-            mistake = e.toString();
-            saves.add(e.toString(), false);
+            refuse(Mistakes.of(new RouteMistake(e.toString(), e)));
             LOG.error("❌ Nothing changes, and that should not have happened", e);
         }
+    }
+
+    private void refuse(Mistakes mistakes) {
+        refused = mistakes;
+        saves.addRefused(mistakes);
     }
 
     /** The last changes of the files since the start, the newest first. */

@@ -7,7 +7,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
 import org.apache.camel.builder.RouteConfigurationBuilder;
 import org.apache.camel.model.ModelCamelContext;
@@ -105,14 +104,12 @@ final class RouteSet {
         calls.requireNoCircle();
     }
 
-    /** Who sends to a route that was taken away, and so waits or fails, in one sentence; null where nobody does. */
-    String waiting() {
-        return missing.isEmpty()
-                ? null
-                : missing.entrySet().stream()
-                        .map(call -> call.getValue() + " any more, and what is sent there "
-                                + (call.getKey().startsWith("direct:") ? "waits" : "fails"))
-                        .collect(Collectors.joining("; "));
+    /** Who sends to a route that was taken away, and so waits or fails, each in a sentence. */
+    List<String> waiting() {
+        return missing.entrySet().stream()
+                .map(call -> call.getValue() + " any more, and what is sent there "
+                        + (call.getKey().startsWith("direct:") ? "waits" : "fails"))
+                .toList();
     }
 
     RouteFiles files() {

@@ -17,7 +17,7 @@ import org.snakeyaml.engine.v2.scanner.StreamReader;
 final class RouteText {
 
     /** A step within a step is four or five levels. */
-    private static final int MAX_DEPTH = 200;
+    static final int MAX_DEPTH = 200;
 
     private final Path path;
 

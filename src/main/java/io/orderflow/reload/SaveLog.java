@@ -18,8 +18,20 @@ final class SaveLog {
 
     private final Deque<Save> saves = new ArrayDeque<>();
 
-    synchronized void add(String sentence, boolean taken) {
-        saves.addFirst(new Save(System.currentTimeMillis(), sentence, taken));
+    void addTaken(String sentence) {
+        add(new Save(System.currentTimeMillis(), sentence, true, List.of()));
+    }
+
+    void addRefused(Mistakes mistakes) {
+        add(new Save(
+                System.currentTimeMillis(),
+                mistakes.sentence(),
+                false,
+                mistakes.sentences().size() > 1 ? mistakes.sentences() : List.of()));
+    }
+
+    private synchronized void add(Save save) {
+        saves.addFirst(save);
         if (saves.size() > REMEMBERED) {
             saves.removeLast();
         }

@@ -84,7 +84,7 @@ class BoardEventTest {
                             Verdict.State.BAD,
                             text,
                             all(i -> new Problem(
-                                    Problem.Kind.ORDERS_WAITING, Problem.Severity.BAD, text, "#group-title"))),
+                                    Problem.Kind.ORDERS_WAITING, Problem.Severity.BAD, 1, text, "#group-title"))),
                     text,
                     totals,
                     new Snapshot.Rate(1234567.8, 1234567.8, 12345.67, 12345.67),

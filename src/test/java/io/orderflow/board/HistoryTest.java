@@ -68,7 +68,7 @@ class HistoryTest {
         for (int i = 0; i < 90_000; i++) {
             second(1, backlog);
             String name = "saved " + i;
-            marks.look(now, i % 2 == 0, List.of(), List.of(new Save(now, name, true)), List.of());
+            marks.look(now, i % 2 == 0, List.of(), List.of(new Save(now, name, true, List.of())), List.of());
         }
 
         for (Map.Entry<String, Integer> places :
@@ -153,12 +153,12 @@ class HistoryTest {
                 new RouteState("r", "", "Suspended", true, false, new ByHand("paused", "mei", 300, true), Through.NONE);
         RouteState runs = new RouteState("r", "", "Started", true, false, null, Through.NONE);
         OrderFileState before = file("a", Stage.DONE, 50);
-        marks.look(200, true, List.of(before), List.of(new Save(90, "old", true)), List.of(runs));
+        marks.look(200, true, List.of(before), List.of(new Save(90, "old", true, List.of())), List.of(runs));
         assertThat(marks.since(0)).isEmpty();
 
         List<OrderFileState> files = List.of(
                 before, file("b", Stage.FAILED, 210), file("c", Stage.READING, 220), file("d", Stage.DONE, 230));
-        List<Save> saves = List.of(new Save(250, "line 8", false));
+        List<Save> saves = List.of(new Save(250, "line 8", false, List.of()));
         marks.look(300, false, files, saves, List.of(paused));
         marks.look(400, false, files, saves, List.of(paused));
         marks.look(500, true, files, saves, List.of(runs));

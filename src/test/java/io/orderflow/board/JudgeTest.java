@@ -11,6 +11,7 @@ import io.orderflow.kafka.BacklogAnswer;
 import io.orderflow.kafka.DoneOffsets;
 import io.orderflow.observe.Through;
 import io.orderflow.reload.ByHand;
+import io.orderflow.reload.Mistakes;
 import java.io.InputStream;
 import java.util.List;
 import java.util.Map;
@@ -36,7 +37,7 @@ class JudgeTest {
     private BacklogAnswer backlog = EMPTY;
     private List<ConsumerView> consumers = List.of(consumer(null, true, 100));
     private String trouble;
-    private String mistake;
+    private Mistakes mistakes = Mistakes.NONE;
     private List<RouteState> routes = List.of();
     private List<InboxWatch.Inbox> inboxes = List.of();
     private double processed;
@@ -44,7 +45,7 @@ class JudgeTest {
     private Facts.Letters letters = new Facts.Letters(List.of(), true, null);
 
     private Verdict verdict() {
-        return judge.judge(new Facts(backlog, consumers, trouble, mistake, routes, inboxes, processed, out, letters));
+        return judge.judge(new Facts(backlog, consumers, trouble, mistakes, routes, inboxes, processed, out, letters));
     }
 
     @Test
@@ -229,15 +230,33 @@ class JudgeTest {
         assertThat(verdict().problems())
                 .extracting(Problem::sentence)
                 .contains("3 dead letters are open, 2 of them: quantity is …");
-        mistake = "routes/process-order.camel.yaml, line 8: Unknown node id: lok";
+        String first = "routes/process-order.camel.yaml, line 8: there is no \"lok\"";
+        mistakes = new Mistakes(false, first, List.of(first));
         inboxes = List.of(new InboxWatch.Inbox("receive-orders", "The inbox has not been read since 10:42"));
 
         assertThat(verdict().problems())
                 .extracting(Problem::kind)
                 .containsExactly(Kind.ROUTE_FILES, Kind.INBOX_UNREAD, Kind.ROUTE_STOPPED, Kind.DEAD_LETTERS);
         assertThat(verdict().sentence())
-                .isEqualTo("The last change of the routes was not taken: "
-                        + "routes/process-order.camel.yaml, line 8: Unknown node id: lok");
+                .isEqualTo("The last change of the routes was not taken: " + first);
+    }
+
+    @Test
+    void mistakes_in_routes_are_one_problem_that_counts_them_and_leads_to_all() {
+        String first = "routes/process-order.camel.yaml, line 8: there is no \"lok\"";
+        String second = "routes/process-order.camel.yaml, line 12: there is no \"lag\"";
+        mistakes = new Mistakes(false, "2 mistakes, the first in " + first, List.of(first, second));
+        assertThat(verdict().problems())
+                .containsExactly(new Problem(
+                        Kind.ROUTE_FILES,
+                        Problem.Severity.BAD,
+                        2,
+                        "The last change of the routes was not taken: 2 mistakes, the first in " + first,
+                        "#saves-title"));
+
+        String gone = "routes/audit.camel.yaml, line 5, route audit: no route reads from direct:b any more";
+        mistakes = new Mistakes(true, gone, List.of(gone));
+        assertThat(verdict().sentence()).isEqualTo("A route that others send to is gone: " + gone);
     }
 
     @Test

@@ -81,8 +81,18 @@ public final class RawRequest implements AutoCloseable {
         }
     }
 
+    /** Reads a few bytes; @return false where the server has closed the connection */
+    boolean sip(int most) throws IOException {
+        read(most);
+        return !ended;
+    }
+
     private void read() throws IOException {
-        byte[] bytes = new byte[8_192];
+        read(8_192);
+    }
+
+    private void read(int most) throws IOException {
+        byte[] bytes = new byte[most];
         try {
             int length = socket.getInputStream().read(bytes);
             ended = length < 0;

@@ -215,14 +215,14 @@ class PutAsideTest {
         Files.writeString(
                 folder.resolve("mine.camel.yaml"), both.substring(0, both.indexOf("- route:\n    id: aside")));
         await().until(() -> context.getRoute("aside") == null);
-        await().until(() -> reload.mistake() != null);
+        await().until(() -> reload.mistakes().sentence() != null);
 
-        assertThat(reload.mistake())
+        assertThat(reload.mistakes().sentence())
                 .endsWith("line 7, route mine: no route reads from seda:aside any more, and what is sent there fails");
         await().until(() -> send().getException() instanceof SedaConsumerNotAvailableException);
 
         Files.writeString(folder.resolve("mine.camel.yaml"), both);
-        await().until(() -> reload.mistake() == null);
+        await().until(() -> reload.mistakes().sentence() == null);
         assertThat(send().getException()).isNull();
         await().untilAsserted(() -> assertThat(slow.taken).hasPositiveValue());
     }

@@ -92,7 +92,8 @@ class SavedMistakeTest extends SavedRoutes {
         awaitLine("🔧 one.camel.yaml: changed one");
         Files.delete(routes.resolve("two.camel.yaml"));
         awaitLine("🔧 two.camel.yaml: removed two");
-        assertThat(reload.mistake())
+        assertThat(reload.mistakes().taken()).isTrue();
+        assertThat(reload.mistakes().sentence())
                 .endsWith("one.camel.yaml, line 5, route one: no route reads from direct:two any more, and what is sent"
                         + " there waits");
 
@@ -103,7 +104,7 @@ class SavedMistakeTest extends SavedRoutes {
 
         Files.delete(routes.resolve("four.camel.yaml"));
         save("two", answers("two", "1"));
-        soon().until(() -> reload.mistake() == null);
+        soon().until(() -> reload.mistakes().sentences().isEmpty());
     }
 
     @Test
