@@ -337,7 +337,13 @@ class BoardIT extends BoardProgram {
         HttpResponse<String> event = board.firstEvent("/api/events");
         api.check("GET /api/events", event);
         api.validate("an event", api.schema("Board"), event.body().substring("data: ".length()));
-        for (String query : List.of("limit=0", "before=x", "before=%2B999999999-12-31T23:59:59Z", "offset=1", "partition=0&offset=x", "cursor=x")) {
+        for (String query : List.of(
+                "limit=0",
+                "before=x",
+                "before=%2B999999999-12-31T23:59:59Z",
+                "offset=1",
+                "partition=0&offset=x",
+                "cursor=x")) {
             HttpResponse<String> refused = board.get("/api/orders?" + query);
             assertThat(refused.statusCode()).as(query).isEqualTo(400);
             api.check("GET /api/orders", refused);

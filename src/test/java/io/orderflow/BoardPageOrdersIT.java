@@ -62,9 +62,11 @@ class BoardPageOrdersIT extends BoardPage {
         drop(
                 "big.ndjson",
                 IntStream.range(0, 6)
-                        .mapToObj(i -> Orders.json(id + "-" + i, "anna", "tea", 1).replace("}", note))
+                        .mapToObj(
+                                i -> Orders.json(id + "-" + i, "anna", "tea", 1).replace("}", note))
                         .collect(Collectors.joining()));
-        await().atMost(PATIENCE).untilAsserted(() -> assertThat(file("big.ndjson")).contains("done"));
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(file("big.ndjson")).contains("done"));
 
         browser.get(address.resolve("/orders/" + id + "-4").toString());
         awaitText("#story li", "stands in done/big.ndjson, line 5: found there, its record does not name it");

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.orderflow.reload.Mistakes;
 import io.orderflow.board.ConsumerView;
 import io.orderflow.board.OrderBoard;
 import io.orderflow.board.RouteDesk;
@@ -18,6 +17,7 @@ import io.orderflow.kafka.KafkaAccess;
 import io.orderflow.kafka.KafkaWatch;
 import io.orderflow.observe.Durations;
 import io.orderflow.observe.RecoveryCheck;
+import io.orderflow.reload.Mistakes;
 import io.orderflow.reload.RouteControl;
 import io.orderflow.reload.RouteReload;
 import io.orderflow.settings.CheckedSettings;

@@ -46,10 +46,7 @@ final class Judge {
             String sentence = mistakes.taken()
                     ? "A route that others send to is gone: "
                     : "The last change of the routes was not taken: ";
-            problems.add(Problem.of(
-                    Kind.ROUTE_FILES,
-                    mistakes.sentences().size(),
-                    sentence + mistakes.sentence()));
+            problems.add(Problem.of(Kind.ROUTE_FILES, mistakes.sentences().size(), sentence + mistakes.sentence()));
         }
         facts.consumers().stream()
                 .filter(consumer ->

@@ -32,8 +32,7 @@ final class OrderPlace {
         }
         ConsumerRecord<byte[], byte[]> record = read(
                 new TopicPartition(
-                        sources.settings().topic(),
-                        Numbers.whole(partition, 0, 0, Integer.MAX_VALUE, "partition")),
+                        sources.settings().topic(), Numbers.whole(partition, 0, 0, Integer.MAX_VALUE, "partition")),
                 Numbers.offset(offset));
         if (record == null || !orderId.equals(WantedOrder.idOf(record.value()))) {
             return Answer.problem(404, "There is no record of that order at that offset");

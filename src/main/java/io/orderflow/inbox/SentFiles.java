@@ -140,8 +140,8 @@ public final class SentFiles {
         String find() {
             try (InputStream in = new BufferedInputStream(
                     Files.newInputStream(path, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS))) {
-                RecordSource records = RecordSource.of(
-                        in, names.get(0), Math.max(LARGEST_RECORD, value.length), this::isOrder);
+                RecordSource records =
+                        RecordSource.of(in, names.get(0), Math.max(LARGEST_RECORD, value.length), this::isOrder);
                 for (RawRecord record = records.next(); record != null; record = records.next()) {
                     if (isSame(record)) {
                         String folder = inbox.relativize(path.getParent()).toString();
@@ -168,15 +168,12 @@ public final class SentFiles {
         private boolean isSame(RawRecord record) {
             if (record.length() == value.length) {
                 return Arrays.equals(
-                        value,
-                        0,
-                        value.length,
-                        record.buffer(),
-                        record.offset(),
-                        record.offset() + record.length());
+                        value, 0, value.length, record.buffer(), record.offset(), record.offset() + record.length());
             }
             return DerivedId.isIn(value, record)
-                    && names.stream().anyMatch(name -> Arrays.equals(value, DerivedId.of(name, record).in(record)));
+                    && names.stream()
+                            .anyMatch(name -> Arrays.equals(
+                                    value, DerivedId.of(name, record).in(record)));
         }
     }
 }

@@ -85,8 +85,7 @@ public class RouteTimes extends LifecycleStrategySupport {
             if (before.containsKey(step.getId())) {
                 processor.removeAdvice(before.get(step.getId()).advice());
             }
-            StepCount count =
-                    sample == null ? StepCount.of(new ThroughCount()) : StepCount.of(new SampleCount(sample));
+            StepCount count = sample == null ? StepCount.of(new ThroughCount()) : StepCount.of(new SampleCount(sample));
             processor.addAdvice(count.advice());
             counts.put(step.getId(), count);
         }

@@ -27,8 +27,8 @@ final class FurtherMistakes {
     /** @param line 0 where it is not known */
     private record Place(Path file, int line) {
 
-        private static final Comparator<Place> IN_ORDER = Comparator.nullsLast(
-                Comparator.comparing(Place::file).thenComparing(Place::line));
+        private static final Comparator<Place> IN_ORDER =
+                Comparator.nullsLast(Comparator.comparing(Place::file).thenComparing(Place::line));
 
         /** Null where the sentence names no file. */
         static Place of(RouteFiles files, String sentence) {

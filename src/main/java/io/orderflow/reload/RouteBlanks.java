@@ -149,8 +149,7 @@ final class RouteBlanks {
 
     private Blank without(RouteFiles files, Path file, Node node, String instead, Part part) {
         int begin = at(node.getStartMark().orElseThrow());
-        String gone =
-                text.substring(begin, at(node.getEndMark().orElseThrow())).stripTrailing();
+        String gone = text.substring(begin, at(node.getEndMark().orElseThrow())).stripTrailing();
         String rest = text.substring(0, begin)
                 + instead
                 + gone.replaceAll("[^\n]", "")

@@ -237,8 +237,7 @@ class JudgeTest {
         assertThat(verdict().problems())
                 .extracting(Problem::kind)
                 .containsExactly(Kind.ROUTE_FILES, Kind.INBOX_UNREAD, Kind.ROUTE_STOPPED, Kind.DEAD_LETTERS);
-        assertThat(verdict().sentence())
-                .isEqualTo("The last change of the routes was not taken: " + first);
+        assertThat(verdict().sentence()).isEqualTo("The last change of the routes was not taken: " + first);
     }
 
     @Test

@@ -12,7 +12,6 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.concurrent.CountDownLatch;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -23,8 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 class UploadsTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
-    private static final String HEAD =
-            " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nOrderflow-Action: 1\r\n";
+    private static final String HEAD = " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nOrderflow-Action: 1\r\n";
     private static final String CHUNKED = HEAD + "Transfer-Encoding: chunked\r\n\r\n";
 
     @TempDir
@@ -106,7 +104,8 @@ class UploadsTest {
     @Test
     void a_file_that_turns_out_too_large_is_refused_and_nothing_is_left_of_it() throws Exception {
         String most = "x".repeat(1 << 20);
-        assertThat(sent("most", HEAD + "Content-Length: 1048576\r\n\r\n" + most)).startsWith("HTTP/1.1 201 ");
+        assertThat(sent("most", HEAD + "Content-Length: 1048576\r\n\r\n" + most))
+                .startsWith("HTTP/1.1 201 ");
 
         assertProblem(sent("b", CHUNKED + chunk(1 << 20) + chunk(1) + "0\r\n\r\n"), 413, "1 MB is the limit");
         assertProblem(sent("c", CHUNKED + chunk(3 << 20) + "0\r\n\r\n"), 413, "1 MB is the limit");
@@ -134,8 +133,7 @@ class UploadsTest {
 
     @Test
     void a_file_that_was_not_written_whole_is_not_taken() throws Exception {
-        try (RawRequest request =
-                new RawRequest(address, "POST /files/f" + HEAD + "Content-Length: 10\r\n\r\n12345")) {
+        try (RawRequest request = new RawRequest(address, "POST /files/f" + HEAD + "Content-Length: 10\r\n\r\n12345")) {
             await().atMost(PATIENCE).until(() -> size("f.draft") == 5);
             // as a disk does that is full
             Files.write(folder.resolve("f.draft"), new byte[0]);

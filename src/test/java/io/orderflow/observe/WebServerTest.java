@@ -301,21 +301,24 @@ class WebServerTest {
     @Test
     void one_who_reads_lines_slowly_loses_the_place_and_is_not_told_that_it_was_all() throws Exception {
         start(new Limits(500, LONG, Duration.ofSeconds(3), LONG, LONG), "");
-        List<RawRequest> slowly = List.of(
-                open(RawRequest.get(address, "/lines")), open(RawRequest.get(address, "/lines")));
+        List<RawRequest> slowly =
+                List.of(open(RawRequest.get(address, "/lines")), open(RawRequest.get(address, "/lines")));
         for (RawRequest reader : slowly) {
             assertThat(reader.begin()).startsWith("HTTP/1.1 200 OK");
         }
         assertProblem(get("/lines"), 503, "2 others are being answered here");
 
         // some bytes, often enough to never stand still
-        await().atMost(PATIENCE.multipliedBy(2)).pollInterval(Duration.ofMillis(50)).until(() -> {
-            boolean reads = false;
-            for (RawRequest reader : slowly) {
-                reads |= reader.sip(500);
-            }
-            return !reads || open(RawRequest.get(address, "/lines")).begin().startsWith("HTTP/1.1 200 OK");
-        });
+        await().atMost(PATIENCE.multipliedBy(2))
+                .pollInterval(Duration.ofMillis(50))
+                .until(() -> {
+                    boolean reads = false;
+                    for (RawRequest reader : slowly) {
+                        reads |= reader.sip(500);
+                    }
+                    return !reads
+                            || open(RawRequest.get(address, "/lines")).begin().startsWith("HTTP/1.1 200 OK");
+                });
         for (RawRequest reader : slowly) {
             assertThat(reader.answer()).doesNotEndWith("\r\n0\r\n\r\n");
         }
@@ -431,7 +434,8 @@ class WebServerTest {
                 + "Content-Length: 4\r\n\r\n";
 
         assertProblem(open(new RawRequest(address, post + "caf\u00e9")).answer(), 400, "The body is not UTF-8");
-        assertThat(open(new RawRequest(address, post + "ca\u00c3\u00a9")).answer()).endsWith(" sent ca\u00e9");
+        assertThat(open(new RawRequest(address, post + "ca\u00c3\u00a9")).answer())
+                .endsWith(" sent ca\u00e9");
     }
 
     @Test

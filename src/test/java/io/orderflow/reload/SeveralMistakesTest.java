@@ -83,13 +83,14 @@ class SeveralMistakesTest {
         save("d", route("d", "to: kafka:teas?lingrMs=1"));
         save("e", "- rout: {}\n" + route("d", "log: x"));
 
-        assertThat(mistake().all()).satisfiesExactly(contain(
-                "a.camel.yaml, line 2: route has no key \"idd\"",
-                "a.camel.yaml, line 9, route b: there is no component lok",
-                "c.camel.yaml, line ",
-                "d.camel.yaml, line 6, route d: kafka has no option lingrMs",
-                "e.camel.yaml, line 1: rout can't be here",
-                "e.camel.yaml, line 2: there is a route d already"));
+        assertThat(mistake().all())
+                .satisfiesExactly(contain(
+                        "a.camel.yaml, line 2: route has no key \"idd\"",
+                        "a.camel.yaml, line 9, route b: there is no component lok",
+                        "c.camel.yaml, line ",
+                        "d.camel.yaml, line 6, route d: kafka has no option lingrMs",
+                        "e.camel.yaml, line 1: rout can't be here",
+                        "e.camel.yaml, line 2: there is a route d already"));
     }
 
     @Test
@@ -124,7 +125,8 @@ class SeveralMistakesTest {
     @Test
     void of_many_mistakes_it_says_that_there_are_more() throws Exception {
         StringBuilder steps = new StringBuilder("log: x");
-        IntStream.range(0, 12).forEach(i -> steps.append("\n        - lgo").append(i).append(": x"));
+        IntStream.range(0, 12)
+                .forEach(i -> steps.append("\n        - lgo").append(i).append(": x"));
         save("a", route("a", steps.toString()));
 
         assertThat(mistake()).hasMessageStartingWith("at least 10 mistakes, the first in " + folder);
@@ -155,8 +157,7 @@ class SeveralMistakesTest {
             context.getRegistry().bind("here", new StringBuilder());
             KafkaWithGuarantees.install(context);
             RouteCheck check = new RouteCheck(context);
-            return catchThrowableOfType(
-                    RouteMistake.class, () -> check.check(RouteFiles.read(folder), null));
+            return catchThrowableOfType(RouteMistake.class, () -> check.check(RouteFiles.read(folder), null));
         }
     }
 }
