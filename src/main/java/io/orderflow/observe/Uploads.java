@@ -9,7 +9,8 @@ import io.vertx.ext.web.RoutingContext;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,30 +43,28 @@ final class Uploads {
             request.vertx()
                     .fileSystem()
                     .open(draft.toString(), new OpenOptions().setCreateNew(true))
-                    .onSuccess(file ->
-                            write(request, file, draft, once((whole, failure) -> end(request, whole, failure, name))))
+                    .onSuccess(file -> write(request, file, draft, name))
                     .onFailure(failure -> fail(request, draft, failure));
         } catch (RefusedException | IOException e) {
             fail(request, null, e);
         }
     }
 
-    /** A connection may be cut after the body has ended: then it has been dealt with. */
-    private static BiConsumer<Path, Throwable> once(BiConsumer<Path, Throwable> end) {
-        AtomicBoolean called = new AtomicBoolean();
-        return (draft, failure) -> {
-            if (called.compareAndSet(false, true)) {
-                end.accept(draft, failure);
-            }
-        };
-    }
-
-    private void write(RoutingContext request, AsyncFile file, Path draft, BiConsumer<Path, Throwable> end) {
+    private void write(RoutingContext request, AsyncFile file, Path draft, String name) {
         HttpServerRequest body = request.request();
         long[] size = {0};
-        body.exceptionHandler(failure -> file.close().onComplete(closed -> end.accept(draft, failure)));
+        AtomicBoolean over = new AtomicBoolean();
+        Consumer<Function<AsyncResult<Void>, Throwable>> finish = failure -> {
+            // a connection may be cut after the body has ended
+            if (over.compareAndSet(false, true)) {
+                file.close().onComplete(closed -> end(request, draft, failure.apply(closed), name));
+            }
+        };
+        body.exceptionHandler(failure -> finish.accept(closed -> failure));
         body.handler(part -> write(body, file, part, size));
-        body.endHandler(whole -> file.close().onComplete(closed -> end.accept(draft, failure(closed, draft, size[0]))));
+        body.endHandler(whole -> finish.accept(closed -> failure(closed, draft, size[0])));
+        // where another has answered, since what came is no HTTP
+        request.addEndHandler(ended -> finish.accept(closed -> new IOException("it was cut off")));
         body.resume();
     }
 

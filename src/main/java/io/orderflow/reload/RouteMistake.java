@@ -94,7 +94,17 @@ public final class RouteMistake extends RuntimeException {
     }
 
     /** What is wrong with a bean of a file. */
-    static String ofBean(Throwable failure) {
+    static RouteMistake ofBean(Path file, Throwable failure) {
+        for (Throwable cause : Causes.chain(failure)) {
+            if (cause instanceof MarkedYamlEngineException marked
+                    && marked.getProblemMark().isPresent()) {
+                return new RouteMistake(YamlFault.sentence(marked), failure);
+            }
+        }
+        return new RouteMistake("%s: %s".formatted(file, ofBean(failure)), failure);
+    }
+
+    private static String ofBean(Throwable failure) {
         String bean = "";
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause.getMessage() != null && cause.getMessage().startsWith("Error creating bean: ")) {

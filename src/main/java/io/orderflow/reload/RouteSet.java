@@ -73,7 +73,7 @@ final class RouteSet {
             throw e;
         } catch (Exception | LinkageError e) {
             // its beans are made here; what goes wrong there has no line
-            throw new RouteMistake("%s: %s".formatted(file, RouteMistake.ofBean(e)), e);
+            throw RouteMistake.ofBean(file, e);
         }
     }
 

@@ -64,7 +64,7 @@ class SampleCountTest {
                         .setHeader("half", constant("1"))
                         .id("half")
                         .end()
-                        .process(SampleCountTest::fail)
+                        .bean(new Failing())
                         .id("fails")
                         .setHeader("last", constant("1"))
                         .id("last");
@@ -79,9 +79,14 @@ class SampleCountTest {
         exchanges = new ReusedExchange(started.getEndpoint(), "start");
     }
 
-    private static void fail(Exchange exchange) {
-        if (exchange.getMessage().getBody(int.class) % 1_000 == 7) {
-            throw new IllegalStateException("no");
+    /** A step. */
+    public static final class Failing {
+
+        /** Fails with one of a thousand. */
+        public void fail(Exchange exchange) {
+            if (exchange.getMessage().getBody(int.class) % 1_000 == 7) {
+                throw new IllegalStateException("no");
+            }
         }
     }
 

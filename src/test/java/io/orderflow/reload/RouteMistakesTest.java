@@ -77,7 +77,7 @@ class RouteMistakesTest {
                         "line 8: log has no key \"loggingLevle\"; did you mean loggingLevel? It can have: "),
                 of(route("- lgo: hi\n"), "line 6: there is no \"lgo\"; did you mean log?"),
                 of(
-                        route("- filter:\n    simple: x\n    steps:\n      - SetBody: x\n"),
+                        route("- filter:\n    constant: true\n    steps:\n      - SetBody: x\n"),
                         "line 9: there is no \"SetBody\"; did you mean setBody?"),
                 of(route("- nothingOfTheKind: hi\n"), "line 6: there is no \"nothingOfTheKind\""),
                 of(

@@ -119,7 +119,7 @@ class SeveralMistakesTest {
         assertThat(mistake().all()).satisfiesExactly(contain("line 1: there is no \"lgo\""));
 
         save("a", route("a", "filter: &f {simple: x, stepps: []}") + route("b", "filter: *f"));
-        assertThat(mistake().all()).satisfiesExactly(contain("line 6: filter has no key \"stepps\""));
+        assertThat(mistake().all()).satisfiesExactly(contain("line 6: \"stepps\" is neither a key that can be here"));
     }
 
     @Test
