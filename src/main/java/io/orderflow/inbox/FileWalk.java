@@ -1,5 +1,6 @@
 package io.orderflow.inbox;
 
+import io.orderflow.failure.Causes;
 import io.orderflow.inbox.records.RawRecord;
 import io.orderflow.inbox.records.RecordSource;
 import io.orderflow.order.Quotation;
@@ -14,10 +15,13 @@ import java.nio.file.StandardOpenOption;
 import java.util.function.BooleanSupplier;
 import org.apache.camel.Message;
 import org.apache.kafka.common.utils.AbstractIterator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** One walk through a file, from its first record to the last: each is a message, or one of the file's refusals. */
 final class FileWalk extends AbstractIterator<Message> {
 
+    private static final Logger LOG = LoggerFactory.getLogger("receive-orders");
     private static final int REPORTED_EACH = 1 << 12;
 
     /** In bytes: an order of a larger file has no header that says where it stood, since that costs time and room. */
@@ -103,10 +107,11 @@ final class FileWalk extends AbstractIterator<Message> {
             throw new UncheckedIOException(
                     "The order file " + orderFile.printableName() + " was not read to its end", e);
         } catch (IOException e) {
-            return refuseRest(String.valueOf(e.getMessage()));
+            return refuseRest(Causes.words(e));
         } catch (RuntimeException e) {
             // thrown on, it would be tried again for ever, and hold up all other files
-            return refuseRest(String.valueOf(e));
+            LOG.debug("The cause", e);
+            return refuseRest(Causes.words(e));
         }
     }
 

@@ -1,5 +1,6 @@
 package io.orderflow.reload;
 
+import io.orderflow.failure.Causes;
 import io.orderflow.failure.LongLived;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -117,9 +118,10 @@ public final class RouteReload {
             saves.add(e.getMessage(), false);
             LOG.error("❌ Nothing changes: {}", e.getMessage());
         } catch (RuntimeException e) {
-            mistake = e.toString();
-            saves.add(e.toString(), false);
-            LOG.error("❌ Nothing changes, and that should not have happened", e);
+            mistake = Causes.words(e);
+            saves.add(mistake, false);
+            LOG.error("❌ Nothing changes: {}", mistake);
+            LOG.debug("The cause", e);
         }
     }
 
