@@ -161,7 +161,7 @@ class LongLivedThreadsTest {
                 (proxy, method, arguments) -> method.getName().equals("describeTopics")
                         ? new DescribeTopicsResult(null, Map.of("orders", gone)) {}
                         : null);
-        KafkaWatch watch = new KafkaWatch(() -> live(admin), "localhost:1", () -> List.of("orders"));
+        KafkaWatch watch = new KafkaWatch(() -> live(admin), "localhost:1", () -> List.of("orders"), List::of);
         watch.start();
 
         awaitShown("kafka-watch", ERROR);
