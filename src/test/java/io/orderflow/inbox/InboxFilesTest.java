@@ -94,7 +94,7 @@ class InboxFilesTest {
     }
 
     @Test
-    @Timeout(value = 20, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    @Timeout(value = 40, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
     void thousands_that_wait_are_not_each_looked_for_at_each_of_them() throws Exception {
         WaitingFiles waiting = files().waiting();
         for (int look = 0; look < 5; look++) {
