@@ -136,7 +136,7 @@ final class Monitoring extends ServiceSupport {
         ServerOptions http = settings.http().server();
         String sentence =
                 "orders.http.port=%d can't be used on %s (%s), so there is no order board; stop what listens there, or choose another port"
-                        .formatted(http.port(), http.host(), Causes.reason(Causes.root(failure)));
+                        .formatted(http.port(), http.host(), Causes.words(Causes.root(failure)));
         if ("prod".equals(context.getCamelContextExtension().getProfile())) {
             throw new InvalidSettingException(sentence);
         }

@@ -68,7 +68,8 @@ class Startup extends MainListenerSupport {
         settings = CheckedSettings.of(context);
         context.getRegistry().bind("settings", settings);
         kafka = new KafkaAccess(context, settings.brokers());
-        watch = new KafkaWatch(kafka::lookingAdmin, settings.brokers(), () -> topics(context));
+        watch = new KafkaWatch(
+                kafka::lookingAdmin, settings.brokers(), () -> topics(context), () -> RecordConsumer.groups(context));
         routes = new RouteLoading(settings);
         routes.prepare(main);
         main.configure().setDurationMaxMessages(settings.oneShotCount());

@@ -23,13 +23,17 @@ final class Cluster implements AutoCloseable {
     private static final Path TEST_CLASSES = Path.of("target", "test-classes").toAbsolutePath();
 
     private final Path folder;
+    private final int sessionMs;
+    private final int offsetsOn;
     private final String id = Uuid.randomUuid().toString();
     private final List<Integer> ports = new ArrayList<>();
     private final List<Integer> controllerPorts = new ArrayList<>();
     private final Process[] nodes = new Process[NODES];
 
-    private Cluster(Path folder) throws IOException {
+    private Cluster(Path folder, int sessionMs, int offsetsOn) throws IOException {
         this.folder = Files.createDirectories(folder);
+        this.sessionMs = sessionMs;
+        this.offsetsOn = offsetsOn;
         for (int i = 0; i < NODES; i++) {
             ports.add(OrderflowProcess.freePort());
             controllerPorts.add(OrderflowProcess.freePort());
@@ -38,7 +42,17 @@ final class Cluster implements AutoCloseable {
 
     /** Starts it, and waits until all of it is there. */
     static Cluster start(Path folder) throws Exception {
-        Cluster cluster = new Cluster(folder);
+        return start(folder, 3_000, NODES);
+    }
+
+    /**
+     * As above.
+     *
+     * @param sessionMs after which a broker that was killed is known to be gone, and may come back; Kafka's own is 9000
+     * @param offsetsOn how many nodes have what a group has committed
+     */
+    static Cluster start(Path folder, int sessionMs, int offsetsOn) throws Exception {
+        Cluster cluster = new Cluster(folder, sessionMs, offsetsOn);
         for (int node = 1; node <= NODES; node++) {
             cluster.startNode(node);
         }
@@ -129,13 +143,12 @@ final class Cluster implements AutoCloseable {
                 "min.insync.replicas",
                 "2"));
         for (String topic : new String[] {"offsets.topic", "transaction.state.log", "share.coordinator.state.topic"}) {
-            properties.put(topic + ".replication.factor", "3");
+            properties.put(topic + ".replication.factor", String.valueOf(offsetsOn));
             properties.put(topic + ".num.partitions", "3");
         }
-        properties.put("transaction.state.log.min.isr", "2");
-        properties.put("share.coordinator.state.topic.min.isr", "2");
-        // a broker that was killed is known to be gone, and may come back, after so long
-        properties.put("broker.session.timeout.ms", "3000");
+        properties.put("transaction.state.log.min.isr", String.valueOf(Math.min(2, offsetsOn)));
+        properties.put("share.coordinator.state.topic.min.isr", String.valueOf(Math.min(2, offsetsOn)));
+        properties.put("broker.session.timeout.ms", String.valueOf(sessionMs));
         properties.put("broker.heartbeat.interval.ms", "500");
         properties.put("group.initial.rebalance.delay.ms", "0");
         return properties;

@@ -15,10 +15,14 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.RangeAssignor;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -27,7 +31,9 @@ import org.junit.jupiter.api.io.TempDir;
 /** What is wrong with Kafka is said in a sentence, within seconds, and the program goes on by itself when it is over. */
 class KafkaTroubleIT {
 
+    /** From when it can first be seen. */
     private static final Duration SOON = Duration.ofSeconds(5);
+    /** Until it goes on when that is over. */
     private static final Duration LATER = Duration.ofSeconds(20);
     /** Between two orders. */
     private static final Duration PAUSE = Duration.ofMillis(5);
@@ -53,8 +59,10 @@ class KafkaTroubleIT {
         try (OrderflowProcess broker = OrderflowProcess.startBroker(brokersFolder, brokers)) {
             try (KafkaConsumer<byte[], byte[]> other = memberOfAnotherKind(topics)) {
                 startTwoPrograms(topics);
-                awaitEach(1, "another member of the group shares its partitions in another way");
-                awaitReady(503, LATER);
+                // from when they ask to be members
+                awaitEach(1, "Routes startup");
+                awaitSaid("another member of the group shares its partitions in another way", 1);
+                awaitReady(503, SOON);
             }
             awaitEach(1, "🟢");
             awaitReady(200, LATER);
@@ -97,16 +105,60 @@ class KafkaTroubleIT {
         }
     }
 
+    @Test
+    void records_and_offsets_that_are_gone_are_said_soon_and_what_is_there_is_read() throws Exception {
+        OwnTopics topics = OwnTopics.onSharedBroker();
+        String user = "lucy";
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", topics.brokers()))) {
+            start(topics, "one").awaitLines(1, "🟢");
+            send(topics, user, 0, 10);
+            awaitEach(10, Steps.RECEIVED);
+            assertThat(boards.get(0).post("/api/routes/track-orders/pause", "").statusCode())
+                    .isEqualTo(200);
+            send(topics, user, 10, 20);
+            TopicPartition partition =
+                    new TopicPartition(topics.name(), topics.orders().partitionOf(user));
+            admin.deleteRecords(Map.of(partition, RecordsToDelete.beforeOffset(15)))
+                    .all()
+                    .get();
+            boards.get(0).post("/api/routes/track-orders/resume", "");
+            awaitSaid("the records from offset 10 to 14 were deleted before they were processed", 1);
+            awaitReady(200, SOON);
+            awaitEach(15, Steps.RECEIVED);
+            topics.awaitAllCommitted();
+            assertThat(programs.get(0).stop()).isZero();
+            assertThat(processed()).doesNotHaveDuplicates().contains("o-0", "o-9", "o-15", "o-19");
+
+            programs.clear();
+            boards.clear();
+            admin.deleteConsumerGroups(List.of(topics.group())).all().get();
+            start(topics, "two").awaitLines(1, "🟢");
+            awaitSaid(
+                    "The group %s has no committed offset in 3 partitions of %s, and begins at the first record: 5 records to read"
+                            .formatted(topics.group(), topics.name()),
+                    1);
+            awaitReady(200, SOON);
+            awaitEach(5, Steps.RECEIVED);
+        }
+    }
+
+    private static void send(OwnTopics topics, String user, int from, int to) {
+        topics.orders().sendAll(user, IntStream.range(from, to).mapToObj(i -> Orders.order("o-" + i, user)));
+    }
+
     private void startTwoPrograms(OwnTopics topics) throws Exception {
-        for (String name : List.of("one", "two")) {
-            Path own = Files.createDirectory(folder.resolve(name));
-            OrderflowProcess.copyRoutes(own.resolve("routes"), Steps.processOrder(Steps.LOG_ID));
-            // who comes back from the dead is a member still, however slow this machine is
-            programs.add(topics.start(own, "camel.component.kafka.sessionTimeoutMs=45000"));
-        }
-        for (OrderflowProcess program : programs) {
-            boards.add(new BoardClient(program.awaitBoard()));
-        }
+        // who comes back from the dead is a member still, however slow this machine is
+        start(topics, "one", "camel.component.kafka.sessionTimeoutMs=45000");
+        start(topics, "two", "camel.component.kafka.sessionTimeoutMs=45000");
+    }
+
+    private OrderflowProcess start(OwnTopics topics, String name, String... more) throws Exception {
+        Path own = Files.createDirectory(folder.resolve(name));
+        OrderflowProcess.copyRoutes(own.resolve("routes"), Steps.processOrder(Steps.LOG_ID));
+        OrderflowProcess program = topics.start(own, more);
+        programs.add(program);
+        boards.add(new BoardClient(program.awaitBoard()));
+        return program;
     }
 
     /** @return the ids of all orders that Kafka has acknowledged, which are all that there are */

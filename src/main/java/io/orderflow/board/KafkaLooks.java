@@ -80,7 +80,8 @@ final class KafkaLooks implements AutoCloseable {
             LOG.debug("The topics can't be looked at", e);
             return e;
         } catch (RuntimeException e) {
-            LOG.warn("The topics can't be looked at: {}", e.toString());
+            LOG.warn("The topics can't be looked at: {}", Causes.words(e));
+            LOG.debug("The cause", e);
             return e;
         }
     }

@@ -21,7 +21,7 @@ public record Problem(Kind kind, Severity severity, int count, String sentence, 
         KAFKA_AWAY(Severity.BAD, "#backlog-title"),
         /** It has not been asked yet. */
         KAFKA_UNKNOWN(Severity.UNKNOWN, "#backlog-title"),
-        /** A topic is gone or a partition has no leader, or work that never ends has ended. */
+        /** A topic is gone, a leader or a coordinator does not answer, or work that never ends has ended. */
         TROUBLE(Severity.BAD, "#backlog-title"),
         /** A consumer has ended, can't read, or does not poll. */
         CONSUMER_TROUBLE(Severity.BAD, "#group-title"),

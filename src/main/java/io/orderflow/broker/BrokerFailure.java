@@ -85,7 +85,7 @@ final class BrokerFailure {
         return ofTheDisk(refused)
                 .orElseGet(() ->
                         "The embedded broker can't write its data folder %s (%s); make it writable, or name another one in orders.broker.directory"
-                                .formatted(directory, refused));
+                                .formatted(directory, Causes.words(refused)));
     }
 
     /** Nothing where the disk has room, and files may be opened. */
@@ -121,6 +121,6 @@ final class BrokerFailure {
     }
 
     private static String words(Throwable failure) {
-        return Causes.reason(Causes.root(failure)).replaceFirst("\\.+$", "");
+        return Causes.words(Causes.root(failure)).replaceFirst("\\.+$", "");
     }
 }

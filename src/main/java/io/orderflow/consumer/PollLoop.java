@@ -1,5 +1,6 @@
 package io.orderflow.consumer;
 
+import io.orderflow.failure.Causes;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -89,7 +90,8 @@ final class PollLoop {
                 if (!mine.isReplaced()) {
                     throw e;
                 }
-                log.warn("A blocked thread has ended: {}", e.toString());
+                log.warn("A blocked thread has ended: {}", Causes.words(e));
+                log.debug("The cause", e);
             }
         }
         return !mine.isReplaced();

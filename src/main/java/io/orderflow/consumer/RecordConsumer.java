@@ -15,6 +15,7 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Processor;
 import org.apache.camel.Route;
@@ -219,20 +220,37 @@ public final class RecordConsumer extends DefaultConsumer {
 
     /** The topics that the routes of the context read at this moment, of the Kafka that is everybody's. */
     public static Set<String> topics(CamelContext context) {
+        return started(context)
+                .flatMap(consumer -> consumer.topics().stream())
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /** The groups in which routes of the context read at this moment, from the Kafka that is everybody's. */
+    public static Set<String> groups(CamelContext context) {
+        return started(context)
+                .filter(RecordConsumer::isOfEverybodys)
+                .map(consumer -> consumer.endpoint.getConfiguration().getGroupId())
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private static Stream<RecordConsumer> started(CamelContext context) {
         return context.getRoutes().stream()
                 .map(Route::getConsumer)
                 .filter(RecordConsumer.class::isInstance)
                 .map(RecordConsumer.class::cast)
-                .filter(RecordConsumer::isStarted)
-                .flatMap(consumer -> consumer.topics().stream())
-                .collect(Collectors.toCollection(TreeSet::new));
+                .filter(RecordConsumer::isStarted);
+    }
+
+    private boolean isOfEverybodys() {
+        return Objects.equals(
+                endpoint.getConfiguration().getBrokers(),
+                endpoint.getComponent().getConfiguration().getBrokers());
     }
 
     /** None where it reads those with such names, or another Kafka's. */
     private List<String> topics() {
         KafkaConfiguration options = endpoint.getConfiguration();
-        String everybodys = endpoint.getComponent().getConfiguration().getBrokers();
-        return options.isTopicIsPattern() || !Objects.equals(options.getBrokers(), everybodys)
+        return options.isTopicIsPattern() || !isOfEverybodys()
                 ? List.of()
                 : List.of(options.getTopic().split(","));
     }

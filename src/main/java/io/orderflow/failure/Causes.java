@@ -1,11 +1,18 @@
 package io.orderflow.failure;
 
+import java.io.UncheckedIOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.UndeclaredThrowableException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.FileSystemLoopException;
+import java.nio.file.NoSuchFileException;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.camel.CamelExecutionException;
 
@@ -13,6 +20,10 @@ import org.apache.camel.CamelExecutionException;
 public final class Causes {
 
     private static final int MAX_DEPTH = 100;
+
+    private static final String FAULT = "a fault in the program";
+    /** With the package before it: where Java has one in its words, it speaks to a programmer. */
+    private static final Pattern CLASS = Pattern.compile("\\b(?:[a-z_][a-z_0-9]*\\.){2,}[A-Z]\\w*");
 
     private Causes() {}
 
@@ -42,11 +53,61 @@ public final class Causes {
         return failure.getMessage() == null ? failure.toString() : failure.getMessage();
     }
 
+    /**
+     * For a person, what has caused a failure that was not foreseen, and is not a step's own: without the name of a class,
+     * which is for the log at level DEBUG.
+     */
+    public static String words(Throwable failure) {
+        return wordsOf(of(failure));
+    }
+
+    private static String wordsOf(Throwable cause) {
+        if (cause instanceof OutOfMemoryError) {
+            return "too little memory";
+        }
+        if (cause instanceof StackOverflowError) {
+            return "something is nested too deep";
+        }
+        if (cause instanceof FileSystemException file) {
+            return ofFile(file);
+        }
+        if (cause instanceof TimeoutException) {
+            return "no answer in time";
+        }
+        String message = cause.getMessage();
+        return message == null || isForProgrammers(cause, message) ? FAULT : message;
+    }
+
+    /** Such as an index out of bounds: its words, where it has some, say nothing to anyone else. */
+    private static boolean isForProgrammers(Throwable cause, String message) {
+        boolean speaks = cause.getClass() == RuntimeException.class
+                || cause instanceof IllegalArgumentException
+                || cause instanceof IllegalStateException
+                || cause instanceof UncheckedIOException;
+        return cause instanceof LinkageError
+                || cause.getClass().getName().startsWith("java.")
+                        && (cause instanceof RuntimeException && !speaks
+                                || CLASS.matcher(message).find());
+    }
+
+    private static String ofFile(FileSystemException failure) {
+        if (failure instanceof AccessDeniedException) {
+            return "this program has not the right to";
+        }
+        if (failure instanceof NoSuchFileException) {
+            return "there is no such file or folder";
+        }
+        if (failure instanceof FileSystemLoopException) {
+            return "the link %s leads back to a folder that it is in".formatted(failure.getFile());
+        }
+        return failure.getReason() == null ? "the file system says no more of it" : failure.getReason();
+    }
+
     /** The messages of a failure and its causes, each once: "SSL handshake failed" says less than what has caused it. */
     public static String reasons(Throwable failure) {
         StringBuilder reasons = new StringBuilder();
         for (Throwable cause : chain(failure)) {
-            String reason = reason(cause);
+            String reason = wordsOf(cause);
             if (!isWrapper(cause) && reasons.indexOf(reason) < 0) {
                 reasons.append(reasons.isEmpty() ? "" : ": ").append(reason);
             }

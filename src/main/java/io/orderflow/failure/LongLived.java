@@ -79,7 +79,7 @@ public final class LongLived {
 
     private static void report(String name, Throwable cause) {
         try {
-            String sentence = "The work of \"%s\" has ended, and begins anew: %s".formatted(name, Causes.of(cause));
+            String sentence = "The work of \"%s\" has ended, and begins anew: %s".formatted(name, Causes.words(cause));
             End before = ENDS.put(name, new End(sentence, System.nanoTime()));
             if (before == null || !before.sentence.equals(sentence)) {
                 LOG.error(sentence);

@@ -1,5 +1,6 @@
 package io.orderflow.inbox;
 
+import io.orderflow.failure.Causes;
 import io.orderflow.inbox.records.RawRecord;
 import io.orderflow.inbox.records.RecordSource;
 import io.orderflow.order.Quotation;
@@ -121,10 +122,11 @@ final class FileWalk extends AbstractIterator<Message> {
             throw new UncheckedIOException(
                     "The order file " + orderFile.printableName() + " was not read to its end", e);
         } catch (IOException e) {
-            return refuseRest(String.valueOf(e.getMessage()));
+            return refuseRest(Causes.words(e));
         } catch (RuntimeException e) {
             // thrown on, it would be tried again for ever, and hold up all other files
-            return refuseRest(String.valueOf(e));
+            LOG.debug("The cause", e);
+            return refuseRest(Causes.words(e));
         }
     }
 

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
 import static java.nio.file.StandardOpenOption.READ;
 
+import io.orderflow.failure.Causes;
 import io.orderflow.order.Quotation;
 import java.io.File;
 import java.io.IOException;
@@ -80,7 +81,7 @@ public class OrderFileFilter implements GenericFileFilter<File> {
         } catch (IOException e) {
             warn(file, "can't be read (%s); it is taken as soon as it can".formatted(Archive.why(e)));
         } catch (RuntimeException e) {
-            warn(file, "can't be read (%s); it is taken as soon as it can".formatted(e));
+            warn(file, "can't be read (%s); it is taken as soon as it can".formatted(Causes.words(e)));
         }
         return false;
     }

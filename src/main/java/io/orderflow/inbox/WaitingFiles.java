@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.apache.camel.util.FileUtil;
 
@@ -21,11 +22,15 @@ import org.apache.camel.util.FileUtil;
 final class WaitingFiles {
 
     private static final int MOST = 20;
+    /** Less than from one look at the inbox to the next. */
+    private static final long LOOK_AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
+
     private static final char UNSPELLABLE = '\ufffd';
 
     private final Path directory;
     private final Predicate<String> isOrderFile;
     private final Map<String, String> reasons = new ConcurrentHashMap<>();
+    private volatile long lookedAt = System.nanoTime();
 
     /** @param isOrderFile whether a file of this name is one */
     WaitingFiles(Path directory, Predicate<String> isOrderFile) {
@@ -35,8 +40,17 @@ final class WaitingFiles {
 
     /** Keeps why a file waits; @return whether that is news */
     boolean keep(File file, String reason) {
-        reasons.keySet().removeIf(WaitingFiles::isGone);
+        forgetGone();
         return !reason.equals(reasons.put(key(file), reason));
+    }
+
+    /** Not at each of them: where thousands wait, that many questions each would stop all other files. */
+    private void forgetGone() {
+        long now = System.nanoTime();
+        if (now - lookedAt > LOOK_AGAIN_NANOS) {
+            reasons.keySet().removeIf(WaitingFiles::isGone);
+            lookedAt = System.nanoTime();
+        }
     }
 
     /** The file waits for nothing any more. */

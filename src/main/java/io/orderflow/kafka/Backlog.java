@@ -7,12 +7,12 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.GroupState;
@@ -20,6 +20,8 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.RetriableException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -63,7 +65,8 @@ public final class Backlog implements AutoCloseable {
                 LOG.debug("The backlog can't be read", e);
                 // a part that only sends orders need not have the right to know
                 boolean refused = e.getCause() instanceof AuthorizationException;
-                answer = BacklogAnswer.of(refused, answer.partitions());
+                boolean gone = e.getCause() instanceof UnknownTopicOrPartitionException;
+                answer = BacklogAnswer.of(refused || gone, gone ? List.of() : answer.partitions());
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
@@ -123,30 +126,54 @@ public final class Backlog implements AutoCloseable {
                         .toList();
         KafkaFuture<Map<TopicPartition, OffsetAndMetadata>> asked =
                 admin().listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata();
-        Map<TopicPartition, ListOffsetsResultInfo> ends = offsets(all, OffsetSpec.latest());
-        Map<TopicPartition, OffsetAndMetadata> commits = get(asked);
-        Map<TopicPartition, ListOffsetsResultInfo> starts = offsets(
+        Map<TopicPartition, Long> ends = offsets(all, OffsetSpec.latest());
+        Map<TopicPartition, OffsetAndMetadata> commits = commits(asked);
+        if (commits == null) {
+            return answer.partitions();
+        }
+        Map<TopicPartition, Long> starts = offsets(
                 all.stream().filter(partition -> commits.get(partition) == null).toList(), OffsetSpec.earliest());
-        return ends.keySet().stream()
-                .map(partition -> {
-                    OffsetAndMetadata commit = commits.get(partition);
-                    long from = commit == null ? starts.get(partition).offset() : commit.offset();
-                    return BacklogAnswer.Partition.of(
-                            partition.partition(),
-                            ends.get(partition).offset(),
-                            from,
-                            commit == null ? DoneOffsets.NONE : done.read(from, commit.metadata()));
-                })
+        return all.stream()
+                .map(partition -> partition(
+                        partition.partition(), ends.get(partition), commits.get(partition), starts.get(partition)))
+                .filter(Objects::nonNull)
                 .sorted(Comparator.comparing(BacklogAnswer.Partition::partition))
                 .toList();
     }
 
-    private Map<TopicPartition, ListOffsetsResultInfo> offsets(List<TopicPartition> partitions, OffsetSpec which)
-            throws InterruptedException, ExecutionException, TimeoutException {
-        return partitions.isEmpty()
-                ? Map.of()
-                : get(admin().listOffsets(partitions.stream().collect(toMap(partition -> partition, p -> which)))
-                        .all());
+    /** Null where the group's coordinator does not answer. */
+    private static Map<TopicPartition, OffsetAndMetadata> commits(
+            KafkaFuture<Map<TopicPartition, OffsetAndMetadata>> asked) throws InterruptedException, ExecutionException {
+        try {
+            return get(asked);
+        } catch (TimeoutException e) {
+            LOG.debug("The group's coordinator does not answer", e);
+        } catch (ExecutionException e) {
+            if (!(e.getCause() instanceof RetriableException)) {
+                throw e;
+            }
+            LOG.debug("The group's coordinator does not answer", e);
+        }
+        return null;
+    }
+
+    /** As it was when its leader last answered, where that does not; null where it never has. */
+    private BacklogAnswer.Partition partition(int partition, Long end, OffsetAndMetadata commit, Long start) {
+        if (end == null || commit == null && start == null) {
+            return answer.partitions().stream()
+                    .filter(before -> before.partition() == partition)
+                    .findFirst()
+                    .orElse(null);
+        }
+        long from = commit == null ? start : commit.offset();
+        return BacklogAnswer.Partition.of(
+                partition, end, from, commit == null ? DoneOffsets.NONE : done.read(from, commit.metadata()));
+    }
+
+    private Map<TopicPartition, Long> offsets(List<TopicPartition> partitions, OffsetSpec which)
+            throws InterruptedException, ExecutionException {
+        return Leaders.offsets(
+                admin(), partitions.stream().collect(toMap(partition -> partition, p -> which)), PATIENCE);
     }
 
     private Admin admin() {

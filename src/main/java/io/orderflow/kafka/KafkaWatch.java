@@ -13,10 +13,10 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaFuture;
-import org.apache.kafka.common.TopicPartitionInfo;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.InvalidTopicException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Asks Kafka each second for the topics, and logs once what is wrong and when that is over: it does not answer, a topic
- * is gone, or a partition has no leader.
+ * is gone, or the leader of a partition or the coordinator of a group does not.
  */
 public final class KafkaWatch {
 
@@ -36,18 +36,26 @@ public final class KafkaWatch {
     private final Supplier<Admin> admins;
     private final String brokers;
     private final Supplier<? extends Collection<String>> topics;
+    private final Supplier<? extends Collection<String>> groups;
     private final Set<String> seen = new HashSet<>();
+    private final Coordinators coordinators = new Coordinators();
     private volatile String trouble;
     private Thread thread;
 
     /**
      * @param admins makes a client that gives up within some seconds
      * @param topics which are wanted at this moment
+     * @param groups in which something is read at this moment
      */
-    public KafkaWatch(Supplier<Admin> admins, String brokers, Supplier<? extends Collection<String>> topics) {
+    public KafkaWatch(
+            Supplier<Admin> admins,
+            String brokers,
+            Supplier<? extends Collection<String>> topics,
+            Supplier<? extends Collection<String>> groups) {
         this.admins = admins;
         this.brokers = brokers;
         this.topics = topics;
+        this.groups = groups;
         this.trouble = notAnswering();
     }
 
@@ -98,10 +106,12 @@ public final class KafkaWatch {
     /** @return what is wrong, or null */
     String look(Admin admin) throws InterruptedException {
         List<String> wrong = new ArrayList<>();
+        List<TopicDescription> there = new ArrayList<>();
+        Map<String, KafkaFuture<?>> members = Coordinators.ask(admin, groups.get());
         for (Map.Entry<String, KafkaFuture<TopicDescription>> topic :
                 admin.describeTopics(topics.get()).topicNameValues().entrySet()) {
             try {
-                addLeaderless(wrong, topic.getValue().get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS));
+                there.add(topic.getValue().get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS));
                 seen.add(topic.getKey());
             } catch (ExecutionException e) {
                 if (e.getCause() instanceof UnknownTopicOrPartitionException) {
@@ -118,21 +128,20 @@ public final class KafkaWatch {
                 return notAnswering();
             }
         }
+        Leaders.missing(admin, there, PATIENCE)
+                .forEach((topic, partitions) -> wrong.add(leaderless(topic, partitions)));
+        coordinators.missing(members, PATIENCE).forEach(group -> wrong.add(uncoordinated(group)));
         return wrong.isEmpty() ? null : String.join("; ", wrong);
     }
 
-    private static void addLeaderless(List<String> wrong, TopicDescription topic) {
-        List<String> leaderless = topic.partitions().stream()
-                .filter(partition ->
-                        partition.leader() == null || partition.leader().isEmpty())
-                .map(TopicPartitionInfo::partition)
-                .map(String::valueOf)
-                .toList();
-        if (!leaderless.isEmpty()) {
-            wrong.add(
-                    "%s : partition %s has no leader: none of the brokers that have its records is there, and it waits"
-                            .formatted(topic.name(), String.join(", ", leaderless)));
-        }
+    private static String leaderless(String topic, Collection<Integer> partitions) {
+        return "%s : partition %s has no leader that answers, and waits for a broker that has its records"
+                .formatted(topic, partitions.stream().map(String::valueOf).collect(Collectors.joining(", ")));
+    }
+
+    private static String uncoordinated(String group) {
+        return "The group %s has no coordinator that answers; what is done is committed when there is one, and comes again after a stop before that"
+                .formatted(group);
     }
 
     private String notAnswering() {

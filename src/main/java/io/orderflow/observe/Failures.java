@@ -2,6 +2,7 @@ package io.orderflow.observe;
 
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
+import io.orderflow.failure.Causes;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Route;
@@ -59,7 +60,7 @@ final class Failures {
         int status = isMalformed(request) ? 400 : request.statusCode();
         if (status >= 500) {
             LOG.debug("An HTTP request failed", request.failure());
-            repetitions.add("An HTTP request failed with " + kind(request.failure()));
+            repetitions.add("An HTTP request failed: " + words(request.failure()));
         }
         if (!request.response().headWritten()) {
             Answer answer = status == 405 ? notAllowed(router, request) : Answer.problem(status, sentence(status));
@@ -102,8 +103,8 @@ final class Failures {
         }
     }
 
-    private static String kind(Throwable failure) {
-        return failure == null ? "no reason given" : failure.getClass().getSimpleName();
+    private static String words(Throwable failure) {
+        return failure == null ? "no reason given" : Causes.words(Causes.root(failure));
     }
 
     private static String sentence(int status) {

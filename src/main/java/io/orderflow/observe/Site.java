@@ -114,12 +114,13 @@ public final class Site {
         if (failure instanceof RefusedException refused) {
             refused.answer().send(request);
         } else if (failure instanceof KafkaException) {
-            Answer.problem(503, "Kafka can't be asked: " + Causes.reason(Causes.root(failure)))
+            Answer.problem(503, "Kafka can't be asked: " + Causes.words(Causes.root(failure)))
                     .send(request);
         } else if (failure instanceof InterruptedException) {
             Answer.problem(503, "The program stops").send(request);
         } else {
-            LOG.warn("{} can't be answered: {}", request.normalizedPath(), failure.toString());
+            LOG.warn("{} can't be answered: {}", request.normalizedPath(), Causes.words(failure));
+            LOG.debug("The cause", failure);
             Answer.problem(500, "It can't be answered; the log says why").send(request);
         }
     }

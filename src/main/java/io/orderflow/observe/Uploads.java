@@ -1,5 +1,6 @@
 package io.orderflow.observe;
 
+import io.orderflow.failure.Causes;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.file.AsyncFile;
@@ -111,7 +112,8 @@ final class Uploads {
         if (failure instanceof RefusedException refused) {
             refused.answer().send(request);
         } else {
-            LOG.warn("A file can't be put into the inbox: {}", failure.toString());
+            LOG.warn("A file can't be put into the inbox: {}", Causes.words(Causes.root(failure)));
+            LOG.debug("The cause", failure);
             Answer.problem(500, "The file can't be written; the log says why").send(request);
         }
     }

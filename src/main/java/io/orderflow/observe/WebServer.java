@@ -1,5 +1,6 @@
 package io.orderflow.observe;
 
+import io.orderflow.failure.Causes;
 import io.orderflow.settings.ServerOptions;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -65,7 +66,7 @@ public final class WebServer extends ServiceSupport {
         // such as a connection that is cut: any stranger may do that, and it must not cost a stack trace
         vertx.exceptionHandler(failure -> {
             LOG.debug("An HTTP connection failed", failure);
-            repetitions.add("An HTTP connection failed with " + failure);
+            repetitions.add("An HTTP connection failed: " + Causes.words(Causes.root(failure)));
         });
         Certificate certificate = options.isSecure() ? new Certificate(vertx, options) : null;
         server = new BoundedHttpServer(vertx, options, certificate, connections::add);

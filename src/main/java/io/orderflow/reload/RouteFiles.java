@@ -1,5 +1,6 @@
 package io.orderflow.reload;
 
+import io.orderflow.failure.Causes;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -40,7 +41,7 @@ record RouteFiles(Path folder, SortedMap<Path, ByteBuffer> contents) {
                 // gone since the folder was listed: then it is no file of the folder
                 continue;
             } catch (IOException e) {
-                throw new RouteMistake("%s can't be read: %s".formatted(file, e));
+                throw new RouteMistake("%s can't be read: %s".formatted(file, Causes.words(e)));
             }
         }
         if (contents.isEmpty()) {
@@ -68,7 +69,7 @@ record RouteFiles(Path folder, SortedMap<Path, ByteBuffer> contents) {
                     .filter(Files::isRegularFile)
                     .toList();
         } catch (IOException | UncheckedIOException e) {
-            throw new RouteMistake("%s can't be listed: %s".formatted(folder, e.getMessage()));
+            throw new RouteMistake("%s can't be listed: %s".formatted(folder, Causes.words(e)));
         }
     }
 

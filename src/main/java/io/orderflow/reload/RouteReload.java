@@ -1,5 +1,6 @@
 package io.orderflow.reload;
 
+import io.orderflow.failure.Causes;
 import io.orderflow.failure.LongLived;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -116,8 +117,10 @@ public final class RouteReload {
             refuse(Mistakes.of(e));
             e.all().forEach(sentence -> LOG.error("❌ Nothing changes: {}", sentence));
         } catch (RuntimeException e) {
-            refuse(Mistakes.of(new RouteMistake(e.toString(), e)));
-            LOG.error("❌ Nothing changes, and that should not have happened", e);
+            String words = Causes.words(e);
+            refuse(Mistakes.of(new RouteMistake(words, e)));
+            LOG.error("❌ Nothing changes, and that should not have happened: {}", words);
+            LOG.debug("The cause", e);
         }
     }
 

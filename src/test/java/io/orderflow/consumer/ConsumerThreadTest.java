@@ -5,6 +5,7 @@ import static io.orderflow.consumer.Records.TOPIC;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.orderflow.failure.Causes;
 import java.time.Duration;
 import java.util.List;
 import java.util.Queue;
@@ -70,7 +71,7 @@ class ConsumerThreadTest {
         thread.start();
 
         await().atMost(SHORT).until(() -> clients.size() == 2 && clients.get(1).isPolled);
-        assertThat(log.lines("The consumer has ended, and begins anew: " + cause.getMessage()))
+        assertThat(log.lines("The consumer has ended, and begins anew: " + Causes.words(cause)))
                 .hasSize(1);
         assertThat(clients.get(0).closed()).isTrue();
         assertThat(thread.isAlive()).isTrue();

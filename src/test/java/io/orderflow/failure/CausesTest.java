@@ -5,8 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.reflect.InvocationTargetException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.FileSystemLoopException;
+import java.nio.file.NoSuchFileException;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class CausesTest {
 
@@ -25,6 +34,36 @@ class CausesTest {
     @Test
     void a_failure_without_words_has_its_class_as_a_reason() {
         assertThat(Causes.reason(new NullPointerException())).isEqualTo("java.lang.NullPointerException");
+    }
+
+    @ParameterizedTest
+    @MethodSource("unforeseen")
+    void the_words_for_what_nobody_has_foreseen_name_no_class(Throwable failure, String words) {
+        assertThat(Causes.words(failure)).isEqualTo(words);
+        assertThat(Causes.reasons(failure)).isEqualTo(words);
+    }
+
+    static Stream<Arguments> unforeseen() {
+        String fault = "a fault in the program";
+        return Stream.of(
+                Arguments.of(new NullPointerException("Cannot invoke \"io.orderflow.order.Order.user()\""), fault),
+                Arguments.of(new ClassCastException("class java.lang.String cannot be cast to class a.B"), fault),
+                Arguments.of(new IndexOutOfBoundsException("Index 3 out of bounds for length 3"), fault),
+                Arguments.of(new IllegalStateException(), fault),
+                Arguments.of(new NoClassDefFoundError("a/Class"), fault),
+                Arguments.of(new IllegalArgumentException("java.util.zip.Inflater is closed"), fault),
+                Arguments.of(new StackOverflowError(), "something is nested too deep"),
+                Arguments.of(new OutOfMemoryError("Java heap space"), "too little memory"),
+                Arguments.of(new ExecutionException(new TimeoutException()), "no answer in time"),
+                Arguments.of(new AccessDeniedException("/a"), "this program has not the right to"),
+                Arguments.of(new NoSuchFileException("/a"), "there is no such file or folder"),
+                Arguments.of(
+                        new UncheckedIOException(new FileSystemLoopException("a/b")),
+                        "the link a/b leads back to a folder that it is in"),
+                Arguments.of(new FileSystemException("/a"), "the file system says no more of it"),
+                Arguments.of(new FileSystemException("/a", null, "Read-only file system"), "Read-only file system"),
+                Arguments.of(new RuntimeException(new IOException("Input/output error")), "Input/output error"),
+                Arguments.of(new IOException("lunch.Monday is no gzip"), "lunch.Monday is no gzip"));
     }
 
     @Test

@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class LongLivedTest {
@@ -25,8 +26,13 @@ class LongLivedTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"exception", "overflow", "memory", "class"})
-    void a_thread_that_anything_ends_is_told_of_and_begins_anew(String cause) throws Exception {
+    @CsvSource({
+        "exception, no",
+        "overflow, something is nested too deep",
+        "memory, too little memory",
+        "class, a fault in the program"
+    })
+    void a_thread_that_anything_ends_is_told_of_and_begins_anew(String cause, String words) throws Exception {
         AtomicInteger begun = new AtomicInteger();
         CountDownLatch goOn = new CountDownLatch(1);
         Thread thread = LongLived.start("a thread", () -> {
@@ -37,7 +43,7 @@ class LongLivedTest {
         });
 
         await().until(() -> begun.get() == 2);
-        assertThat(LongLived.trouble()).contains("The work of \"a thread\" has ended, and begins anew: java.lang.");
+        assertThat(LongLived.trouble()).contains("The work of \"a thread\" has ended, and begins anew: " + words);
         assertThat(thread.isAlive()).isTrue();
         thread.interrupt();
         thread.join();

@@ -9,6 +9,7 @@ import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 class InboxFilesTest {
@@ -90,6 +91,21 @@ class InboxFilesTest {
         assertThat(files.isSent(file("a.json"))).isFalse();
         assertThat(files.latest()).singleElement().satisfies(file -> assertThat(file.reasons())
                 .isEmpty());
+    }
+
+    @Test
+    @Timeout(value = 40, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void thousands_that_wait_are_not_each_looked_for_at_each_of_them() throws Exception {
+        WaitingFiles waiting = files().waiting();
+        for (int look = 0; look < 5; look++) {
+            for (int i = 0; i < 5_000; i++) {
+                Path link = inbox.resolve(i + ".json");
+                if (look == 0) {
+                    Files.createSymbolicLink(link, Path.of("nowhere"));
+                }
+                assertThat(waiting.keep(link.toFile(), "is a symbolic link")).isEqualTo(look == 0);
+            }
+        }
     }
 
     @Test

@@ -104,6 +104,17 @@ class OrderFileFormatsTest extends WalkedFile {
     }
 
     @Test
+    void a_gzip_that_is_packed_in_another_way_is_no_joined_file() throws Exception {
+        byte[] packed = packed("{\"user\":\"a\",\"item\":\"x\",\"quantity\":1}\n".getBytes(UTF_8));
+        packed[2] = 9;
+
+        walk("a.json.gz", packed);
+        assertThat(refusals())
+                .containsExactly(
+                        "line 1: from here on the rest can't be read: it is packed in a way that gzip has not");
+    }
+
+    @Test
     void a_damaged_gzip_keeps_what_came_before_and_says_that_the_rest_is_missing() throws Exception {
         StringBuilder lines = new StringBuilder();
         for (int i = 0; i < 50_000; i++) {

@@ -12,10 +12,14 @@ import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Iterator;
+import java.util.function.Function;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.component.file.GenericFile;
 import org.apache.camel.component.kafka.KafkaComponent;
@@ -142,6 +146,34 @@ class OrderFileTroubleTest extends WalkedFile {
 
         assertThat(link).isSymbolicLink();
         assertThat(inbox.resolve("done").resolve("a-2.json")).exists();
+    }
+
+    @Test
+    void what_nobody_has_foreseen_is_a_refusal_without_the_name_of_a_class() throws Exception {
+        CamelContext broken = doubleOf(CamelContext.class, method -> {
+            throw new IndexOutOfBoundsException("Index 3 out of bounds for length 3");
+        });
+        Exchange in = doubleOf(Exchange.class, method -> method.equals("getContext") ? broken : false);
+        Path path = Files.writeString(inbox.resolve("a.ndjson"), "x\n");
+        Archive archive = new Archive(path);
+        errors = archive.draft();
+        OrderFile file = new OrderFile(
+                in,
+                archive,
+                "dead",
+                MAX_REQUEST_SIZE,
+                new InboxFiles(inbox, "ndjson", meters).report(path.toFile()),
+                () -> false);
+
+        assertThat(file).isEmpty();
+        assertThat(refusals()).hasSize(2).last().asString().endsWith("the rest can't be read: a fault in the program");
+    }
+
+    private static <T> T doubleOf(Class<T> type, Function<String, Object> answers) {
+        return type.cast(Proxy.newProxyInstance(
+                type.getClassLoader(),
+                new Class<?>[] {type},
+                (proxy, method, arguments) -> answers.apply(method.getName())));
     }
 
     @ParameterizedTest

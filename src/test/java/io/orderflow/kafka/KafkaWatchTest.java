@@ -4,16 +4,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.lang.reflect.Proxy;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ConsumerGroupDescription;
+import org.apache.kafka.clients.admin.DescribeConsumerGroupsResult;
 import org.apache.kafka.clients.admin.DescribeTopicsResult;
+import org.apache.kafka.clients.admin.ListOffsetsResult;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.Node;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.TopicPartitionInfo;
+import org.apache.kafka.common.errors.GroupAuthorizationException;
 import org.apache.kafka.common.errors.InvalidTopicException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
@@ -27,7 +36,10 @@ class KafkaWatchTest {
     private static final String AWAY = "Kafka does not answer at localhost:1; it is waited for";
 
     private List<String> topics = List.of("orders", "letters");
-    private final KafkaWatch watch = new KafkaWatch(() -> null, "localhost:1", () -> topics);
+    private List<String> groups = List.of();
+    private String dead;
+    private final Set<TopicPartition> silent = new HashSet<>();
+    private final KafkaWatch watch = new KafkaWatch(() -> null, "localhost:1", () -> topics, () -> groups);
 
     @Test
     void where_all_is_well_nothing_is_said() throws Exception {
@@ -38,8 +50,34 @@ class KafkaWatchTest {
     @Test
     void a_partition_without_a_leader_is_named_with_what_that_means() throws Exception {
         assertThat(watch.look(answering(topic("orders", 0, null, 2, null), topic("letters", 0))))
-                .isEqualTo("orders : partition 1, 3 has no leader: none of the brokers that have its records is there,"
-                        + " and it waits");
+                .isEqualTo(
+                        "orders : partition 1, 3 has no leader that answers, and waits for a broker that has its records");
+    }
+
+    @Test
+    void a_partition_whose_leader_does_not_answer_is_named_in_the_same_words() throws Exception {
+        silent.add(new TopicPartition("orders", 2));
+        assertThat(watch.look(answering(topic("orders", 0, null, 2, 0), topic("letters", 0))))
+                .isEqualTo(
+                        "orders : partition 1, 2 has no leader that answers, and waits for a broker that has its records");
+    }
+
+    @Test
+    void a_group_whose_coordinator_does_not_answer_is_named_and_one_that_may_not_be_seen_is_not() throws Exception {
+        groups = List.of("audit", "hidden", "order-tracker", "slow");
+        Admin admin = answering(topic("orders", 0), topic("letters", 0));
+        assertThat(watch.look(admin)).isNull();
+        assertThat(watch.look(admin)).isEqualTo("%s; %s", uncoordinated("audit"), uncoordinated("slow"));
+
+        groups = List.of("order-tracker");
+        assertThat(watch.look(admin)).isNull();
+        dead = "order-tracker";
+        assertThat(watch.look(admin)).isEqualTo(uncoordinated("order-tracker"));
+    }
+
+    private static String uncoordinated(String group) {
+        return "The group " + group + " has no coordinator that answers; what is done is committed when there is one,"
+                + " and comes again after a stop before that";
     }
 
     @Test
@@ -72,8 +110,9 @@ class KafkaWatchTest {
 
     @Test
     void where_nobody_answers_that_alone_is_said() throws Exception {
-        for (KafkaFuture<TopicDescription> nothing :
-                List.of(failed(new TimeoutException("no answer")), new KafkaFutureImpl<TopicDescription>())) {
+        for (KafkaFuture<TopicDescription> nothing : List.of(
+                KafkaWatchTest.<TopicDescription>failed(new TimeoutException("no answer")),
+                new KafkaFutureImpl<TopicDescription>())) {
             assertThat(watch.look(answering(topic("orders", 0, null), nothing))).isEqualTo(AWAY);
         }
     }
@@ -87,23 +126,51 @@ class KafkaWatchTest {
         return KafkaFuture.completedFuture(new TopicDescription(name, false, partitions));
     }
 
-    private static KafkaFuture<TopicDescription> failed(Throwable failure) {
-        KafkaFutureImpl<TopicDescription> future = new KafkaFutureImpl<>();
+    private static <T> KafkaFuture<T> failed(Throwable failure) {
+        KafkaFutureImpl<T> future = new KafkaFutureImpl<>();
         future.completeExceptionally(failure);
         return future;
     }
 
-    private static Admin answering(KafkaFuture<TopicDescription> orders, KafkaFuture<TopicDescription> letters) {
+    private Admin answering(KafkaFuture<TopicDescription> orders, KafkaFuture<TopicDescription> letters) {
         return answering(Map.of("orders", orders, "letters", letters));
     }
 
-    /** Of those that it is asked for. */
-    private static Admin answering(Map<String, KafkaFuture<TopicDescription>> known) {
+    /** Of those that it is asked for; the leaders of those that are silent don't answer. */
+    private Admin answering(Map<String, KafkaFuture<TopicDescription>> known) {
         return (Admin) Proxy.newProxyInstance(
                 KafkaWatchTest.class.getClassLoader(), new Class<?>[] {Admin.class}, (proxy, method, arguments) -> {
+                    if (method.getName().equals("listOffsets")) {
+                        return new ListOffsetsResult(((Map<?, ?>) arguments[0])
+                                .keySet().stream()
+                                        .map(TopicPartition.class::cast)
+                                        .collect(Collectors.toMap(partition -> partition, this::end)));
+                    }
+                    if (method.getName().equals("describeConsumerGroups")) {
+                        return new DescribeConsumerGroupsResult(
+                                groups.stream().collect(Collectors.toMap(group -> group, this::members)));
+                    }
                     TreeMap<String, KafkaFuture<TopicDescription>> asked = new TreeMap<>(known);
                     asked.keySet().retainAll((Collection<?>) arguments[0]);
                     return new DescribeTopicsResult(null, asked) {};
                 });
+    }
+
+    private KafkaFuture<ConsumerGroupDescription> members(String group) {
+        if (group.equals(dead)) {
+            return failed(new TimeoutException("no answer"));
+        }
+        return switch (group) {
+            case "audit" -> failed(new TimeoutException("no answer"));
+            case "hidden" -> failed(new GroupAuthorizationException(group));
+            case "slow" -> new KafkaFutureImpl<>();
+            default -> KafkaFuture.completedFuture(null);
+        };
+    }
+
+    private KafkaFuture<ListOffsetsResult.ListOffsetsResultInfo> end(TopicPartition partition) {
+        return silent.contains(partition)
+                ? failed(new TimeoutException("no answer"))
+                : KafkaFuture.completedFuture(new ListOffsetsResult.ListOffsetsResultInfo(0, 0, Optional.empty()));
     }
 }

@@ -55,6 +55,16 @@ class RouteFilesTest {
                         routes);
     }
 
+    @Test
+    void a_link_that_leads_in_a_circle_is_named_in_words() throws Exception {
+        Files.writeString(routes.resolve(ROUTE), "one");
+        Path link = Files.createSymbolicLink(routes.resolve("again"), Path.of("."));
+
+        assertThatThrownBy(() -> RouteFiles.read(routes))
+                .isInstanceOf(RouteMistake.class)
+                .hasMessage("%s can't be listed: the link %s leads back to a folder that it is in", routes, link);
+    }
+
     /** As the kubelet does it: a new folder, to which a link is moved in one step. */
     private void publish(String folder, String content) throws Exception {
         Files.writeString(Files.createDirectories(routes.resolve(folder)).resolve(ROUTE), content);

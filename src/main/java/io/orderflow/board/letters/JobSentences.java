@@ -43,7 +43,7 @@ final class JobSentences {
                         cause instanceof ProducerFencedException || cause instanceof InvalidProducerEpochException);
         return another
                 ? "Another copy of the program does something with dead letters; this goes on after it"
-                : "Kafka does not take it: " + Causes.root(failure).getMessage();
+                : "Kafka does not take it: " + Causes.words(failure);
     }
 
     private static String verb(LetterDesk.Task task) {

@@ -1,5 +1,6 @@
 package io.orderflow.board.letters;
 
+import io.orderflow.failure.Causes;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -114,7 +115,8 @@ public final class LetterJobs {
             job = job.in(LetterJob.State.FAILED, "The program has stopped");
             LOG.warn("{}: {}", task.by(), JobSentences.failed(job, task));
         } catch (RuntimeException | Error e) {
-            job = job.in(LetterJob.State.FAILED, e.toString());
+            job = job.in(LetterJob.State.FAILED, Causes.words(e));
+            LOG.debug("The cause", e);
             LOG.warn("{}: {}", task.by(), JobSentences.failed(job, task));
         }
         put(job);

@@ -90,6 +90,7 @@ final class GzipMembers extends InputStream {
 
     /** False at the end of the file. */
     private boolean beginMember() throws IOException {
+        boolean first = inflater.getBytesWritten() == 0 && !inflater.finished();
         while (inflater.getBytesWritten() > 0 || inflater.finished()) {
             if (!fill()) {
                 return false;
@@ -100,7 +101,10 @@ final class GzipMembers extends InputStream {
             at++;
         }
         if (next() != 0x1F || next() != 0x8B || next() != 8) {
-            throw new IOException("what follows is not packed by gzip as what stands before it is");
+            throw new IOException(
+                    first
+                            ? "it is packed in a way that gzip has not"
+                            : "what follows is not packed by gzip as what stands before it is");
         }
         skipHeader(next());
         checksum.reset();
