@@ -202,7 +202,8 @@ function show(board) {
     showGroup(board.consumers);
     showRoutes(board);
     for (const name of ["problems", "consumers", "partitions", "inbox", "alerts"]) more(name, board.left_out[name]);
-    setText(byId("no-orders"), board.latest ? "No orders yet. Drop a file into the inbox, or let the generator make some." : "Not known yet");
+    setText(byId("no-orders"), !board.latest ? "Not known yet" : "No orders yet."
+        + (byId("inbox-bar").hidden ? "" : " Drop a file of them onto this page, or begin with a sample."));
     byId("no-orders").hidden = Boolean(board.latest && board.latest.length);
     byId("no-partitions").hidden = board.backlog.partitions.length > 0;
     byId("no-items").hidden = board.top_items.length > 0;
@@ -221,6 +222,16 @@ function more(name, count) {
 
 // --- the verdict, and what is wrong, the worst first ---
 
+/** What mends the worst, where that is the same each time. */
+const REMEDIES = {
+    kafka_away: "Start Kafka, or correct its address; the program goes on by itself then.",
+    route_files: "Correct the file and save it; until then the routes run as before.",
+    orders_waiting: "They are tried again by themselves: mend the cause.",
+    route_stopped: "Resume or start it with its button below Routes.",
+    dead_letters: "Mend the cause and replay them, mend one by itself, or set aside what is not wanted: below Dead letters."
+};
+const WITH_BUTTONS = ["route_stopped", "dead_letters"];
+
 function showVerdict(verdict) {
     const box = byId("verdict");
     if (box.dataset.state !== verdict.state) box.dataset.state = verdict.state;
@@ -237,6 +248,7 @@ function showVerdict(verdict) {
         sentence.firstElementChild.setAttribute("href", worst.link);
         setText(sentence.firstElementChild, worst.sentence);
     }
+    setText(byId("remedy"), worst && REMEDIES[worst.kind] && !(board.read_only && WITH_BUTTONS.includes(worst.kind)) ? REMEDIES[worst.kind] : "");
     fill(byId("problems"), verdict.problems.slice(1), (p, i) => p.kind + "/" + i, problem => {
         const item = element("li", problem.severity);
         const link = element("a", "", problem.sentence);

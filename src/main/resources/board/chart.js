@@ -6,7 +6,8 @@ const RANGES = {"5m": 1000, "30m": 1000, "6h": 10000, "24h": 60000};
 const PLACES = {"5m": 300, "30m": 1800, "6h": 2160, "24h": 1440};
 const REACH = {"5m": 300, "30m": 1800, "6h": 21600, "24h": 86400};
 
-const charts = {range: "5m", log: false, byPartition: false, data: null, marks: [], version: -1, asked: 0, added: 0, plots: []};
+const charts = {range: "5m", log: false, byPartition: false, data: null, marks: [], version: -1, asked: 0, plots: [],
+    hidden: new Set(), moment: null};
 
 const colour = name => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 const shades = ["#e67e22", "#8e44ad", "#16a085", "#c0392b", "#2980b9", "#7f8c8d", "#d4ac0d", "#27ae60"];
@@ -23,7 +24,8 @@ const at = (u, value) => value === null || value === undefined ? "–" : new Dat
 /** What each chart has, from the values of the range. */
 function kinds() {
     const data = charts.data;
-    const line = (label, stroke, value, more) => Object.assign({label, stroke: colour(stroke) || stroke, width: 2, value, points: {show: false}}, more);
+    const line = (label, stroke, value, more) => Object.assign({label, stroke: colour(stroke) || stroke, width: 2, value, points: {show: false},
+        show: !charts.hidden.has(label)}, more);
     const parts = charts.byPartition ? data.partitions : [];
     return [
         {id: "plot-rates", height: 190, text: value => compact(value) + "/s",
@@ -66,6 +68,38 @@ function sayMarks(u) {
     setText(byId("chart-near"), near.map(mark => time(mark.time) + " " + mark.text).slice(-3).join(" · "));
 }
 
+/** A name in a legend is a switch, for the keyboard too; a line that is hidden stays so where the charts are made anew. */
+function noteSeries(u) {
+    u.root.querySelectorAll(".u-series .u-label").forEach((name, i) => {
+        if (i === 0) return;
+        const {label, show} = u.series[i];
+        if (show) charts.hidden.delete(label);
+        else charts.hidden.add(label);
+        name.tabIndex = 0;
+        name.setAttribute("role", "button");
+        name.setAttribute("aria-pressed", String(show));
+        name.onkeydown = event => {
+            if (event.key !== "Enter" && event.key !== " ") return;
+            event.preventDefault();
+            name.click();
+        };
+    });
+}
+
+/** What the pointer shows, where there is none: on a phone, and by the arrow keys. */
+function showMoment() {
+    const data = charts.data;
+    const slider = byId("moment");
+    slider.disabled = !data.times.length;
+    if (slider.disabled) return;
+    slider.max = data.times.length - 1;
+    const i = charts.moment === null ? data.times.length - 1 : Math.max(0, data.times.findIndex(t => t >= charts.moment));
+    slider.value = i;
+    slider.setAttribute("aria-valuetext", at(null, data.times[i]) + ": in " + perSecond(null, data.in[i]) + ", out " + perSecond(null, data.out[i])
+        + ", waiting " + count(null, data.waiting[i]) + ", p50 " + ago(null, data.p50_ms[i]) + ", p99 " + ago(null, data.p99_ms[i]));
+    if (charts.moment !== null) charts.plots.forEach(plot => plot.setCursor({left: plot.valToPos(data.times[i], "x"), top: 0}));
+}
+
 function axis(text, size) {
     const made = {stroke: colour("--soft"), grid: {stroke: colour("--rule"), width: 1}, ticks: {stroke: colour("--rule"), width: 1},
         font: "12px system-ui, sans-serif", size: size || 40};
@@ -85,7 +119,7 @@ function rebuild() {
             y: {distr: charts.log ? 4 : 1, range: (u, least, most) => [0, most === null || most < 1 ? 1 : most * 1.08]}},
         axes: [axis(null, i === 2 ? 28 : 6), axis(kind.text, 62)],
         series: [{label: "at", value: at}, ...kind.series],
-        hooks: {draw: [drawMarks], setCursor: [sayMarks]}
+        hooks: {draw: [drawMarks], setCursor: [sayMarks], setSeries: [noteSeries], ready: [noteSeries]}
     }, [charts.data.times, ...kind.data], byId(kind.id)));
     // the time is written below the last of them only
     charts.plots.slice(0, 2).forEach(plot => { plot.axes[0].values = (u, splits) => splits.map(() => ""); });
@@ -95,6 +129,7 @@ function rebuild() {
 function redraw() {
     if (!charts.plots.length) return;
     kinds().forEach((kind, i) => charts.plots[i].setData([charts.data.times, ...kind.data]));
+    showMoment();
     const last = values => values.length && values[values.length - 1] !== null ? values[values.length - 1] : 0;
     const most = values => values.reduce((high, value) => Math.max(high, value), 0);
     const data = charts.data;
@@ -107,9 +142,7 @@ function redraw() {
 async function loadChart() {
     const asked = charts.asked = Date.now();
     try {
-        const answer = await fetch("/api/history?range=" + charts.range);
-        const data = await answer.json();
-        if (!answer.ok) throw new Error(data.detail);
+        const data = await answerOf("/api/history?range=" + charts.range);
         // another one was asked since
         if (asked !== charts.asked || data.range !== charts.range) return;
         data.times = data.times.map(t => t / 1000);
@@ -181,6 +214,15 @@ for (const [id, name] of [["log-scale", "log"], ["by-partition", "byPartition"]]
         rebuild();
     });
 }
+byId("moment").addEventListener("input", () => {
+    if (!charts.data || !charts.data.times.length) return;
+    charts.moment = charts.data.times[byId("moment").value];
+    showMoment();
+});
+byId("moment").addEventListener("blur", () => {
+    charts.moment = null;
+    charts.plots.forEach(plot => plot.setCursor({left: -10, top: -10}));
+});
 matchMedia("(prefers-color-scheme: dark)").addEventListener("change", rebuild);
 new ResizeObserver(() => {
     const width = byId("chart").clientWidth;

@@ -23,9 +23,7 @@ async function loadGroups(consumers) {
     if (Date.now() - groupsAsked < GROUPS_EACH || box.top > innerHeight + 400 || box.bottom < -400) return;
     groupsAsked = Date.now();
     try {
-        const answer = await fetch("/api/groups");
-        const page = await answer.json();
-        if (!answer.ok) throw new Error(page.detail);
+        const page = await answerOf("/api/groups");
         const members = page.groups.flatMap(g => g.members.map(m => Object.assign({group: g.group, state: g.state}, m)));
         fill(byId("members"), members.map(m => Object.assign({here: isHere(m, consumers)}, m)),
             m => m.group + "/" + m.client + "/" + m.host + "/" + JSON.stringify(m.partitions), memberRow);

@@ -15,13 +15,20 @@ let lettersSeen = "";
 let lettersAsked = 0;
 
 /** Does something, as the board's own page: a page from elsewhere can't send this header. */
-async function act(path, body) {
-    const answer = await fetch(path, {
+function act(path, body) {
+    return answerOf(path, {
         method: "POST", headers: {"Orderflow-Action": "board", "Content-Type": "application/json"}, body: JSON.stringify(body)
     });
-    const said = await answer.json();
-    if (!answer.ok) throw new Error(said.detail);
-    return said;
+}
+
+/** Does what a button is for, and says why it could not. */
+async function tried(action) {
+    say("");
+    try {
+        await action();
+    } catch (e) {
+        say(e.message, true);
+    }
 }
 
 function button(text, label, action) {
@@ -47,14 +54,10 @@ function ask(title, text, wantsWord, action) {
     byId("ask-word").required = wantsWord;
     byId("ask-word").value = "";
     setText(byId("ask-yes"), title);
-    byId("ask-form").onsubmit = async event => {
+    byId("ask-form").onsubmit = event => {
         event.preventDefault();
         dialog.close();
-        try {
-            told(await action(byId("ask-word").value));
-        } catch (e) {
-            say(e.message, true);
-        }
+        tried(async () => told(await action(byId("ask-word").value)));
     };
     dialog.showModal();
 }
@@ -119,14 +122,14 @@ function letterItem(letter) {
             + new Date(letter.action.time).toLocaleString() + (letter.action.word ? ": " + letter.action.word : "")));
     }
     const actions = element("div", "actions");
-    actions.append(button("Open", "Open letter " + letter.id, () => openLetter(letter.id)));
+    actions.append(button("Open", "Open letter " + letter.id, () => tried(() => openLetter(letter.id))));
     if (!board.read_only && letter.state === "open") {
         actions.append(button("Replay", "Replay letter " + letter.id, () => replay({letters: [letter.id]}, 1)),
-            button("Mend and send", "Mend and send letter " + letter.id, () => mendLetter(letter.id)),
+            button("Mend and send", "Mend and send letter " + letter.id, () => tried(() => mendLetter(letter.id))),
             button("Set aside", "Set aside letter " + letter.id, () => setAside({letters: [letter.id]}, 1)));
     } else if (!board.read_only && letter.state === "set_aside") {
         actions.append(button("Open again", "Open again letter " + letter.id,
-            async () => told(await act("/api/dead-letters/reopen", {letters: [letter.id]}))));
+            () => tried(async () => told(await act("/api/dead-letters/reopen", {letters: [letter.id]})))));
     }
     item.append(actions);
     return item;
@@ -165,6 +168,8 @@ function showLetters(letters, jobs) {
 
 let lastAsked = 0;
 let lastDrawn = 0;
+/** Why the letters can't be asked for, while that is so. */
+let lettersTrouble = "";
 
 /** As many letters as are to be shown: further ones by the cursor of those before. */
 async function pageOf(wanted) {
@@ -172,9 +177,7 @@ async function pageOf(wanted) {
     do {
         const query = new URLSearchParams({state: wanted.state, group: wanted.group, cursor: page ? page.next : "",
             limit: Math.min(MOST_AT_ONCE, wanted.count - (page ? page.letters.length : 0))});
-        const answer = await fetch("/api/dead-letters?" + query);
-        const next = await answer.json();
-        if (!answer.ok) throw new Error(next.detail);
+        const next = await answerOf("/api/dead-letters?" + query);
         page = page ? Object.assign({}, next, {letters: page.letters.concat(next.letters)}) : next;
     } while (page.next && page.letters.length < wanted.count);
     return page;
@@ -191,10 +194,13 @@ async function loadLetters() {
         // nothing of what is not wanted any more, nor what is older than what is there
         if (wanted !== shown || mine < lastDrawn) return;
         lastDrawn = mine;
+        if (lettersTrouble && byId("letters-said").textContent === lettersTrouble) say("");
+        lettersTrouble = "";
         drawLetters(page);
     } catch (e) {
         // asked again with the next event
         lettersSeen = "";
+        lettersTrouble = e.message;
         say(e.message, true);
     }
 }
@@ -236,9 +242,7 @@ function offerAll(page) {
 }
 
 async function openLetter(id) {
-    const answer = await fetch("/api/dead-letters/" + id);
-    const letter = await answer.json();
-    if (!answer.ok) return say(letter.detail, true);
+    const letter = await answerOf("/api/dead-letters/" + id);
     const body = byId("letter-body");
     const facts = element("dl", "facts");
     const fact = (name, value) => facts.append(element("dt", "", name), element("dd", "", value));
@@ -258,9 +262,7 @@ async function openLetter(id) {
 }
 
 async function mendLetter(id) {
-    const answer = await fetch("/api/dead-letters/" + id);
-    const letter = await answer.json();
-    if (!answer.ok) return say(letter.detail, true);
+    const letter = await answerOf("/api/dead-letters/" + id);
     const field = byId("mend-text");
     field.value = letter.payload === undefined ? "" : letter.payload;
     setText(byId("mend-title"), "Mend and send letter " + id);
@@ -283,12 +285,10 @@ async function mendLetter(id) {
 let checking = 0;
 
 /** @param query what else it is to be than an order */
-async function checkOrder(query, text) {
-    const answer = await fetch("/api/orders/check?" + query, {
+function checkOrder(query, text) {
+    return answerOf("/api/orders/check?" + query, {
         method: "POST", headers: {"Orderflow-Action": "board", "Content-Type": "application/json"}, body: text
-    });
-    const said = await answer.json();
-    return answer.ok ? said : {valid: false, detail: said.detail};
+    }).catch(e => ({valid: false, detail: e.message}));
 }
 
 async function checkMended(id, text) {

@@ -86,15 +86,11 @@ function showOrder(order) {
 
 async function load() {
     try {
-        const answer = await fetch("/api/orders/" + encodeURIComponent(id));
-        const said = await answer.json();
-        byId("trouble").hidden = answer.ok;
-        if (answer.ok) return showOrder(said);
-        setText(byId("trouble"), said.detail);
-        setText(byId("state"), answer.status === 404 ? "not found" : "not known");
+        showOrder(await answerOf("/api/orders/" + encodeURIComponent(id)));
     } catch (e) {
         byId("trouble").hidden = false;
-        setText(byId("trouble"), "The program does not answer");
+        setText(byId("trouble"), e.message);
+        setText(byId("state"), e.status === 404 ? "not found" : "not known");
     }
 }
 

@@ -108,9 +108,7 @@ function showRoutes(board) {
 async function loadShape(id) {
     shapeAsked = Date.now();
     try {
-        const answer = await fetch("/api/routes/" + encodeURIComponent(id));
-        const whole = await answer.json();
-        if (!answer.ok) throw new Error(whole.detail);
+        const whole = await answerOf("/api/routes/" + encodeURIComponent(id));
         if (id !== shownRoute || paused) return;
         drawShape(whole);
     } catch (e) {
@@ -179,9 +177,7 @@ async function loadRoutes(last) {
     lastSave = last;
     routesAsked = Date.now();
     try {
-        const answer = await fetch("/api/routes");
-        const page = await answer.json();
-        if (!answer.ok) throw new Error(page.detail);
+        const page = await answerOf("/api/routes");
         allRoutes = page.routes;
         fill(byId("saves"), page.saves, s => s.time + s.sentence, save => {
             const item = element("li");

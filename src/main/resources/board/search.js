@@ -44,8 +44,7 @@ async function find(query, before) {
     said.className = "soft";
     setText(said, "Looking…");
     try {
-        const answer = await fetch("/api/orders?" + query, {signal: searching.signal});
-        if (!answer.ok) throw new Error((await answer.json()).detail);
+        const answer = await asked("/api/orders?" + query, {signal: searching.signal});
         let count = before;
         await readLines(answer, line => {
             if (line.order) {
@@ -62,7 +61,8 @@ async function find(query, before) {
     } catch (e) {
         if (e.name === "AbortError") return;
         said.className = "reason";
-        setText(said, e.message);
+        // a browser's own words for a connection that is cut help nobody
+        setText(said, e instanceof TypeError ? NO_ANSWER : e.message);
     }
 }
 

@@ -22,6 +22,28 @@ function setText(node, text) {
     if (node.textContent !== text) node.textContent = text;
 }
 
+const NO_ANSWER = "The program does not answer";
+
+/** What the program answers where it does what is asked; else an error with its own words why not, or ours where it has none. */
+async function asked(path, options) {
+    let answer;
+    try {
+        answer = await fetch(path, options);
+    } catch (e) {
+        throw e.name === "AbortError" ? e : new Error(NO_ANSWER);
+    }
+    if (answer.ok) return answer;
+    const said = await answer.json().catch(() => ({}));
+    // a proxy has no words for a person
+    throw Object.assign(new Error(said.detail || "What stands before the program answers: " + answer.status + " " + answer.statusText),
+        {status: answer.status});
+}
+
+async function answerOf(path, options) {
+    const answer = await asked(path, options);
+    return answer.json().catch(() => { throw new Error(NO_ANSWER); });
+}
+
 const STATES = {received: ["waiting", ""], processed: ["processed", "good"], dead_lettered: ["dead letter", "bad"], unknown: ["not known", "warn"]};
 
 function cell(className, text) {
@@ -30,11 +52,11 @@ function cell(className, text) {
     return made;
 }
 
-/** Over plain HTTP from another machine a browser gives a page no clipboard: then the text is marked and copied by command. */
+/** Over plain HTTP from another machine a browser gives a page no clipboard, and a person can forbid it: then the text is marked and copied by command. */
 async function copyText(text, button) {
-    if (navigator.clipboard) {
+    try {
         await navigator.clipboard.writeText(text);
-    } else {
+    } catch (e) {
         const field = element("textarea");
         field.value = text;
         button.after(field);

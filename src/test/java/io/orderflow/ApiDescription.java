@@ -8,7 +8,9 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
+import java.io.IOException;
 import java.net.http.HttpResponse;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Map;
@@ -22,6 +24,11 @@ final class ApiDescription {
 
     private final JsonNode description;
     private final Set<String> answered = new TreeSet<>();
+
+    static ApiDescription ofTheProject() throws IOException {
+        return new ApiDescription(
+                JSON.readTree(Path.of("src/main/resources/board/openapi.json").toFile()));
+    }
 
     ApiDescription(JsonNode description) {
         this.description = description;

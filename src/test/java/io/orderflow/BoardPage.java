@@ -20,11 +20,13 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.openqa.selenium.By;
+import org.openqa.selenium.Keys;
 import org.openqa.selenium.StaleElementReferenceException;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
 import org.openqa.selenium.chrome.ChromeOptions;
+import org.openqa.selenium.interactions.Actions;
 import org.openqa.selenium.logging.LogType;
 import org.openqa.selenium.logging.LoggingPreferences;
 
@@ -105,6 +107,7 @@ abstract class BoardPage {
                 "camel.component.kafka.brokers=" + brokers,
                 "orders.http.port=" + port,
                 "orders.generator.enabled=false",
+                "orders.http.upload-limit=1",
                 "orders.inbox.patience=500");
     }
 
@@ -192,13 +195,72 @@ abstract class BoardPage {
                 + ".querySelector(\"button[aria-label^='%s']\")".formatted(button);
     }
 
+    /** What is on the page is checked as it stands. */
     static void axe(String state) throws Exception {
-        String axe = Files.readString(Path.of("src/test/resources/axe/axe.min.js"));
-        run(axe + "; window.axe = axe;");
-        Object serious = browser.executeAsyncScript(
-                "const done = arguments[0]; axe.run(document, {resultTypes: ['violations']}).then(r => done(r.violations"
+        run(Files.readString(Path.of("src/test/resources/axe/axe.min.js")) + "; window.axe = axe;");
+        assertThat(serious()).as(state).isEqualTo(List.of());
+    }
+
+    /** What the checker finds that is serious, once it is drawn. */
+    static Object serious() {
+        return browser.executeAsyncScript(
+                "const done = arguments[0]; requestAnimationFrame(() => requestAnimationFrame(() =>"
+                        + " axe.run(document, {resultTypes: ['violations']}).then(r => done(r.violations"
                         + ".filter(v => v.impact === 'serious' || v.impact === 'critical')"
-                        + ".map(v => v.id + ': ' + v.nodes.map(n => n.html).join(' | '))))");
-        assertThat(serious).as(state).isEqualTo(List.of());
+                        + ".map(v => v.id + ': ' + v.nodes.map(n => n.html).join(' | '))))))");
+    }
+
+    /** Goes to what the script finds, with the tabulator alone. */
+    static void tabTo(String target, CharSequence... then) {
+        await(target).atMost(PATIENCE).ignoreExceptions().until(() -> {
+            Long steps = (Long) run("const target = " + target + "; if (document.activeElement === target) return 0;"
+                    + "const scope = document.querySelector('dialog[open]') || document;"
+                    + "const all = Array.from(scope.querySelectorAll('a[href], button, input, textarea, summary, [tabindex]'))"
+                    + ".filter(e => e.tabIndex >= 0 && !e.disabled && e.checkVisibility());"
+                    + "return all.indexOf(target) - all.indexOf(document.activeElement);");
+            Actions keys = new Actions(browser);
+            if (steps < 0) {
+                keys.keyDown(Keys.SHIFT);
+            }
+            for (int i = 0; i < Math.abs(steps); i++) {
+                keys.sendKeys(Keys.TAB);
+            }
+            keys.keyUp(Keys.SHIFT).perform();
+            return Boolean.TRUE.equals(run("return document.activeElement === " + target));
+        });
+        press(then);
+    }
+
+    static void press(CharSequence... keys) {
+        new Actions(browser).sendKeys(keys).perform();
+    }
+
+    static void scheme(String name) {
+        browser.executeCdpCommand(
+                "Emulation.setEmulatedMedia",
+                Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", name))));
+    }
+
+    /**
+     * Texts of which a part can't be seen, not even by scrolling or behind a link of their row, and controls, badges and numbers
+     * that lie beside the page.
+     *
+     * @param largest with numbers and words that nobody has, a table may have to be scrolled
+     */
+    static Object cutOff(boolean largest) {
+        return browser.executeScript(
+                """
+                const shown = Array.from(document.querySelectorAll('body *')).filter(e => e.checkVisibility()
+                    && !e.closest('.skip, .hidden, thead, .u-wrap, .as-button') && !e.matches('[id^=plot-]') && e.getBoundingClientRect().width > 1);
+                const style = e => getComputedStyle(e);
+                const cut = e => /hidden|clip/.test(style(e).overflowX) && e.scrollWidth > e.clientWidth + 1
+                    || /hidden|clip/.test(style(e).overflowY) && e.scrollHeight > e.clientHeight + 1;
+                const whole = e => e.closest('tr')?.querySelector('a[href^="/orders/"]');
+                const beside = e => e.getBoundingClientRect().right > innerWidth + 1 || e.getBoundingClientRect().left < -1;
+                return shown.filter(e => e.textContent.trim() && cut(e) && !whole(e)
+                    || e.matches('button, .badge, .number, .u-label, .u-value, input, summary, dd, .reason, strong, a') && beside(e)
+                        && !(e.matches('a') ? whole(e) : arguments[0] && e.closest('.scroll'))).map(e => e.outerHTML.slice(0, 300));
+                """,
+                largest);
     }
 }

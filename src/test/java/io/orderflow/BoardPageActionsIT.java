@@ -146,10 +146,53 @@ class BoardPageActionsIT extends BoardPage {
                 .isEqualTo("No files lately. Drop order files into the folder inbox, or onto this page.");
         Path other = Files.writeString(folder.resolve("notes.txt"), "no orders");
         browser.findElement(By.id("files")).sendKeys(other.toString());
-        awaitText("#inbox-said", "notes.txt: A file's name has");
+        awaitText("#inbox-said", "notes.txt was not sent: A file's name has");
         assertThat(folder.resolve("inbox/notes.txt")).doesNotExist();
         // the browser itself tells of the 422
         browser.manage().logs().get(LogType.BROWSER);
+    }
+
+    @Test
+    void why_a_file_was_not_sent_is_said_in_a_sentence_and_the_others_are_sent() throws Exception {
+        BoardClient board = new BoardClient(address);
+        // nothing is read meanwhile
+        board.post("/api/routes/receive-orders/pause", "{}");
+        await().atMost(PATIENCE).until(() -> board.json("/api/routes/receive-orders")
+                .at("/route/by_hand/done")
+                .asBoolean());
+        Path there = Files.writeString(folder.resolve("inbox/there.ndjson"), order("anna", "tea"));
+        upload("['there.ndjson', 1], ['large.ndjson', 2 << 20], ['notes.txt', 1], ['sent.ndjson', 1]");
+        awaitText(
+                "#inbox-said",
+                "there.ndjson was not sent: There is a file of that name in the inbox; wait until it is read\n"
+                        + "large.ndjson was not sent: The file is too large: 1 MB is the limit (orders.http.upload-limit)\n"
+                        + "notes.txt was not sent: A file's name has up to 200 characters, none of them / \\ or :, and one of"
+                        + " these endings: ");
+        awaitText("#inbox-said", "In the inbox: sent.ndjson");
+        assertThat(there).hasContent(order("anna", "tea").strip());
+        for (String answer : List.of(
+                "new Response('{\"detail\": \"send it as JSON\"}', {status: 415})",
+                "new Response('<h1>too large</h1>', {status: 413, statusText: 'Content Too Large'})",
+                "Promise.reject(new TypeError('Failed to fetch'))")) {
+            run("const real = fetch; window.fetch = async () => { window.fetch = real; return " + answer + "; }");
+            upload("['again.ndjson', 1]");
+            awaitText(
+                    "#inbox-said",
+                    "again.ndjson was not sent: "
+                            + (answer.contains("415")
+                                    ? "send it as JSON"
+                                    : answer.contains("413")
+                                            ? "What stands before the program answers: 413 Content Too Large"
+                                            : "The program does not answer"));
+        }
+        board.post("/api/routes/receive-orders/resume", "{}");
+        // the browser itself tells of the answers
+        browser.manage().logs().get(LogType.BROWSER);
+    }
+
+    /** @param files each as JavaScript: its name and its size */
+    private static void upload(String files) {
+        run("uploadAll([" + files + "].map(([name, size]) => new File(['x'.repeat(size)], name)))");
     }
 
     @Test

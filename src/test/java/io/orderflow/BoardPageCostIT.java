@@ -12,6 +12,7 @@ import java.util.UUID;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.openqa.selenium.By;
+import org.openqa.selenium.Keys;
 import org.openqa.selenium.logging.LogType;
 
 /** What the page costs, how many may be open, and what it says when the program is gone. */
@@ -51,6 +52,10 @@ class BoardPageCostIT extends BoardPage {
             awaitText("#connection", "no connection");
             awaitText("#alerts", "The connection to the program is lost");
             assertThat(browser.getTitle()).startsWith("No connection");
+            run("uploadAll([new File(['x'], 'lunch.ndjson')])");
+            awaitText("#inbox-said", "lunch.ndjson was not sent: The program does not answer");
+            browser.findElement(By.id("order-id")).sendKeys("anna", Keys.ENTER);
+            awaitText("#found-said", "The program does not answer");
         } finally {
             program = program();
         }
@@ -91,6 +96,23 @@ class BoardPageCostIT extends BoardPage {
         awaitText("#connection", "live");
         // the browser itself notes the refusals there
         browser.manage().logs().get(LogType.BROWSER);
+    }
+
+    @Test
+    void a_row_that_is_new_lights_up_unless_most_are() {
+        run(DEAF);
+        assertThat(
+                        run(
+                                """
+                        const lit = (...ids) => {
+                            hear({data: JSON.stringify(Object.assign({}, first, {latest: ids.map(i => ({order_id: 'order-' + i,
+                                user: 'anna', item: 'tea', quantity: 1, partition: 0, offset: 1e6 + i, time: 1, state: 'processed'}))}))});
+                            return Array.from(document.querySelectorAll('#latest tr'))
+                                .filter(row => row.cells[1].getAnimations().length > 0).length;
+                        };
+                        return [lit(1, 2, 3, 4), lit(0, 1, 2, 3), lit(9, 8, 7, 6)];
+                        """))
+                .isEqualTo(List.of(0L, 1L, 0L));
     }
 
     @Test

@@ -2,11 +2,10 @@ package io.orderflow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.openqa.selenium.By;
+import org.openqa.selenium.logging.LogType;
 
 /** The page on a narrow phone. */
 class BoardPageWidthIT extends BoardPage {
@@ -19,7 +18,7 @@ class BoardPageWidthIT extends BoardPage {
         size(360, 740);
 
         awaitThePhonesWidth();
-        assertNothingSticksOut("what can be done, and how it is");
+        assertThat(cutOff(false)).isEqualTo(List.of());
         for (String id : List.of("rate-in", "chart", "totals", "latest", "inbox", "letters", "routes")) {
             assertThat(browser.findElement(By.id(id)).isDisplayed()).as(id).isTrue();
         }
@@ -27,8 +26,7 @@ class BoardPageWidthIT extends BoardPage {
 
     @Test
     void a_narrow_phone_needs_no_wider_page_whatever_the_texts_and_numbers_are() throws Exception {
-        ApiDescription api = new ApiDescription(new ObjectMapper()
-                .readTree(Path.of("src/main/resources/board/openapi.json").toFile()));
+        ApiDescription api = ApiDescription.ofTheProject();
         size(360, 740);
         run(DEAF);
         run(
@@ -60,14 +58,21 @@ class BoardPageWidthIT extends BoardPage {
             awaitText("#" + list, "w".repeat(30));
         }
         awaitThePhonesWidth();
+        assertThat(cutOff(true)).isEqualTo(List.of());
     }
 
-    private static void assertNothingSticksOut(String what) {
-        assertThat(run(
-                        "return Array.from(document.querySelectorAll('tbody .badge, main button, main input, main a:not(.text a), .number'))"
-                                + ".filter(e => e.checkVisibility() && (e.getBoundingClientRect().right > innerWidth"
-                                + " || e.getBoundingClientRect().left < 0)).map(e => e.outerHTML)"))
-                .as(what)
-                .isEqualTo(List.of());
+    @Test
+    void an_orders_page_is_whole_on_a_narrow_phone_whatever_the_texts_and_numbers_are() throws Exception {
+        size(360, 740);
+        browser.get(address.resolve("/orders/nobody").toString());
+        awaitText("#state", "not found");
+        run(
+                "setText(byId('id'), arguments[0].order_id); showOrder(arguments[0])",
+                ApiDescription.ofTheProject().largest("OrderStory"));
+        awaitText("#story", "w".repeat(30));
+        awaitThePhonesWidth();
+        assertThat(cutOff(true)).isEqualTo(List.of());
+        // the browser itself tells of the 404
+        browser.manage().logs().get(LogType.BROWSER);
     }
 }

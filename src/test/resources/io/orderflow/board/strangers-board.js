@@ -51,8 +51,8 @@ const answers = {
         {id: "s", kind: at("step kind"), label: at("step label"), line: 2, steps: []}]}},
     "/api/routes": {routes: [Object.assign({description: at("route description")}, route)],
         saves: [{time: 1, sentence: at("save"), taken: false}]},
-    "/api/history": {range: charts.range, step_ms: 1000, times: [1000], in: [1], out: [1], waiting: [1], p50_ms: [1], p99_ms: [1],
-        partitions: [{partition: 0, lag: [1]}], marks: [{time: 1, kind: "file", text: at("mark")}]},
+    "/api/history": {range: charts.range, step_ms: 1000, times: [Date.now()], in: [1], out: [1], waiting: [1], p50_ms: [1], p99_ms: [1],
+        partitions: [{partition: 0, lag: [1]}], marks: [{time: Date.now(), kind: "file", text: at("mark")}]},
     "/api/orders?": {order: order("found")},
     "/api/orders/check": {valid: false, detail: at("mended check")}
 };
@@ -71,16 +71,23 @@ loadChart();
 find(new URLSearchParams({q: text}), 0);
 openLetter("0-1");
 mendLetter("0-1");
-sayInbox(at("inbox said"));
+uploadAll([new File(["x"], at("uploaded name"))]);
+stopRoute(at("stopped route"));
+sayRoutes(at("routes said"));
+setText(document.getElementById("write-said"), at("why an order is none"));
 say(at("letters said"));
 
 const missing = () => {
     // what was asked for before may be answered late
     lettersSeen = charts.version = lastSave = "";
     lettersAsked = charts.asked = groupsAsked = routesAsked = 0;
+    document.getElementById("members-title").scrollIntoView();
     heard({data: JSON.stringify(message)});
+    // the words for a mark beside the pointer
+    charts.plots.forEach(plot => plot.setCursor({left: plot.valToPos(charts.data.end, "x"), top: 1}));
     const shown = document.body.textContent + Array.from(document.querySelectorAll("[title]"), e => e.title).join();
-    return places.filter(place => !shown.includes(text + " " + place));
+    const near = document.getElementById("chart-near").textContent.includes(text + " mark");
+    return [...places.filter(place => !shown.includes(text + " " + place)), ...(near ? [] : ["mark beside the pointer"])];
 };
 const until = Date.now() + 8000;
 const look = () => {
