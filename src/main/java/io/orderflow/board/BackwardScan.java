@@ -11,11 +11,15 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 
-/** Looks through topics from their newest record back to the oldest, in steps that grow. */
+/**
+ * Looks through topics from their newest record back to the oldest, in steps that grow. Where a step finds more than there is
+ * room for in memory, it ends there.
+ */
 final class BackwardScan {
 
     private static final Duration PATIENCE = Duration.ofSeconds(2);
@@ -99,18 +103,24 @@ final class BackwardScan {
                 for (TopicPartition partition : starts.keySet()) {
                     from.put(partition, Math.max(starts.get(partition), ends.get(partition) - step));
                 }
-                List<ConsumerRecord<byte[], byte[]>> found = new ArrayList<>();
+                Map<TopicPartition, NewestRecords> newest = new HashMap<>();
+                from.keySet().forEach(partition -> newest.put(partition, new NewestRecords()));
                 boolean read = reader.read(
                         ends,
                         from::get,
                         record -> {
-                            looked++;
                             oldest = Math.min(oldest, record.timestamp());
-                            if (wanted.test(record)) {
-                                found.add(record);
-                            }
+                            newest.get(new TopicPartition(record.topic(), record.partition()))
+                                    .look(record, wanted.test(record));
                         },
                         Duration.ofNanos(deadline - System.nanoTime()));
+                from.replaceAll((partition, offset) -> newest.get(partition).reached(offset));
+                looked += newest.values().stream()
+                        .mapToLong(NewestRecords::looked)
+                        .sum();
+                List<ConsumerRecord<byte[], byte[]>> found = newest.values().stream()
+                        .flatMap(records -> records.all().stream())
+                        .collect(Collectors.toCollection(ArrayList::new));
                 Set<TopicPartition> left = new HashSet<>(from.keySet());
                 left.removeIf(partition -> from.get(partition).equals(starts.get(partition)));
                 boolean stop =

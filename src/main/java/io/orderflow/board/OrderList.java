@@ -7,10 +7,10 @@ import io.orderflow.observe.RefusedException;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.OffsetDateTime;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /** The orders that are looked for, in lines that go out while they are found. */
@@ -78,23 +78,22 @@ final class OrderList {
         line(lines, "progress", new Progress(0, 0));
         lines.flush();
         Outcomes outcomes = Outcomes.by(sources.backlog().get(), desk);
-        List<ConsumerRecord<byte[], byte[]>> shown = new ArrayList<>();
+        AtomicInteger shown = new AtomicInteger();
         Map<Integer, Long> cut = new HashMap<>();
         BackwardScan.End end = new BackwardScan(
                         sources.kafka()::scanner, List.of(sources.settings().topic()), LIMIT, BackwardScan.STEP)
                 .scan(wish.start(), wish.filter()::matches, step -> {
-                    int room =
-                            Math.min(wish.limit() - shown.size(), step.found().size());
+                    int room = Math.min(wish.limit() - shown.get(), step.found().size());
                     List<ConsumerRecord<byte[], byte[]>> now = step.found().subList(0, room);
                     outcomes.of(now.stream().map(LatestOrder::of).toList())
                             .forEach(order -> line(lines, "order", order));
-                    shown.addAll(now);
+                    shown.addAndGet(room);
                     line(lines, "progress", new Progress(step.looked(), step.oldest()));
                     if (room < step.found().size()) {
                         step.below().forEach((partition, offset) -> cut.put(partition.partition(), offset));
                         now.forEach(record -> cut.merge(record.partition(), record.offset(), Math::min));
                     }
-                    return shown.size() == wish.limit() || !lines.flush();
+                    return shown.get() == wish.limit() || !lines.flush();
                 });
         boolean whole = end.whole() && cut.isEmpty();
         line(lines, "end", new End(end.looked(), end.oldest(), whole, whole ? null : next(end, cut)));

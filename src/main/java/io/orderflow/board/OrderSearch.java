@@ -6,6 +6,7 @@ import io.orderflow.kafka.BacklogAnswer;
 import io.orderflow.settings.Settings;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -13,6 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
@@ -33,6 +35,12 @@ record OrderSearch(
 
     /** How many are opened that the search itself has not come to. */
     private static final int MOST_LETTERS = 100;
+    /** As many are enough to tell an order's story, or as many bytes. */
+    private static final int MOST_RECORDS = 200;
+
+    private static final long MOST_BYTES = 8L * 1024 * 1024;
+    /** More of a letter's value than is shown. */
+    private static final int LETTER_BYTES = 4_096;
 
     /**
      * What was found, the newest first.
@@ -90,20 +98,48 @@ record OrderSearch(
                         step -> {
                             step.found().forEach(record -> (isOrder(record) ? orders : letters).add(record));
                             certain.set(hasNewest(orders, step, reached));
-                            return certain.get();
+                            return certain.get() || isFull(orders, letters);
                         });
         List<ConsumerRecord<byte[], byte[]>> newestFirst = BackwardScan.newestFirst(orders);
         Outcomes outcomes = Outcomes.by(backlog.get(), desk);
         Set<LetterId> further = new HashSet<>();
         outcomes.lettersOf(newestFirst).stream().limit(MOST_LETTERS).forEach(further::add);
         letters.forEach(letter -> further.remove(LetterId.of(letter)));
-        desk.open(further, letters::add);
+        desk.open(further, letter -> letters.add(withBeginOfValue(letter)));
         return new Found(
                 newestFirst,
                 outcomes.ofRecords(newestFirst),
                 BackwardScan.newestFirst(letters),
                 end,
                 certain.get() || end.whole());
+    }
+
+    private static boolean isFull(
+            List<ConsumerRecord<byte[], byte[]>> orders, List<ConsumerRecord<byte[], byte[]>> letters) {
+        return orders.size() + letters.size() >= MOST_RECORDS
+                || Stream.of(orders, letters)
+                                .flatMap(List::stream)
+                                .mapToLong(ConsumerRecord::serializedValueSize)
+                                .sum()
+                        >= MOST_BYTES;
+    }
+
+    private static ConsumerRecord<byte[], byte[]> withBeginOfValue(ConsumerRecord<byte[], byte[]> letter) {
+        if (letter.serializedValueSize() <= LETTER_BYTES) {
+            return letter;
+        }
+        return new ConsumerRecord<>(
+                letter.topic(),
+                letter.partition(),
+                letter.offset(),
+                letter.timestamp(),
+                letter.timestampType(),
+                letter.serializedKeySize(),
+                letter.serializedValueSize(),
+                letter.key(),
+                Arrays.copyOf(letter.value(), LETTER_BYTES),
+                letter.headers(),
+                letter.leaderEpoch());
     }
 
     private boolean isOrder(ConsumerRecord<byte[], byte[]> record) {

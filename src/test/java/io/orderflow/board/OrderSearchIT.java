@@ -160,6 +160,26 @@ class OrderSearchIT {
         assertThat(search("aborted").isEmpty()).isTrue();
     }
 
+    /** Each of half a megabyte: more than there is room for in a step. */
+    @Test
+    void of_an_order_that_comes_again_and_again_as_many_records_are_in_memory_as_there_is_room_for() throws Exception {
+        for (int i = 0; i < 60; i++) {
+            String json = "{\"order_id\":\"again\",\"user\":\"lucy\",\"item\":\"tea\",\"quantity\":%d,\"x\":\"%s\"}"
+                    .formatted(i + 1, "x".repeat(500_000));
+            producer.send(new ProducerRecord<>(name, i % 3, ++time, null, json.getBytes(UTF_8)));
+            producer.flush();
+        }
+        OrderSearch.Found found = search("again");
+
+        assertThat(found.newest().offset()).isEqualTo(19);
+        assertThat(new String(found.newest().value(), UTF_8)).contains("\"quantity\":60,");
+        assertThat(found.orders().stream()
+                        .mapToInt(ConsumerRecord::serializedValueSize)
+                        .sum())
+                .isLessThan(16 << 20);
+        assertThat(found.end().whole()).as("there may be older ones").isFalse();
+    }
+
     @Test
     void the_newest_record_of_an_order_counts_though_it_stands_in_a_longer_partition() throws Exception {
         RecordMetadata failed = send(name, 0, "o-1");
