@@ -39,7 +39,9 @@
     const counts = (open, replayed, mended, set_aside) => ({open, replayed, mended, set_aside});
     const bad = (kind, sentence, link, ...others) => verdict("bad", kind, sentence, link, ...others);
     const verdict = (state, kind, sentence, link, ...others) => ({state, sentence,
-        problems: [{kind, severity: state, sentence, link}, ...others]});
+        problems: [{kind, severity: state, count: 1, sentence, link}, ...others]});
+    const MISTAKES = ['routes/process-order.camel.yaml, line 8: there is no "lok"; did you mean log?',
+        "routes/process-order.camel.yaml, line 12, route process-order: no route reads from direct:kitchn"];
     const QUANTITY = 'quantity is the text "2"; it must be a whole number from 1 to 1000000';
     const CLOSED = "java.net.ConnectException: the kitchen at 10.0.4.7:8443 refused the connection";
 
@@ -91,7 +93,7 @@
     }
 
     const HEADERS = [{name: "dead-letter.reason", value: QUANTITY}, {name: "order.source", value: "lunch.ndjson, line 7"}, {name: "trace"}];
-    const RECORD = {topic: "orders", partition: 1, offset: 4711, source: "lunch.ndjson, line 12", time: now - 300000, state: "processed", tries: []};
+    const RECORD = {topic: "orders", partition: 1, offset: 4711, source: "lunch.ndjson, line 12", time: now - 300000, timestamp_type: "CreateTime", state: "processed", tries: []};
     const PAYLOAD = '{"order_id":"' + uuid(1) + '","user":"anna","item":"chicken burger","quantity":2}';
     const TRIES = [1, 2, 3].map(i => ({number: i, time: now - 60000 + 9000 * i, cause: CLOSED}));
 
@@ -99,8 +101,8 @@
         board: BOARD, letters: NO_LETTERS,
         groups: {groups: [{group: "order-tracker", state: "Stable", members: [{client: "order-tracker-0", host: "/10.0.0.5",
             partitions: [0, 1, 2].map(partition => ({topic: "orders", partition}))}]}]},
-        routes: {routes: ROUTES, saves: []},
-        route: {route: ROUTES[2], shape: {from: "direct:process-order", file: "routes/process-order.camel.yaml", line: 6, steps: [
+        routes: {routes: ROUTES, mistakes: [], saves: []},
+        route: {route: ROUTES[2], shape: {from: "direct:process-order", file: "routes/process-order.camel.yaml", line: 6, sampled: false, steps: [
             {id: "s1", kind: "log", label: "✅ ${body.quantity} x ${body.item} for ${body.user}", line: 8, steps: [], exchanges: 48210,
                 failures: 0, mean_millis: 0.02, p50_millis: 0.01, p99_millis: 0.2},
             {id: "s2", kind: "choice", label: "", line: 9, exchanges: 48210, failures: 3, mean_millis: 0.3, p50_millis: 0.2, p99_millis: 1.1,
@@ -131,7 +133,7 @@
     const AWAY = {
         board: {clears_in_ms: undefined, rate: {in: 0, out: 0, p50_ms: undefined, p99_ms: undefined}, backlog: {up: false},
             verdict: bad("kafka_away", "Kafka has been away for 42 s: nobody answers at localhost:9092. Orders wait until it does", "#backlog-title",
-                {kind: "dead_letters", severity: "warning", sentence: MANY_ON_TOP.verdict.sentence, link: "#letters-title"}),
+                {kind: "dead_letters", severity: "warning", count: 1, sentence: MANY_ON_TOP.verdict.sentence, link: "#letters-title"}),
             dead_letters: MANY_ON_TOP.dead_letters},
         letters: problem(503, "Kafka does not answer"), groups: problem(503, "Kafka does not answer")};
     const UNKNOWN = {
@@ -181,19 +183,19 @@
             ? {by_hand: hand("stopped", false)} : {}), merged: {board: {
             consumers: [Object.assign({}, CONSUMER, {paused: true})],
             verdict: verdict("warning", "route_stopped", "track-orders was paused by 127.0.0.1 at 12:04", "#routes-title",
-                {kind: "route_stopped", severity: "warning", sentence: "publish-order is being stopped by 127.0.0.1 at 12:04: what is in flight"
+                {kind: "route_stopped", severity: "warning", count: 1, sentence: "publish-order is being stopped by 127.0.0.1 at 12:04: what is in flight"
                     + " is done first", link: "#routes-title"})}}, shows: "Resume or start it"},
         "steps of a route": {do: () => click("#routes tr:nth-child(3) button[aria-controls]"), shows: "https://kitchen.example"},
         "routes with mistakes": {board: {last_save: 2, verdict: bad("route_files", "The last change of the routes was not taken:"
-            + ' routes/process-order.camel.yaml, line 8: there is no "lok"; did you mean log?', "#routes-title")},
-            routes: {routes: ROUTES, saves: [
-                {time: now - 8000, sentence: 'routes/process-order.camel.yaml, line 8: there is no "lok"; did you mean log?', taken: false},
-                {time: now - 90000, sentence: "process-order.camel.yaml: changed process-order", taken: true}]}, shows: "Not taken: "},
+            + " 2 mistakes, the first in " + MISTAKES[0], "#saves-title")},
+            routes: {routes: ROUTES, mistakes: MISTAKES, saves: [
+                {time: now - 8000, sentence: "2 mistakes, the first in " + MISTAKES[0], mistakes: MISTAKES, taken: false},
+                {time: now - 90000, sentence: "process-order.camel.yaml: changed process-order", mistakes: [], taken: true}]}, shows: "Not taken: "},
         "waiting keys": {...WAITING, shows: "3 behind it"},
         "a consumer in trouble": {board: {consumers: [Object.assign({}, CONSUMER, {trouble: "the group may not read the topic orders: READ on"
             + " Topic orders is missing"}), Object.assign({}, CONSUMER, {route: "audit", group: "audit", alive: false, working: []})],
             verdict: bad("consumer_trouble", "track-orders can't read: the group may not read the topic orders: READ on Topic orders is missing",
-                "#group-title", {kind: "consumer_trouble", severity: "bad",
+                "#group-title", {kind: "consumer_trouble", severity: "bad", count: 1,
                     sentence: "The consumer of audit has ended; only a restart brings it back", link: "#group-title"})}, shows: "has ended"},
         "log scale and by partition": {do: async () => { await click("#log-scale"); await click("#by-partition"); }, shows: "All is well",
             is: () => charts.plots[1].series.length === 5 && charts.log},

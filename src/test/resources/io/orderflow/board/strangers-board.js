@@ -50,7 +50,7 @@ const answers = {
     "/api/routes/": {route: route, shape: {from: at("route from"), file: at("route file"), line: 1, steps: [
         {id: "s", kind: at("step kind"), label: at("step label"), line: 2, steps: []}]}},
     "/api/routes": {routes: [Object.assign({description: at("route description")}, route)],
-        saves: [{time: 1, sentence: at("save"), taken: false}]},
+        mistakes: [], saves: [{time: 1, sentence: at("save"), mistakes: [at("save mistake 1"), at("save mistake 2")], taken: false}]},
     "/api/history": {range: charts.range, step_ms: 1000, times: [Date.now()], in: [1], out: [1], waiting: [1], p50_ms: [1], p99_ms: [1],
         partitions: [{partition: 0, lag: [1]}], marks: [{time: Date.now(), kind: "file", text: at("mark")}]},
     "/api/orders?": {order: order("found")},
