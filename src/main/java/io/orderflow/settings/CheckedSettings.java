@@ -36,7 +36,7 @@ public final class CheckedSettings {
                 check.topic("orders.dead-letter-topic"),
                 check.whole("orders.topic.partitions", 1, 100_000),
                 (short) check.whole("orders.topic.replication-factor", 1, Short.MAX_VALUE),
-                check.text("orders.tracker.group"),
+                check.group("orders.tracker.group"),
                 check.whole("orders.tracker.remembered-orders", 1, 100_000_000),
                 tracker,
                 check.oneOf("orders.dsl", "yaml", "java").equals("yaml"),

@@ -120,6 +120,15 @@ record SettingCheck(UnaryOperator<String> values) {
         return texts;
     }
 
+    /** One that can stand in the address of a route as it is. */
+    String group(String key) {
+        String group = text(key);
+        if (group.startsWith("#") || group.contains("&")) {
+            throw wrong(key, "a group's name that begins with no # and has no &");
+        }
+        return group;
+    }
+
     String topic(String key) {
         try {
             Topic.validate(values.apply(key));

@@ -104,6 +104,8 @@ class SettingsTest {
             orders.http.user                | a:b        | a name without a colon
             orders.http.user                | ''         | some text
             orders.tracker.group            | a\u001bb  | some text, without control characters
+            orders.tracker.group            | '#bean:a'  | a group's name that begins with no # and has no &
+            orders.tracker.group            | a&&        | a group's name that begins with no # and has no &
             camel.component.kafka.brokers   | localhost  | the address of a broker, like localhost:9092
             camel.component.kafka.brokers   | a:1,b:70000 | the address of a broker, like localhost:9092
             camel.component.kafka.brokers   | a:9092b:9092 | the address of a broker, like localhost:9092
