@@ -65,7 +65,12 @@ final class Uploads {
         body.handler(part -> write(body, file, part, size));
         body.endHandler(whole -> finish.accept(closed -> failure(closed, draft, size[0])));
         // where another has answered, since what came is no HTTP
-        request.addEndHandler(ended -> finish.accept(closed -> new IOException("it was cut off")));
+        Function<AsyncResult<Void>, Throwable> cutOff = closed -> new IOException("it was cut off");
+        request.addEndHandler(ended -> finish.accept(cutOff));
+        if (request.response().closed() || request.response().ended()) {
+            // before the file was open
+            finish.accept(cutOff);
+        }
         body.resume();
     }
 
