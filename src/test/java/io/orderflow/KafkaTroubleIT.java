@@ -113,7 +113,8 @@ class KafkaTroubleIT {
             start(topics, "one").awaitLines(1, "🟢");
             send(topics, user, 0, 10);
             awaitEach(10, Steps.RECEIVED);
-            assertThat(boards.get(0).post("/api/routes/track-orders/pause", "").statusCode())
+            // one that is paused may have fetched them already
+            assertThat(boards.get(0).post("/api/routes/track-orders/stop", "").statusCode())
                     .isEqualTo(200);
             send(topics, user, 10, 20);
             TopicPartition partition =
@@ -121,7 +122,7 @@ class KafkaTroubleIT {
             admin.deleteRecords(Map.of(partition, RecordsToDelete.beforeOffset(15)))
                     .all()
                     .get();
-            boards.get(0).post("/api/routes/track-orders/resume", "");
+            boards.get(0).post("/api/routes/track-orders/start", "");
             awaitSaid("the records from offset 10 to 14 were deleted before they were processed", 1);
             awaitReady(200, SOON);
             awaitEach(15, Steps.RECEIVED);

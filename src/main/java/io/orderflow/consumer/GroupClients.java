@@ -1,5 +1,6 @@
 package io.orderflow.consumer;
 
+import io.orderflow.kafka.KafkaClients;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -12,6 +13,11 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** Kafka's clients for an endpoint, with its options but for those that are the guarantees' own. */
 final class GroupClients {
+
+    /** Kafka's default. */
+    private static final int POLLED = 500;
+
+    private static final int PART_OF_HEAP = 4;
 
     private final KafkaWithGuarantees.Endpoint endpoint;
 
@@ -57,6 +63,7 @@ final class GroupClients {
         if (options.getGroupInstanceId() != null) {
             properties.put(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG, options.getGroupInstanceId());
         }
+        properties.putIfAbsent(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, KafkaClients.pollRecords(POLLED, PART_OF_HEAP));
         properties.putAll(Map.of(
                 ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
                 "false",

@@ -30,6 +30,10 @@ public final class KafkaClients extends DefaultKafkaClientFactory {
     private static final long DEFAULT_BUFFER = 32L * 1024 * 1024;
     private static final long DEFAULT_MAX_REQUEST = 1024 * 1024;
     private static final int BUFFERS_IN_HEAP = 64;
+    private static final int LEAST_POLLED = 16;
+    private static final long LARGE_RECORD = 1024 * 1024;
+    /** Several may look at once. */
+    private static final int LOOKS_IN_HEAP = 32;
 
     private static volatile UnaryOperator<ProducerRecord<Object, Object>> beforeSending;
 
@@ -59,11 +63,22 @@ public final class KafkaClients extends DefaultKafkaClientFactory {
     static Consumer<byte[], byte[]> reader(Properties config, Duration timeout, int fetchBytes) {
         Properties properties = withTimeout(config, timeout);
         properties.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, fetchBytes);
-        properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 5_000);
+        properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, pollRecords(5_000, LOOKS_IN_HEAP));
         properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
         properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
         properties.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
         return new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    }
+
+    /**
+     * How many records a poll brings at the most, where each has a megabyte: Kafka's bounds in bytes are of what is compressed.
+     *
+     * @param most where the heap is large
+     * @param partOfHeap they have, if each has that
+     */
+    public static int pollRecords(int most, int partOfHeap) {
+        long room = Runtime.getRuntime().maxMemory() / partOfHeap / LARGE_RECORD;
+        return (int) Math.max(LEAST_POLLED, Math.min(most, room));
     }
 
     private static Properties withTimeout(Properties config, Duration timeout) {

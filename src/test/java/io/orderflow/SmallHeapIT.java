@@ -1,0 +1,44 @@
+package io.orderflow;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.Map;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Records that are small in the topic and large in memory, as anyone can send them. */
+class SmallHeapIT {
+
+    private static final int RECORDS = 200;
+
+    @TempDir
+    Path folder;
+
+    private final OwnTopics topics = OwnTopics.onSharedBroker();
+
+    @Test
+    void what_is_compressed_a_thousand_times_does_not_fill_the_heap() throws Exception {
+        topics.orders().create(Map.of());
+        byte[] order = "{\"order_id\":\"again\",\"user\":\"lucy\",\"item\":\"tea\",\"quantity\":1,\"x\":\"%s\"}"
+                .formatted("x".repeat(900_000))
+                .getBytes(UTF_8);
+        try (KafkaProducer<byte[], byte[]> producer = topics.producer(Map.of(
+                "compression.type", "gzip", "linger.ms", 50, "batch.size", 900_000, "buffer.memory", 64 << 20))) {
+            for (int i = 0; i < RECORDS; i++) {
+                producer.send(new ProducerRecord<>(topics.name(), "lucy".getBytes(UTF_8), order));
+            }
+        }
+        try (OrderflowProcess program = topics.start(folder, "-Xmx192m")) {
+            BoardClient board = new BoardClient(program.awaitBoard());
+            topics.awaitAllCommitted();
+            assertThat(board.status("/api/orders/again")).isEqualTo(200);
+            assertThat(board.status("/api/orders/nobody")).isEqualTo(404);
+            assertThat(board.status("/api/orders?q=lucy")).isEqualTo(200);
+            assertThat(program.lines()).noneMatch(line -> line.contains("memory") || line.contains("OutOfMemory"));
+        }
+    }
+}
