@@ -120,13 +120,12 @@ function drawShape(whole) {
     const shape = whole.shape;
     setText(byId("shape-title"), whole.route.id);
     setText(byId("shape-place"), (shape.file ? shape.file + (shape.line ? ", line " + shape.line : "") : "compiled")
-        + (shape.sampled ? ". How many went through the steps of a route that reads a topic is told by a sample; what failed is counted"
-            : counted(shape.steps) ? "" : ". These steps are not counted one by one: they are each order’s way"));
+        + (counted(shape.steps) ? "" : ". The steps of a route that reads a topic are not counted one by one: they are each order’s way"));
     const flow = element("ol", "flow");
     const from = node("from", shape.from, shape.line);
     from.classList.add("from");
     from.append(through(whole.route));
-    flow.append(from, ...shape.steps.map(step => stepNode(step, shape.sampled)));
+    flow.append(from, ...shape.steps.map(stepNode));
     const version = JSON.stringify(whole);
     if (byId("shape-flow").dataset.version !== version) {
         byId("shape-flow").replaceChildren(flow);
@@ -148,9 +147,9 @@ function node(kind, label, line) {
 }
 
 /** What went through a step stands at its edge. */
-function through(counts, sampled) {
+function through(counts) {
     const edge = element("p", "edge");
-    edge.append(element("span", "", (sampled ? "≈ " : "") + numbers.format(counts.exchanges)));
+    edge.append(element("span", "", numbers.format(counts.exchanges)));
     if (counts.failures) edge.append(element("span", "reason", numbers.format(counts.failures) + " failed"));
     if (counts.mean_millis !== undefined && counts.mean_millis !== null) {
         edge.append(element("span", "soft", "mean " + millis(counts.mean_millis) + " · p50 " + millis(counts.p50_millis)
@@ -159,12 +158,12 @@ function through(counts, sampled) {
     return edge;
 }
 
-function stepNode(step, sampled) {
+function stepNode(step) {
     const item = node(step.kind, step.label, step.line);
-    if (step.exchanges !== undefined) item.append(through(step, sampled));
+    if (step.exchanges !== undefined) item.append(through(step));
     if (step.steps.length) {
         const inner = element("ol", step.kind === "choice" ? "branches" : "flow");
-        inner.append(...step.steps.map(each => stepNode(each, sampled)));
+        inner.append(...step.steps.map(stepNode));
         item.append(inner);
         item.classList.add("outer");
     }

@@ -90,7 +90,7 @@ record BoardSources(
         RouteControl control = routes.control();
         return new RouteDesk(
                 () -> RouteState.of(context, times, RouteSwitch::status, control::byHand),
-                id -> RouteShape.of(context, id, step -> times.through(id, step), times.isSampled(id)),
+                id -> RouteShape.of(context, id, step -> times.through(id, step)),
                 (route, action, by) ->
                         control.act(route, RouteControl.Action.valueOf(action.toUpperCase(Locale.ROOT)), by),
                 routes::mistakes,

@@ -33,9 +33,8 @@ import org.apache.camel.util.URISupport;
  *
  * @param from where it reads from, without its options
  * @param file null where it is not known, as the line
- * @param sampled whether how many went through the steps is told by a sample of what went through the route
  */
-public record RouteShape(String from, String file, Integer line, boolean sampled, List<Step> steps) {
+public record RouteShape(String from, String file, Integer line, List<Step> steps) {
 
     private static final int LONGEST = 160;
 
@@ -49,11 +48,9 @@ public record RouteShape(String from, String file, Integer line, boolean sampled
 
     /**
      * @param through what went through a step, by its id; null where that is not counted
-     * @param sampled whether that is told by a sample
      * @return null where there is no such route
      */
-    public static RouteShape of(
-            CamelContext context, String route, Function<String, Through> through, boolean sampled) {
+    public static RouteShape of(CamelContext context, String route, Function<String, Through> through) {
         RouteDefinition definition = ((ModelCamelContext) context).getRouteDefinition(route);
         return definition == null
                 ? null
@@ -61,7 +58,6 @@ public record RouteShape(String from, String file, Integer line, boolean sampled
                         uri(definition.getInput().getEndpointUri()),
                         file(definition.getInput()),
                         line(definition.getInput()),
-                        sampled,
                         steps(definition.getOutputs(), through));
     }
 

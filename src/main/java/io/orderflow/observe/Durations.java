@@ -15,10 +15,6 @@ public final class Durations {
     private static final int EACH = 1_000;
 
     private static final int OF_SIXTEEN = 15;
-    /** The number in a second that are of a smaller sample each; of the further ones, one of 1,024 is. */
-    private static final int FEW = 50;
-
-    private static final int OF_MANY = 1_023;
     private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
 
     private final AtomicLongArray counts = new AtomicLongArray(BUCKETS);
@@ -47,15 +43,6 @@ public final class Durations {
     /** For how many of those that were seen one that is counted now stands. */
     public int weight() {
         return seen <= EACH ? 1 : OF_SIXTEEN + 1;
-    }
-
-    /** For how many the one that is wanted stands in a smaller sample; 0 where it is not of that. */
-    int weightOfFew() {
-        int number = seen - 1;
-        if (number < FEW) {
-            return 1;
-        }
-        return (number & OF_MANY) == 0 ? OF_MANY + 1 : 0;
     }
 
     public void add(long nanos) {

@@ -1,7 +1,6 @@
 package io.orderflow.observe;
 
 import io.orderflow.routing.CountingAdvice;
-import io.orderflow.routing.Sample;
 import java.util.concurrent.atomic.LongAdder;
 import org.apache.camel.Exchange;
 
@@ -15,24 +14,11 @@ final class ThroughCount implements CountingAdvice<Long> {
     private final LongAdder failures = new LongAdder();
     private final LongAdder nanos = new LongAdder();
     private final Durations durations = new Durations();
-    private final LongAdder sampled = new LongAdder();
-    private volatile boolean samples;
-
-    /** From now on it takes a {@link Sample}, for the steps of its route. */
-    void sample() {
-        samples = true;
-    }
 
     /** @return null where this one is not timed */
     @Override
     public Long before(Exchange exchange) {
-        if (!durations.isWanted()) {
-            return null;
-        }
-        if (samples) {
-            Sample.take(exchange, durations.weightOfFew());
-        }
-        return System.nanoTime();
+        return durations.isWanted() ? System.nanoTime() : null;
     }
 
     @Override
@@ -42,9 +28,6 @@ final class ThroughCount implements CountingAdvice<Long> {
             long took = System.nanoTime() - started;
             nanos.add(took * durations.weight());
             durations.add(took);
-            if (samples) {
-                sampled.add(Sample.weight(exchange));
-            }
         }
         if (exchange.isFailed()) {
             failures.increment();
@@ -53,11 +36,6 @@ final class ThroughCount implements CountingAdvice<Long> {
 
     long count() {
         return count.sum();
-    }
-
-    /** For how many those stand that were of its sample. */
-    long sampled() {
-        return sampled.sum();
     }
 
     long failures() {

@@ -24,7 +24,6 @@ final class RouteUnitOfWork extends DefaultUnitOfWork {
     private Message original;
     private Route route;
     private boolean kept;
-    private int weight;
 
     private RouteUnitOfWork(Exchange exchange, boolean copiesMessage, boolean breadcrumb) {
         super(exchange, exchange.getContext().getInflightRepository(), copiesMessage, breadcrumb);
@@ -69,24 +68,7 @@ final class RouteUnitOfWork extends DefaultUnitOfWork {
         original = null;
         route = null;
         kept = false;
-        weight = 0;
         callers.clear();
-    }
-
-    /** It is of the sample from now on. */
-    void sample(int forHowMany) {
-        weight = forHowMany;
-    }
-
-    /** As {@link Sample} has it. */
-    int weight() {
-        return weight;
-    }
-
-    /** What {@link StackChannel} asks anyway before each step: so it need not ask of each exchange whether it is of the sample. */
-    @Override
-    public boolean isBeforeAfterProcess() {
-        return weight > 0;
     }
 
     @Override

@@ -28,10 +28,6 @@ final class StackChannel extends DefaultChannel {
     private final ShutdownStrategy shutdown;
     private final PlainSteps plainSteps;
     private Advices advices = Advices.NONE;
-    /** With those of a sample. */
-    private Advices ofSample = Advices.NONE;
-
-    private SampleAdvice<?> sample;
     private AsyncProcessor step;
     private DisabledAware disableable;
     private Failures failures;
@@ -48,20 +44,13 @@ final class StackChannel extends DefaultChannel {
     @Override
     public void addAdvice(CamelInternalProcessorAdvice<?> advice) {
         super.addAdvice(advice);
-        ofSample = ofSample.with(advice);
-        if (advice instanceof SampleAdvice<?> counts) {
-            sample = counts;
-        } else {
-            advices = advices.with(advice);
-        }
+        advices = advices.with(advice);
     }
 
     @Override
     public void removeAdvice(CamelInternalProcessorAdvice<?> advice) {
         super.removeAdvice(advice);
-        ofSample = ofSample.without(advice);
         advices = advices.without(advice);
-        sample = advice == sample ? null : sample;
     }
 
     @Override
@@ -89,33 +78,28 @@ final class StackChannel extends DefaultChannel {
     @Override
     protected void doStart() throws Exception {
         super.doStart();
-        failures = ofSample.areAll(KNOWN_ADVICES) ? Failures.of(getErrorHandler()) : null;
+        failures = advices.areAll(KNOWN_ADVICES) ? Failures.of(getErrorHandler()) : null;
     }
 
     @Override
     public boolean process(Exchange exchange, AsyncCallback callback) {
-        boolean known = isKnown(exchange);
-        boolean plain = known && !hasOwnUnitOfWork(exchange);
-        boolean sampled = !plain && known && Sample.weight(exchange) > 0;
-        if (keeps || !plain && !sampled) {
+        boolean plain = isPlain(exchange);
+        if (keeps || !plain) {
             RouteUnitOfWork.keep(exchange);
         }
         if (forks) {
             RouteDepth.handOn(exchange);
         }
-        if (!plain && !sampled) {
+        if (!plain) {
             return super.process(exchange, callback);
         }
         Object[] states;
         try {
-            states = (sampled ? ofSample : advices).before(exchange);
+            states = advices.before(exchange);
         } catch (Exception e) {
             exchange.setException(e);
             callback.done(true);
             return true;
-        }
-        if (sampled) {
-            return new SampleCall(exchange, callback, states).start();
         }
         return endsInCall ? call(exchange, callback, states) : new Call(exchange, callback, states).start();
     }
@@ -138,12 +122,9 @@ final class StackChannel extends DefaultChannel {
     private void end(Exchange exchange, Object[] states) {
         failures.settle(exchange);
         advices.after(exchange, states);
-        if (sample != null && exchange.isFailed()) {
-            sample.failed();
-        }
     }
 
-    private boolean isKnown(Exchange exchange) {
+    private boolean isPlain(Exchange exchange) {
         return failures != null
                 && failures.isRunAllowed()
                 && exchange.getException() == null
@@ -152,7 +133,8 @@ final class StackChannel extends DefaultChannel {
                 && !exchange.isRouteStop()
                 && !exchange.getExchangeExtension().isInterrupted()
                 && !shutdown.isForceShutdown()
-                && (disableable == null || !disableable.isDisabled());
+                && (disableable == null || !disableable.isDisabled())
+                && !hasOwnUnitOfWork(exchange);
     }
 
     private static boolean hasOwnUnitOfWork(Exchange exchange) {
@@ -160,7 +142,7 @@ final class StackChannel extends DefaultChannel {
         return unit != null && unit.isBeforeAfterProcess();
     }
 
-    private class Call extends Turn {
+    private final class Call extends Turn {
 
         private final transient AsyncCallback callback;
         private final transient Object[] states;
@@ -189,30 +171,9 @@ final class StackChannel extends DefaultChannel {
                     return false;
                 }
             }
-            finish();
+            StackChannel.this.end(exchange, states);
             callback.done(synchronously);
             return synchronously;
-        }
-
-        void finish() {
-            StackChannel.this.end(exchange, states);
-        }
-    }
-
-    /** With one of the sample. */
-    private final class SampleCall extends Call {
-
-        private final transient Object[] ofSampleToo;
-
-        SampleCall(Exchange exchange, AsyncCallback callback, Object[] ofSampleToo) {
-            super(exchange, callback, null);
-            this.ofSampleToo = ofSampleToo;
-        }
-
-        @Override
-        void finish() {
-            failures.settle(exchange);
-            ofSample.after(exchange, ofSampleToo);
         }
     }
 }

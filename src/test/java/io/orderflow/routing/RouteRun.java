@@ -4,7 +4,6 @@ import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -15,16 +14,11 @@ import org.apache.camel.AsyncProcessor;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeExtension;
-import org.apache.camel.Navigate;
-import org.apache.camel.Processor;
-import org.apache.camel.Route;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.component.mock.MockEndpoint;
 import org.apache.camel.impl.DefaultCamelContext;
-import org.apache.camel.spi.InternalProcessor;
 import org.apache.camel.support.DefaultExchange;
 import org.apache.camel.support.DefaultMessage;
-import org.apache.camel.support.LifecycleStrategySupport;
 
 /** Sends bodies through a route "start" as a consumer does, and says in words what came of them. */
 final class RouteRun implements AutoCloseable {
@@ -32,9 +26,7 @@ final class RouteRun implements AutoCloseable {
     enum Way {
         CAMEL,
         STACK,
-        REUSED,
-        /** Reused, with each exchange looked at in each step of its first route. */
-        SAMPLED
+        REUSED
     }
 
     interface Routes {
@@ -59,52 +51,7 @@ final class RouteRun implements AutoCloseable {
                 routes.add(this);
             }
         });
-        if (way == Way.SAMPLED) {
-            context.addLifecycleStrategy(new LifecycleStrategySupport() {
-                @Override
-                public void onRoutesAdd(Collection<Route> added) {
-                    added.stream()
-                            .filter(route -> route.getRouteId().equals("start"))
-                            .forEach(RouteRun::sample);
-                }
-            });
-        }
         context.start();
-    }
-
-    private static void sample(Route route) {
-        ((InternalProcessor) route.getProcessor()).addAdvice(new Looking());
-        look(route.navigate());
-    }
-
-    @SuppressWarnings("unchecked")
-    private static void look(Navigate<Processor> from) {
-        if (Sample.isPossible(from)) {
-            ((InternalProcessor) from).addAdvice(new Looking());
-        }
-        if (from.hasNext()) {
-            from.next().stream().filter(Navigate.class::isInstance).forEach(next -> look((Navigate<Processor>) next));
-        }
-    }
-
-    /** Takes what comes into the sample. */
-    private static final class Looking implements SampleAdvice<Boolean> {
-
-        @Override
-        public Boolean before(Exchange exchange) {
-            Sample.take(exchange, 1);
-            return true;
-        }
-
-        @Override
-        public void after(Exchange exchange, Boolean before) {
-            if (!Boolean.TRUE.equals(before)) {
-                throw new IllegalStateException("it did not begin");
-            }
-        }
-
-        @Override
-        public void failed() {}
     }
 
     CamelContext context() {
@@ -134,14 +81,14 @@ final class RouteRun implements AutoCloseable {
         Exchange exchange = exchange(body);
         boolean synchronously = process(exchange);
         String words = words(exchange);
-        if (reused != null && synchronously) {
+        if (way == Way.REUSED && synchronously) {
             reused.giveBack(exchange);
         }
         return words;
     }
 
     private Exchange exchange(String body) {
-        if (way == Way.REUSED || way == Way.SAMPLED) {
+        if (way == Way.REUSED) {
             if (reused == null) {
                 reused = new ReusedExchange(context.getEndpoint("direct:start"), "start");
             }

@@ -102,7 +102,7 @@
         groups: {groups: [{group: "order-tracker", state: "Stable", members: [{client: "order-tracker-0", host: "/10.0.0.5",
             partitions: [0, 1, 2].map(partition => ({topic: "orders", partition}))}]}]},
         routes: {routes: ROUTES, mistakes: [], saves: []},
-        route: {route: ROUTES[2], shape: {from: "direct:process-order", file: "routes/process-order.camel.yaml", line: 6, sampled: false, steps: [
+        route: {route: ROUTES[2], shape: {from: "direct:process-order", file: "routes/process-order.camel.yaml", line: 6, steps: [
             {id: "s1", kind: "log", label: "✅ ${body.quantity} x ${body.item} for ${body.user}", line: 8, steps: [], exchanges: 48210,
                 failures: 0, mean_millis: 0.02, p50_millis: 0.01, p99_millis: 0.2},
             {id: "s2", kind: "choice", label: "", line: 9, exchanges: 48210, failures: 3, mean_millis: 0.3, p50_millis: 0.2, p99_millis: 1.1,
