@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.logging.Level;
 import java.util.stream.Stream;
 import org.apache.camel.util.FileUtil;
+import org.awaitility.core.ConditionTimeoutException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -149,13 +150,17 @@ abstract class BoardPage {
     }
 
     static void awaitText(String selector, String text) {
-        await(selector + " shows " + text)
-                .atMost(PATIENCE)
-                .pollInterval(Duration.ofMillis(40))
-                .ignoreException(StaleElementReferenceException.class)
-                .untilAsserted(() -> assertThat(browser.findElements(By.cssSelector(selector)))
-                        .extracting(WebElement::getText)
-                        .anyMatch(shown -> shown.contains(text)));
+        try {
+            await(selector + " shows " + text)
+                    .atMost(PATIENCE)
+                    .pollInterval(Duration.ofMillis(40))
+                    .ignoreException(StaleElementReferenceException.class)
+                    .untilAsserted(() -> assertThat(browser.findElements(By.cssSelector(selector)))
+                            .extracting(WebElement::getText)
+                            .anyMatch(shown -> shown.contains(text)));
+        } catch (ConditionTimeoutException e) {
+            throw new AssertionError(e.getMessage() + "\nthe program said:\n" + program.said(), e);
+        }
     }
 
     /** The charts follow a moment later. */
