@@ -1,12 +1,14 @@
 package io.orderflow.broker;
 
 import io.orderflow.failure.Causes;
+import io.orderflow.failure.MemoryShortage;
 import io.orderflow.kafka.BrokerException;
 import java.io.IOException;
 import java.net.BindException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 
 /** Why the embedded broker can't run, in one sentence for the person who can mend it. Only damaged data is called so. */
@@ -20,10 +22,17 @@ final class BrokerFailure {
 
     private final BrokerAddress address;
     private final Path directory;
+    private final BooleanSupplier memoryWasShort;
 
     BrokerFailure(BrokerAddress address, Path directory) {
+        this(address, directory, MemoryShortage::wasSeenLately);
+    }
+
+    /** @param memoryWasShort whether the heap was full lately */
+    BrokerFailure(BrokerAddress address, Path directory, BooleanSupplier memoryWasShort) {
         this.address = address;
         this.directory = directory;
+        this.memoryWasShort = memoryWasShort;
     }
 
     /** Why the start failed. */
@@ -65,10 +74,10 @@ final class BrokerFailure {
                 .formatted(Runtime.getRuntime().maxMemory() / MEGABYTE, directory);
     }
 
-    private static boolean isMemoryShort() {
+    private boolean isMemoryShort() {
         Runtime runtime = Runtime.getRuntime();
         long used = runtime.totalMemory() - runtime.freeMemory();
-        return runtime.maxMemory() < LEAST_HEAP || used > runtime.maxMemory() * 0.95;
+        return memoryWasShort.getAsBoolean() || runtime.maxMemory() < LEAST_HEAP || used > runtime.maxMemory() * 0.95;
     }
 
     private Optional<String> ofTheFolder() {

@@ -1,5 +1,6 @@
 package io.orderflow.log;
 
+import io.orderflow.failure.MemoryShortage;
 import io.orderflow.order.Quotation;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
@@ -98,6 +99,7 @@ public final class FoldingAppender extends AbstractAppender {
 
     @Override
     public void append(LogEvent line) {
+        MemoryShortage.look(line.getThrown());
         if (limit <= 0 || kinds.of(line).mayBeWritten(line)) {
             write(line);
         }

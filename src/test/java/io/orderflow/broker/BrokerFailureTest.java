@@ -28,6 +28,15 @@ class BrokerFailureTest {
     }
 
     @Test
+    void where_the_heap_was_full_before_kafka_halts_that_is_why() {
+        BrokerAddress address = new BrokerAddress("localhost", 9092);
+        assertThat(new BrokerFailure(address, folder, () -> true).sentence((String) null))
+                .startsWith("The embedded broker has too little memory (a heap of ");
+        assertThat(new BrokerFailure(address, folder, () -> false).sentence((String) null))
+                .startsWith("The embedded broker can't go on with its data in " + folder);
+    }
+
+    @Test
     void a_full_disk_says_so_at_whatever_depth_and_blames_no_data() {
         assertThat(sentence(new KafkaException(new IOException("No space left on device"))))
                 .isEqualTo(
