@@ -214,7 +214,8 @@ class KafkaTroubleIT {
     /** Each says it soon, and has said it so often then and no more. */
     private void awaitSaid(String text, int times) {
         await().atMost(SOON).untilAsserted(() -> assertThat(programs)
-                .allSatisfy(program -> assertThat(program.linesWith(text)).hasSize(times)));
+                .allSatisfy(program ->
+                        assertThat(program.linesWith(text)).as(program::said).hasSize(times)));
     }
 
     private void awaitReady(int status, Duration longest) {

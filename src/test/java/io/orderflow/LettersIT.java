@@ -382,7 +382,7 @@ class LettersIT {
 
     @Test
     void each_is_sent_once_though_of_two_copies_one_stands_still_and_dies_in_the_middle() throws Exception {
-        int count = 20_000;
+        int count = 10_000;
         send(IntStream.range(0, count).mapToObj(LettersIT::order), "the bank is closed");
         try (OrderflowProcess other = copy()) {
             BoardClient otherBoard = new BoardClient(other.awaitBoard());

@@ -272,6 +272,25 @@ class TrackerRestartIT {
         }
     }
 
+    @Test
+    void a_tracker_that_is_stopped_and_started_by_hand_goes_on_with_its_policy() throws Exception {
+        step(Steps.FAIL, Steps.LOG);
+        try (OrderflowProcess program = tracker("orders.retry.attempts=0")) {
+            BoardClient board = new BoardClient(program.awaitBoard());
+            for (int i = 0; i < 2; i++) {
+                assertThat(board.post("/api/routes/track-orders/stop", "").statusCode())
+                        .isEqualTo(200);
+                orders.send("lucy", order("fails " + i, "lucy", "trouble", 1));
+                orders.send("anna", order("well " + i, "anna"));
+                assertThat(board.post("/api/routes/track-orders/start", "").statusCode())
+                        .isEqualTo(200);
+                topics.awaitAllCommitted();
+                program.awaitLines(i + 1, RECEIVED);
+                assertThat(letters.values()).hasSize(i + 1);
+            }
+        }
+    }
+
     private void step(String... steps) throws Exception {
         OrderflowProcess.copyRoutes(folder.resolve("routes"), Steps.processOrder(steps));
     }

@@ -44,6 +44,9 @@ public final class RecordConsumer extends DefaultConsumer {
     private static final long WATCH_MS = 50;
     /** Of the time for a stop, what the last commit and the leave may take. */
     private static final Duration LEAVE = Duration.ofSeconds(1);
+    /** The property in which a route keeps its policy. */
+    private static final String POLICY = "orderflow.failure-policy";
+
     /** The property of a route whose consumer is to begin paused; it joins its group all the same. */
     public static final String PAUSED = "orderflow.paused";
 
@@ -70,7 +73,9 @@ public final class RecordConsumer extends DefaultConsumer {
         paused = "true".equals(getRoute().getProperties().remove(PAUSED));
         KafkaConfiguration options = endpoint.getConfiguration();
         log = LoggerFactory.getLogger(getRouteId());
-        policy = new FailurePolicy(getRoute());
+        // a route that was stopped and is started has another consumer, and knows its error handlers no more
+        policy = (FailurePolicy)
+                getRoute().getProperties().computeIfAbsent(POLICY, first -> new FailurePolicy(getRoute()));
         ServiceHelper.startService(policy.services());
         format = new RecordFormat(endpoint);
         tries = FailedTries.find(getEndpoint().getCamelContext());

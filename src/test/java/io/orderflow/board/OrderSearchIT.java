@@ -2,6 +2,7 @@ package io.orderflow.board;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.orderflow.KafkaTopic;
 import io.orderflow.LocalBroker;
@@ -156,6 +157,8 @@ class OrderSearchIT {
         }
         send(name, 0, "o-1");
 
+        // what comes behind a transaction can be read when its end is written
+        await().until(() -> !search("o-1").isEmpty());
         assertThat(search("o-1").state()).isEqualTo("processed");
         assertThat(search("aborted").isEmpty()).isTrue();
     }
