@@ -62,7 +62,11 @@ final class Uploads {
             }
         };
         body.exceptionHandler(failure -> finish.accept(closed -> failure));
-        body.handler(part -> write(body, file, part, size));
+        body.handler(part -> {
+            if (!over.get()) {
+                write(body, file, part, size);
+            }
+        });
         body.endHandler(whole -> finish.accept(closed -> failure(closed, draft, size[0])));
         // where another has answered, since what came is no HTTP
         Function<AsyncResult<Void>, Throwable> cutOff = closed -> new IOException("it was cut off");
