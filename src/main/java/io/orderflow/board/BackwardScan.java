@@ -108,11 +108,8 @@ final class BackwardScan {
                 boolean read = reader.read(
                         ends,
                         from::get,
-                        record -> {
-                            oldest = Math.min(oldest, record.timestamp());
-                            newest.get(new TopicPartition(record.topic(), record.partition()))
-                                    .look(record, wanted.test(record));
-                        },
+                        record -> newest.get(new TopicPartition(record.topic(), record.partition()))
+                                .look(record, wanted.test(record)),
                         Duration.ofNanos(deadline - System.nanoTime()));
                 from.replaceAll((partition, offset) -> newest.get(partition).reached(offset));
                 looked += newest.values().stream()

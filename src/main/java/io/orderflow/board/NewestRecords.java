@@ -17,6 +17,7 @@ final class NewestRecords {
     private final Deque<Found> found = new ArrayDeque<>();
     private long looked;
     private long bytes;
+    private long oldest = Long.MAX_VALUE;
     private boolean dropped;
 
     /** One was looked at. */
@@ -30,6 +31,7 @@ final class NewestRecords {
             }
         }
         looked++;
+        oldest = Math.min(oldest, record.timestamp());
     }
 
     private static long size(ConsumerRecord<byte[], byte[]> record) {
@@ -52,5 +54,10 @@ final class NewestRecords {
     /** How many records were looked at, back to there. */
     long looked() {
         return looked - (dropped ? found.getFirst().lookedBefore() : 0);
+    }
+
+    /** The oldest timestamp back to there, in milliseconds; {@link Long#MAX_VALUE} where there is none. */
+    long oldest() {
+        return dropped ? found.getFirst().record().timestamp() : oldest;
     }
 }

@@ -17,7 +17,7 @@ class NewestRecordsTest {
                 "orders",
                 0,
                 offset,
-                0,
+                5 * offset,
                 TimestampType.CREATE_TIME,
                 -1,
                 size,
@@ -36,6 +36,7 @@ class NewestRecordsTest {
         assertThat(records.all()).hasSize(300);
         assertThat(records.reached(100)).isEqualTo(100);
         assertThat(records.looked()).isEqualTo(900);
+        assertThat(records.oldest()).isEqualTo(500);
     }
 
     @Test
@@ -48,6 +49,7 @@ class NewestRecordsTest {
         assertThat(records.all().get(999).offset()).isEqualTo(9_998);
         assertThat(records.reached(0)).isEqualTo(8_000);
         assertThat(records.looked()).isEqualTo(2_000);
+        assertThat(records.oldest()).isEqualTo(40_000);
     }
 
     @Test
