@@ -34,6 +34,9 @@ abstract class FedBoardPage extends BoardPage {
         browser.get(address.resolve((String) browser.executeScript("return states.where(arguments[0])", state))
                 .toString());
         return browser.executeAsyncScript(
-                "const done = arguments[0]; states.play().then(missing => done(missing ? [missing] : []))");
+                """
+                const done = arguments[0];
+                states.play().then(missing => done(missing ? [missing] : []), error => done([String(error)]));
+                """);
     }
 }

@@ -112,9 +112,10 @@ final class BackwardScan {
                                 .look(record, wanted.test(record)),
                         Duration.ofNanos(deadline - System.nanoTime()));
                 from.replaceAll((partition, offset) -> newest.get(partition).reached(offset));
-                looked += newest.values().stream()
-                        .mapToLong(NewestRecords::looked)
-                        .sum();
+                for (NewestRecords records : newest.values()) {
+                    looked += records.looked();
+                    oldest = Math.min(oldest, records.oldest());
+                }
                 List<ConsumerRecord<byte[], byte[]>> found = newest.values().stream()
                         .flatMap(records -> records.all().stream())
                         .collect(Collectors.toCollection(ArrayList::new));

@@ -273,7 +273,7 @@
             const state = STATES[played];
             if (await until(() => document.body.innerText.includes(state.at ? "Order " : "Order board"), 5000)) return "the page";
             if (state.do) {
-                if (await until(() => typeof board === "undefined" || board, 5000)) return "the board";
+                if (await until(() => typeof board === "undefined" || board && charts.plots.length, 5000)) return "the board and its charts";
                 await state.do();
             }
             return await until(() => document.body.innerText.includes(state.shows) && (!state.is || state.is())
