@@ -30,8 +30,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Each partition of the orders is on one of three brokers alone, and one of these dies: that is said soon, the orders in
- * the other partitions go on, and those of its own when it is back. The group's offsets are on all three.
+ * Each partition of the orders and of the dead letters is on one of three brokers alone, and one of these dies: that is said
+ * soon, the orders in the other partitions go on, and those of its own when it is back. The group's offsets are on all three.
  */
 class OfflinePartitionIT {
 
@@ -62,7 +62,7 @@ class OfflinePartitionIT {
                 Admin admin = Admin.create(Map.of("bootstrap.servers", cluster.brokers()));
                 KafkaProducer<byte[], byte[]> producer = producer(cluster)) {
             OwnTopics topics = new OwnTopics(cluster.brokers(), "orders");
-            place(admin, List.of(1, 2, 3), "orders");
+            place(admin, List.of(1, 2, 3), "orders", "orders-dead-letter");
             OrderflowProcess first = start(topics, "first").awaitLines(1, "🟢");
             BoardClient board = new BoardClient(first.awaitBoard());
             Thread sender = send(producer);
@@ -90,6 +90,10 @@ class OfflinePartitionIT {
             assertThat(boardOfSecond.json("/api/verdict").get("sentence").asText())
                     .startsWith(sentence);
             assertThat(second.linesWith(sentence)).hasSize(1);
+            assertThat(second.linesWith(
+                            "Which orders failed before is not known, since orders-dead-letter-%d, orders-dead-letter-%d can't be read"
+                                    .formatted(victim - 1, victim + 2)))
+                    .hasSize(1);
 
             cluster.startNode(victim);
             awaitWell(boardOfSecond);

@@ -47,10 +47,16 @@ final class BackwardScan {
             boolean whole) {}
 
     /**
-     * @param whole whether all was looked at, back to the oldest record
-     * @param below the offsets below which is what was not looked at
+     * @param below      the offsets below which is what was not looked at
+     * @param leaderless the partitions that nobody can read at this moment
      */
-    record End(long looked, long oldest, boolean whole, Map<TopicPartition, Long> below) {}
+    record End(long looked, long oldest, Map<TopicPartition, Long> below, Set<TopicPartition> leaderless) {
+
+        /** Whether all was looked at, back to the oldest record. */
+        boolean whole() {
+            return below.isEmpty() && leaderless.isEmpty();
+        }
+    }
 
     /**
      * Where it begins.
@@ -94,6 +100,8 @@ final class BackwardScan {
             RangeReader.Bounds bounds = reader.bounds(topics);
             Map<TopicPartition, Long> starts = new HashMap<>(bounds.starts());
             starts.keySet().removeIf(partition -> !start.has(partition.partition()));
+            Set<TopicPartition> leaderless = new HashSet<>(bounds.leaderless());
+            leaderless.removeIf(partition -> !start.has(partition.partition()));
             Map<TopicPartition, Long> ends = new HashMap<>(bounds.ends());
             ends.keySet().retainAll(starts.keySet());
             limit(ends, reader.client(), start);
@@ -124,14 +132,14 @@ final class BackwardScan {
                 boolean stop =
                         enough.test(new Step(newestFirst(found), looked, oldest(), Map.copyOf(ends), left, read));
                 if (!read) {
-                    return new End(looked, oldest(), false, ends);
+                    return new End(looked, oldest(), ends, leaderless);
                 }
                 ends.putAll(from);
                 if (stop) {
-                    return new End(looked, oldest(), left.isEmpty(), ends);
+                    return new End(looked, oldest(), left.isEmpty() ? Map.of() : ends, leaderless);
                 }
             }
-            return new End(looked, oldest(), true, ends);
+            return new End(looked, oldest(), Map.of(), leaderless);
         }
     }
 

@@ -70,7 +70,7 @@ final class OrderList {
 
     private record Progress(long looked, long oldest) {}
 
-    /** @param next the cursor of what was not looked at or not shown; null where that is nothing */
+    /** @param next the cursor of what was not looked at or not shown; null where that is nothing, or nobody can read it now */
     private record End(long looked, long oldest, boolean whole, String next) {}
 
     /** @throws org.apache.kafka.common.KafkaException where Kafka does not answer */
@@ -96,14 +96,14 @@ final class OrderList {
                     return shown.get() == wish.limit() || !lines.flush();
                 });
         boolean whole = end.whole() && cut.isEmpty();
-        line(lines, "end", new End(end.looked(), end.oldest(), whole, whole ? null : next(end, cut)));
+        line(lines, "end", new End(end.looked(), end.oldest(), whole, next(end, cut)));
     }
 
     private static String next(BackwardScan.End end, Map<Integer, Long> cut) {
         Map<Integer, Long> next = new HashMap<>();
         end.below().forEach((partition, offset) -> next.put(partition.partition(), offset));
         next.putAll(cut);
-        return PageCursor.of(next);
+        return next.isEmpty() ? null : PageCursor.of(next);
     }
 
     private static void line(LineStream lines, String name, Object value) {

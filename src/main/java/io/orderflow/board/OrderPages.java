@@ -6,6 +6,8 @@ import io.orderflow.observe.RefusedException;
 import io.orderflow.observe.Site;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
+import java.util.stream.Collectors;
+import org.apache.kafka.common.TopicPartition;
 
 /** Orders by HTTP: one of them with its story, and those that are looked for. */
 final class OrderPages {
@@ -83,8 +85,17 @@ final class OrderPages {
     }
 
     static String notFound(BackwardScan.End end) {
-        return end.whole()
-                ? "No order of that id is in the topics"
+        if (end.whole()) {
+            return "No order of that id is in the topics";
+        }
+        return end.below().isEmpty()
+                ? "No order of that id is among the %,d records that can be read; %s can't be at this moment"
+                        .formatted(
+                                end.looked(),
+                                end.leaderless().stream()
+                                        .map(TopicPartition::toString)
+                                        .sorted()
+                                        .collect(Collectors.joining(", ")))
                 : "No order of that id is among the newest %,d records; there was no time to look at the older ones"
                         .formatted(end.looked());
     }

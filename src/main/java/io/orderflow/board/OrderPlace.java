@@ -45,6 +45,7 @@ final class OrderPlace {
         AtomicReference<ConsumerRecord<byte[], byte[]>> found = new AtomicReference<>();
         try (RangeReader reader = new RangeReader(sources.kafka()::reader, PATIENCE)) {
             RangeReader.Bounds bounds = reader.bounds(List.of(partition.topic()));
+            bounds.require(partition);
             if (bounds.starts().getOrDefault(partition, Long.MAX_VALUE) <= offset
                     && offset < bounds.ends().get(partition)) {
                 reader.read(Map.of(partition, offset + 1), any -> offset, record -> found.set(record), PATIENCE);

@@ -47,7 +47,7 @@ record OrderSearch(
      *
      * @param states  what became of each of the orders
      * @param letters the dead letters, those of the orders among them, however old they are
-     * @param certain whether no record of the order is newer than these
+     * @param certain whether no record of the order that can be read is newer than these
      */
     record Found(
             List<ConsumerRecord<byte[], byte[]>> orders,
@@ -111,7 +111,7 @@ record OrderSearch(
                 outcomes.ofRecords(newestFirst),
                 BackwardScan.newestFirst(letters),
                 end,
-                certain.get() || end.whole());
+                certain.get() || end.below().isEmpty());
     }
 
     private static boolean isFull(

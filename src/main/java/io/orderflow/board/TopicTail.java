@@ -60,7 +60,9 @@ final class TopicTail<T> implements AutoCloseable {
         RangeReader.Bounds bounds = reader.bounds(List.of(topic));
         Map<TopicPartition, Long> ends = bounds.ends();
         // a topic that was created again begins at zero again
-        tails.keySet().removeIf(partition -> ends.getOrDefault(partition, 0L) < next(partition));
+        tails.keySet()
+                .removeIf(partition ->
+                        !bounds.leaderless().contains(partition) && ends.getOrDefault(partition, 0L) < next(partition));
         reader.read(
                 ends,
                 partition -> Math.max(

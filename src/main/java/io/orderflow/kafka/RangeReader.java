@@ -1,10 +1,13 @@
 package io.orderflow.kafka;
 
+import static java.util.stream.Collectors.mapping;
+import static java.util.stream.Collectors.partitioningBy;
+import static java.util.stream.Collectors.toSet;
+
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -13,6 +16,7 @@ import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
 
 /**
  * Reads what topics have between two offsets, with a client that belongs to no group and is made when it is first used.
@@ -43,17 +47,33 @@ public final class RangeReader implements AutoCloseable {
         return client;
     }
 
-    /** Where each partition begins and ends; empty where there is no such topic. */
-    public record Bounds(Map<TopicPartition, Long> starts, Map<TopicPartition, Long> ends) {}
+    /**
+     * Where each partition begins and ends; empty where there is no such topic.
+     *
+     * @param leaderless those that nobody can read at this moment, and that are not in the others
+     */
+    public record Bounds(
+            Map<TopicPartition, Long> starts, Map<TopicPartition, Long> ends, Set<TopicPartition> leaderless) {
+
+        /** @throws TimeoutException where nobody can read this partition at this moment */
+        public void require(TopicPartition partition) {
+            if (leaderless.contains(partition)) {
+                throw new TimeoutException(partition + " can't be read: it has no leader at this moment");
+            }
+        }
+    }
 
     /** @throws org.apache.kafka.common.KafkaException where the broker does not answer */
     public Bounds bounds(Collection<String> topics) {
         Consumer<byte[], byte[]> consumer = client();
-        List<TopicPartition> partitions = topics.stream()
+        Map<Boolean, Set<TopicPartition>> partitions = topics.stream()
                 .flatMap(topic -> consumer.partitionsFor(topic, patience).stream())
-                .map(info -> new TopicPartition(info.topic(), info.partition()))
-                .toList();
-        return new Bounds(consumer.beginningOffsets(partitions, patience), consumer.endOffsets(partitions, patience));
+                .collect(partitioningBy(
+                        info -> info.leader() != null && !info.leader().isEmpty(),
+                        mapping(info -> new TopicPartition(info.topic(), info.partition()), toSet())));
+        Set<TopicPartition> led = partitions.get(true);
+        return new Bounds(
+                consumer.beginningOffsets(led, patience), consumer.endOffsets(led, patience), partitions.get(false));
     }
 
     /**

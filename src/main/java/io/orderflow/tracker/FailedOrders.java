@@ -10,8 +10,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
@@ -32,6 +34,11 @@ final class FailedOrders {
     /** The offsets in the dead-letter topic up to which it was read. */
     private final Map<TopicPartition, Long> read = new HashMap<>();
 
+    /** Of the dead letters, those that nobody could read the last time. */
+    private Set<TopicPartition> unread = Set.of();
+
+    private Set<TopicPartition> reported = Set.of();
+
     FailedOrders(String group, String deadLetterTopic) {
         this.group = group;
         this.deadLetterTopic = deadLetterTopic;
@@ -48,6 +55,20 @@ final class FailedOrders {
         }
     }
 
+    /** @return false where nobody could read a part of the dead letters the last time, which is reported once */
+    synchronized boolean areAllKnown() {
+        if (!unread.equals(reported)) {
+            reported = unread;
+            if (!unread.isEmpty()) {
+                LOG.warn(
+                        "Which orders failed before is not known, since {} can't be read: what was processed before is not"
+                                + " remembered, and is processed again where it comes again",
+                        unread.stream().map(TopicPartition::toString).sorted().collect(Collectors.joining(", ")));
+            }
+        }
+        return unread.isEmpty();
+    }
+
     /**
      * Reads the dead letters that came since the last time.
      *
@@ -57,6 +78,7 @@ final class FailedOrders {
     synchronized void readOn(Supplier<Consumer<byte[], byte[]>> readers) {
         try (RangeReader reader = new RangeReader(readers, TIMEOUT)) {
             RangeReader.Bounds bounds = reader.bounds(List.of(deadLetterTopic));
+            unread = bounds.leaderless();
             bounds.starts().forEach(this::readUpTo);
             Map<TopicPartition, Long> before;
             do {

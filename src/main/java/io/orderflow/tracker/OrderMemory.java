@@ -81,9 +81,11 @@ abstract class OrderMemory extends ServiceSupport implements RecordMemory {
         PartitionMemory memory = memory(place);
         memory.readBy(reader);
         long from = Math.min(committed, Math.max(memory.end(), committed - capacity));
+        FailedOrders failed = failedOrders.get(group);
         // the memory may be gone when the partition comes back, and is read back as far as it reaches then
-        failedOrders.get(group).forgetBefore(partition, Math.min(from, committed - capacity));
-        return from;
+        failed.forgetBefore(partition, Math.min(from, committed - capacity));
+        // to take an order that failed for one that was processed would lose it
+        return from == committed || failed.areAllKnown() ? from : committed;
     }
 
     @Override

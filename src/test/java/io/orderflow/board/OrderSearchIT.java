@@ -28,6 +28,7 @@ import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.Node;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Header;
@@ -212,13 +213,7 @@ class OrderSearchIT {
         TopicPartition orders = new TopicPartition(name, 0);
         TopicPartition letters = new TopicPartition(settings.deadLetterTopic(), 0);
         Supplier<Consumer<byte[], byte[]>> stuck = () -> {
-            MockConsumer<byte[], byte[]> consumer = new MockConsumer<>("none");
-            for (TopicPartition partition : List.of(orders, letters)) {
-                consumer.updatePartitions(
-                        partition.topic(), List.of(new PartitionInfo(partition.topic(), 0, null, null, null)));
-            }
-            consumer.updateBeginningOffsets(Map.of(orders, 0L, letters, 0L));
-            consumer.updateEndOffsets(Map.of(orders, 9L, letters, 1L));
+            MockConsumer<byte[], byte[]> consumer = consumer(orders, 9, letters, 1);
             consumer.schedulePollTask(() -> {
                 consumer.addRecord(new ConsumerRecord<>(letters.topic(), 0, 0, null, order("o-1")));
                 consumer.addRecord(new ConsumerRecord<>(name, 0, 7, null, order("o-8")));
@@ -244,5 +239,41 @@ class OrderSearchIT {
         assertThat(OrderPages.notFound(nothing.end()))
                 .isEqualTo("No order of that id is among the newest 4 records;"
                         + " there was no time to look at the older ones");
+    }
+
+    @Test
+    void what_nobody_can_read_is_named_and_keeps_nothing_else_from_being_found() {
+        TopicPartition orders = new TopicPartition(name, 0);
+        TopicPartition letters = new TopicPartition(settings.deadLetterTopic(), 0);
+        Supplier<Consumer<byte[], byte[]>> half = () -> {
+            MockConsumer<byte[], byte[]> consumer = consumer(orders, 1, letters, 0);
+            consumer.schedulePollTask(() -> consumer.addRecord(new ConsumerRecord<>(name, 0, 0, null, order("o-1"))));
+            return consumer;
+        };
+
+        OrderSearch.Found found = search(half, Duration.ofSeconds(10), "o-1");
+        assertThat(found.state()).isEqualTo("processed");
+        assertThat(found.end().whole()).isFalse();
+        assertThat(OrderPages.notFound(
+                        search(half, Duration.ofSeconds(10), "o-2").end()))
+                .isEqualTo(
+                        "No order of that id is among the 1 records that can be read; %s-1, %s-1 can't be at this moment"
+                                .formatted(name, settings.deadLetterTopic()));
+    }
+
+    /** Of two topics, each of which has a partition 1 without a leader. */
+    private static MockConsumer<byte[], byte[]> consumer(
+            TopicPartition orders, long ordersEnd, TopicPartition letters, long lettersEnd) {
+        MockConsumer<byte[], byte[]> consumer = new MockConsumer<>("none");
+        for (TopicPartition partition : List.of(orders, letters)) {
+            consumer.updatePartitions(
+                    partition.topic(),
+                    List.of(
+                            new PartitionInfo(partition.topic(), 0, new Node(1, "localhost", 9092), null, null),
+                            new PartitionInfo(partition.topic(), 1, Node.noNode(), null, null)));
+        }
+        consumer.updateBeginningOffsets(Map.of(orders, 0L, letters, 0L));
+        consumer.updateEndOffsets(Map.of(orders, ordersEnd, letters, lettersEnd));
+        return consumer;
     }
 }

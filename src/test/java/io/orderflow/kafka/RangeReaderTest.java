@@ -6,18 +6,22 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.MockConsumer;
+import org.apache.kafka.common.Node;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What is read of a topic whose partition 0 has the offsets 0 to 4, and whose partition 1 is empty. */
+/** What is read of a topic whose partition 0 has the offsets 0 to 4, and whose partition 1 is empty; 2 and 3 have no leader. */
 class RangeReaderTest {
 
     private static final TopicPartition FULL = new TopicPartition("orders", 0);
     private static final TopicPartition EMPTY = new TopicPartition("orders", 1);
+
+    private static final Node NODE = new Node(1, "localhost", 9092);
 
     private final MockConsumer<byte[], byte[]> consumer = new MockConsumer<>("none");
     private final RangeReader reader = new RangeReader(() -> consumer, Duration.ofSeconds(2));
@@ -28,8 +32,10 @@ class RangeReaderTest {
         consumer.updatePartitions(
                 "orders",
                 List.of(
-                        new PartitionInfo("orders", 0, null, null, null),
-                        new PartitionInfo("orders", 1, null, null, null)));
+                        new PartitionInfo("orders", 0, NODE, null, null),
+                        new PartitionInfo("orders", 1, NODE, null, null),
+                        new PartitionInfo("orders", 2, Node.noNode(), null, null),
+                        new PartitionInfo("orders", 3, null, null, null)));
         consumer.updateBeginningOffsets(Map.of(FULL, 0L, EMPTY, 7L));
         consumer.updateEndOffsets(Map.of(FULL, 5L, EMPTY, 7L));
     }
@@ -45,9 +51,12 @@ class RangeReaderTest {
     }
 
     @Test
-    void the_bounds_are_those_of_each_partition() {
+    void the_bounds_are_those_of_each_partition_that_has_a_leader() {
         assertThat(reader.bounds(List.of("orders")))
-                .isEqualTo(new RangeReader.Bounds(Map.of(FULL, 0L, EMPTY, 7L), Map.of(FULL, 5L, EMPTY, 7L)));
+                .isEqualTo(new RangeReader.Bounds(
+                        Map.of(FULL, 0L, EMPTY, 7L),
+                        Map.of(FULL, 5L, EMPTY, 7L),
+                        Set.of(new TopicPartition("orders", 2), new TopicPartition("orders", 3))));
     }
 
     @Test

@@ -64,7 +64,9 @@ final class ActionLog implements AutoCloseable {
      */
     synchronized void readOn() {
         try {
-            Map<TopicPartition, Long> ends = reader.bounds(List.of(topic)).ends();
+            RangeReader.Bounds bounds = reader.bounds(List.of(topic));
+            bounds.require(new TopicPartition(topic, 0));
+            Map<TopicPartition, Long> ends = bounds.ends();
             ends.values().forEach(end -> next = Math.min(next, end));
             if (!reader.read(ends, partition -> next, this::take, LIMIT)) {
                 throw new TimeoutException(topic + " can't be read");

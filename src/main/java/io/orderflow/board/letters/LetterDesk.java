@@ -113,7 +113,7 @@ public final class LetterDesk extends ServiceSupport {
                 .mapToLong(start -> index.since(start.getKey().partition(), start.getValue()))
                 .max()
                 .orElse(Long.MIN_VALUE);
-        complete = read;
+        complete = read && bounds.leaderless().isEmpty();
     }
 
     /**

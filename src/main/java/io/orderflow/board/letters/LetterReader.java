@@ -46,6 +46,7 @@ final class LetterReader implements AutoCloseable {
         NavigableMap<Integer, NavigableSet<Long>> wanted = new TreeMap<>();
         for (LetterId id : ids) {
             TopicPartition partition = new TopicPartition(topic, id.partition());
+            bounds.require(partition);
             if (id.offset() >= bounds.starts().getOrDefault(partition, Long.MAX_VALUE)
                     && id.offset() < bounds.ends().get(partition)) {
                 wanted.computeIfAbsent(id.partition(), p -> new TreeSet<>()).add(id.offset());
