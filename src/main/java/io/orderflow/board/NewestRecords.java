@@ -1,5 +1,6 @@
 package io.orderflow.board;
 
+import io.orderflow.kafka.KeptRecord;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -9,10 +10,10 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 final class NewestRecords {
 
     private static final int MOST = 1_000;
-    /** In bytes, of their keys and values. */
+    /** In bytes. */
     private static final long ROOM = 2L * 1024 * 1024;
 
-    private record Found(ConsumerRecord<byte[], byte[]> record, long lookedBefore) {}
+    private record Found(ConsumerRecord<byte[], byte[]> record, int bytes, long lookedBefore) {}
 
     private final Deque<Found> found = new ArrayDeque<>();
     private long looked;
@@ -23,19 +24,16 @@ final class NewestRecords {
     /** One was looked at. */
     void look(ConsumerRecord<byte[], byte[]> record, boolean wanted) {
         if (wanted) {
-            found.addLast(new Found(record, looked));
-            bytes += size(record);
+            Found one = new Found(record, KeptRecord.bytes(record), looked);
+            found.addLast(one);
+            bytes += one.bytes();
             while (found.size() > 1 && (found.size() > MOST || bytes > ROOM)) {
-                bytes -= size(found.removeFirst().record());
+                bytes -= found.removeFirst().bytes();
                 dropped = true;
             }
         }
         looked++;
         oldest = Math.min(oldest, record.timestamp());
-    }
-
-    private static long size(ConsumerRecord<byte[], byte[]> record) {
-        return Math.max(0, record.serializedKeySize()) + Math.max(0, record.serializedValueSize());
     }
 
     List<ConsumerRecord<byte[], byte[]>> all() {

@@ -3,6 +3,7 @@ package io.orderflow.board;
 import io.orderflow.board.letters.LetterDesk;
 import io.orderflow.board.letters.LetterId;
 import io.orderflow.kafka.BacklogAnswer;
+import io.orderflow.kafka.KeptRecord;
 import io.orderflow.settings.Settings;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -119,12 +120,13 @@ record OrderSearch(
         return orders.size() + letters.size() >= MOST_RECORDS
                 || Stream.of(orders, letters)
                                 .flatMap(List::stream)
-                                .mapToLong(ConsumerRecord::serializedValueSize)
+                                .mapToLong(KeptRecord::bytes)
                                 .sum()
                         >= MOST_BYTES;
     }
 
     private static ConsumerRecord<byte[], byte[]> withBeginOfValue(ConsumerRecord<byte[], byte[]> letter) {
+        KeptRecord.bytes(letter);
         if (letter.serializedValueSize() <= LETTER_BYTES) {
             return letter;
         }

@@ -1,5 +1,6 @@
 package io.orderflow.consumer;
 
+import io.orderflow.kafka.KeptRecord;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import org.apache.camel.Exchange;
@@ -33,7 +34,7 @@ public final class PolledRecord {
         this.record = record;
         this.group = group;
         this.key = new Key(partition, record.key());
-        this.bytes = Math.max(0, record.serializedKeySize()) + Math.max(0, record.serializedValueSize());
+        this.bytes = KeptRecord.bytes(record);
     }
 
     /** @return the record that the exchange began with, or null where it did not begin with one */

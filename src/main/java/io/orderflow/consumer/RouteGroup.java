@@ -18,7 +18,7 @@ final class RouteGroup {
 
     /**
      * @param maxRecords how many records a consumer may hold at a time
-     * @param maxBytes and how many bytes of keys and values
+     * @param maxBytes and how many bytes of keys, values and headers
      */
     record Bounds(int maxRecords, long maxBytes) {}
 

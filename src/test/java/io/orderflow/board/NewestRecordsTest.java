@@ -63,4 +63,14 @@ class NewestRecordsTest {
         assertThat(records.reached(0)).isEqualTo(10);
         assertThat(records.looked()).isEqualTo(1);
     }
+
+    @Test
+    void their_headers_take_room_as_well() {
+        for (int i = 0; i < 10; i++) {
+            ConsumerRecord<byte[], byte[]> record = record(i, 10);
+            record.headers().add("a", new byte[900_000]);
+            records.look(record, true);
+        }
+        assertThat(records.all()).extracting(ConsumerRecord::offset).containsExactly(8L, 9L);
+    }
 }

@@ -1,5 +1,6 @@
 package io.orderflow.board.letters;
 
+import io.orderflow.kafka.KeptRecord;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
@@ -8,7 +9,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 /** Letters that are read one after the other until there is no room for more: each may have a megabyte. */
 public final class LettersInMemory implements Predicate<ConsumerRecord<byte[], byte[]>> {
 
-    /** In bytes, of their values. */
+    /** In bytes. */
     private static final long ROOM = 4L * 1024 * 1024;
 
     private final List<ConsumerRecord<byte[], byte[]>> letters = new ArrayList<>();
@@ -18,7 +19,7 @@ public final class LettersInMemory implements Predicate<ConsumerRecord<byte[], b
     @Override
     public boolean test(ConsumerRecord<byte[], byte[]> letter) {
         letters.add(letter);
-        bytes += Math.max(0, letter.serializedValueSize());
+        bytes += KeptRecord.bytes(letter);
         return bytes < ROOM;
     }
 
