@@ -57,10 +57,10 @@ class SmallHeapIT {
         try (KafkaProducer<byte[], byte[]> producer = topics.producer(Map.of("batch.size", 1 << 20, "linger.ms", 50))) {
             for (int i = 0; i < RECORDS; i++) {
                 ProducerRecord<byte[], byte[]> order = new ProducerRecord<>(
-                        topics.name(), ("user " + i).getBytes(UTF_8), Orders.order("again-" + i, "user " + i));
+                        topics.name(), 0, ("user " + i).getBytes(UTF_8), Orders.order("again-" + i, "user " + i));
                 order.headers().add("trace", "x".getBytes(UTF_8));
                 producer.send(order);
-                producer.send(new ProducerRecord<>(topics.name(), ("user " + i).getBytes(UTF_8), none));
+                producer.send(new ProducerRecord<>(topics.name(), 0, null, none));
             }
         }
         OrderflowProcess.copyRoutes(folder.resolve("routes"), Steps.processOrder(FAILS));
