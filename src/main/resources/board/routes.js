@@ -119,8 +119,7 @@ async function loadShape(id) {
 function drawShape(whole) {
     const shape = whole.shape;
     setText(byId("shape-title"), whole.route.id);
-    setText(byId("shape-place"), (shape.file ? shape.file + (shape.line ? ", line " + shape.line : "") : "compiled")
-        + (counted(shape.steps) ? "" : ". The steps of a route that reads a topic are not counted one by one: they are each order’s way"));
+    setText(byId("shape-place"), shape.file ? shape.file + (shape.line ? ", line " + shape.line : "") : "compiled");
     const flow = element("ol", "flow");
     const from = node("from", shape.from, shape.line);
     from.classList.add("from");
@@ -133,8 +132,6 @@ function drawShape(whole) {
     }
     byId("shape").hidden = false;
 }
-
-const counted = steps => steps.some(step => step.exchanges !== undefined || counted(step.steps));
 
 function node(kind, label, line) {
     const item = element("li", "node");

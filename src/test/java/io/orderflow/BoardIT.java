@@ -115,6 +115,14 @@ class BoardIT extends BoardProgram {
                 .as("those since it was started")
                 .isEqualTo(1);
         assertThat(step.path("p99_millis").asDouble()).isPositive();
+        JsonNode reader = board.json("/api/routes/track-orders").path("shape");
+        for (String each : List.of("/steps/0", "/steps/1", "/steps/1/steps/0")) {
+            assertThat(reader.at(each + "/exchanges").asInt())
+                    .as(each + ": those since it was saved")
+                    .isEqualTo(2);
+            assertThat(reader.at(each + "/failures").asInt()).isZero();
+            assertThat(reader.at(each + "/p99_millis").asDouble()).isPositive();
+        }
     }
 
     private static JsonNode paused() throws Exception {

@@ -11,16 +11,14 @@ import org.apache.camel.Channel;
 import org.apache.camel.Navigate;
 import org.apache.camel.Processor;
 import org.apache.camel.Route;
-import org.apache.camel.component.kafka.KafkaEndpoint;
 import org.apache.camel.spi.IdAware;
 import org.apache.camel.spi.InternalProcessor;
 import org.apache.camel.support.LifecycleStrategySupport;
 
 /**
- * Times what goes through each route, and counts what failed there. A route policy would have to keep the time in the
- * exchange, which costs a map for each; an advice keeps it beside. What goes through the steps of a route is counted too,
- * but for the routes that read a topic: those are each order's way. By hand, since Maven Central has no camel-micrometer
- * for Camel 4.22.0.
+ * Times what goes through each route and each of its steps, and counts what failed there. A route policy would have to keep
+ * the time in the exchange, which costs a map for each; an advice keeps it beside. By hand, since Maven Central has no
+ * camel-micrometer for Camel 4.22.0.
  */
 public class RouteTimes extends LifecycleStrategySupport {
 
@@ -46,11 +44,9 @@ public class RouteTimes extends LifecycleStrategySupport {
                 processor.removeAdvice(count);
                 processor.addAdvice(count);
             }
-            if (!(route.getEndpoint() instanceof KafkaEndpoint)) {
-                Map<String, ThroughCount> counts = new ConcurrentHashMap<>();
-                Map<String, ThroughCount> before = steps.put(route.getRouteId(), counts);
-                countSteps(route.navigate(), before == null ? Map.of() : before, counts);
-            }
+            Map<String, ThroughCount> counts = new ConcurrentHashMap<>();
+            Map<String, ThroughCount> before = steps.put(route.getRouteId(), counts);
+            countSteps(route.navigate(), before == null ? Map.of() : before, counts);
         }
     }
 
