@@ -5,7 +5,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.apache.camel.model.FromDefinition;
 
 /**
  * An item of a file of routes: a route, or what applies to some.
@@ -17,6 +19,8 @@ record RouteItem(String kind, Object content, int line) {
 
     private static final String ROUTE = "route";
     private static final String FROM = "from";
+    private static final String URI = "uri";
+    private static final String STEPS = "steps";
     private static final String CONFIGURATION = "routeConfiguration";
     static final String BEANS = "beans";
     private static final Pattern GROUP = Pattern.compile("[?&]groupId=([^&]*)");
@@ -68,6 +72,41 @@ record RouteItem(String kind, Object content, int line) {
                 .replaceAll("[^A-Za-z0-9{}.]+", "-"));
     }
 
+    /**
+     * What the route lacks that none can be without, in a sentence; null where it has all, or has a key that there is not:
+     * that is the mistake then.
+     */
+    String lack() {
+        if (!(content instanceof Map<?, ?> map)) {
+            return kind + " is empty; a route reads \"from\" somewhere, and has \"steps\" there";
+        }
+        if (kind.equals(ROUTE) && map.containsKey(FROM) && map.containsKey(STEPS)) {
+            return "the steps of a route stand in its \"from\", beside \"uri\"";
+        }
+        if (kind.equals(ROUTE) && hasUnknownKey(ROUTE, map)) {
+            return null;
+        }
+        if (kind.equals(ROUTE) && !map.containsKey(FROM)) {
+            return "the route has no \"from\", which says where it reads from";
+        }
+        Map<?, ?> from = input() instanceof Map<?, ?> parts ? parts : Map.of();
+        if (hasUnknownKey(FromDefinition.class.getName(), from)) {
+            return null;
+        }
+        if (input() == null || input() instanceof Map<?, ?> && from.get(URI) == null) {
+            return "from has no \"uri\", which says where the route reads from";
+        }
+        return from.get(STEPS) instanceof List<?> steps && !steps.isEmpty()
+                ? null
+                : "from has no \"steps\", which say what is done with what the route reads";
+    }
+
+    /** @param part as {@link UnknownKey} has it */
+    private static boolean hasUnknownKey(String part, Map<?, ?> map) {
+        Set<String> known = UnknownKey.keys(part).collect(Collectors.toSet());
+        return map.keySet().stream().anyMatch(key -> !known.contains(String.valueOf(key)));
+    }
+
     /** A text directly in the item; empty where it isn't there. */
     Optional<String> text(String key) {
         return content instanceof Map<?, ?> map
@@ -77,7 +116,7 @@ record RouteItem(String kind, Object content, int line) {
 
     /** Where the route reads from, as it is written. */
     String from() {
-        return input() instanceof Map<?, ?> map ? String.valueOf(map.get("uri")) : String.valueOf(input());
+        return input() instanceof Map<?, ?> map ? String.valueOf(map.get(URI)) : String.valueOf(input());
     }
 
     /** The group in which the route reads, as it is written; empty where it names none. */

@@ -4,6 +4,8 @@ import io.orderflow.failure.Causes;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.camel.CamelContext;
 import org.apache.camel.FailedToCreateRouteException;
 import org.apache.camel.FailedToStartRouteException;
@@ -20,6 +22,10 @@ public final class RouteMistake extends RuntimeException {
 
     /** Under which a Camel route keeps it. */
     private static final String START_FAILURE = "route.start.exception";
+
+    /** Camel names the step's class, or shows the step. */
+    private static final Pattern NO_STEPS =
+            Pattern.compile("(?s)Definition has no children on (?:[\\w.]*\\.(\\w+)Reifier@|(\\w+)\\[).*");
 
     private final transient List<String> all;
 
@@ -153,6 +159,11 @@ public final class RouteMistake extends RuntimeException {
         }
         if (failure instanceof NoSuchMethodException && message != null && message.endsWith(".<init>()")) {
             return message.replace(".<init>()", "") + " has no public constructor without parameters";
+        }
+        Matcher noSteps = NO_STEPS.matcher(String.valueOf(message));
+        if (noSteps.matches()) {
+            String step = noSteps.group(1) == null ? noSteps.group(2) : noSteps.group(1);
+            return (step.equals("Try") ? "doTry" : StringHelper.decapitalize(step)) + " has no steps";
         }
         return failure instanceof Error ? failure.toString() : Causes.reason(failure);
     }

@@ -62,7 +62,12 @@ record SourceFile(Path path, List<RouteItem> items) {
             String list = (hint.isEmpty() ? "; what can: " : hint + " What can: ") + String.join(", ", kinds);
             throw mistake(path, node, kind + " can't be here" + list);
         }
-        return new RouteItem(kind, entry.getValue(), line(node));
+        RouteItem item = new RouteItem(kind, entry.getValue(), line(node));
+        String lack = item.isRoute() ? item.lack() : null;
+        if (lack != null) {
+            throw mistake(path, node, lack);
+        }
+        return item;
     }
 
     private static RouteMistake mistake(Path path, Node node, String sentence) {

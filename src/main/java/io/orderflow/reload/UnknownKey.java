@@ -31,7 +31,20 @@ final class UnknownKey {
     static String sentence(String node, String key) {
         String part = StringHelper.decapitalize(
                 StringHelper.before(node.substring(node.lastIndexOf('.') + 1), "Definition", node));
-        List<String> keys = Stream.<YamlDeserializerResolver>of(
+        List<String> keys = keys(node).filter(name -> !name.equals(key)).toList();
+        List<String> meant = new ArrayList<>(keys);
+        if (keys.contains("expression")) {
+            // the short notation
+            meant.addAll(names("language.ExpressionDefinition"));
+        }
+        String hint = Nearest.hint(key, meant);
+        String list = (hint.isEmpty() ? "; it can have: " : " It can have: ") + String.join(", ", keys);
+        return "%s has no key \"%s\"%s%s".formatted(part, key, hint, keys.isEmpty() ? "" : list);
+    }
+
+    /** Which keys a part of a route can have. */
+    static Stream<String> keys(String node) {
+        return Stream.<YamlDeserializerResolver>of(
                         new CustomResolver(new BeansDeserializer()), new ModelDeserializersResolver())
                 .map(resolver -> resolver.resolve(node))
                 .filter(Objects::nonNull)
@@ -41,16 +54,7 @@ final class UnknownKey {
                 .map(YamlProperty::name)
                 .filter(name -> !name.startsWith("__"))
                 .distinct()
-                .sorted()
-                .toList();
-        List<String> meant = new ArrayList<>(keys);
-        if (keys.contains("expression")) {
-            // the short notation
-            meant.addAll(names("language.ExpressionDefinition"));
-        }
-        String hint = Nearest.hint(key, meant);
-        String list = (hint.isEmpty() ? "; it can have: " : " It can have: ") + String.join(", ", keys);
-        return "%s has no key \"%s\"%s%s".formatted(part, key, hint, keys.isEmpty() ? "" : list);
+                .sorted();
     }
 
     /** @return that there is no step of this name, and which was meant perhaps */

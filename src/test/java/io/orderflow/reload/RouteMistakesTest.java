@@ -56,6 +56,22 @@ class RouteMistakesTest {
                 of("x".repeat(1_000_000), "line 1: a list is wanted"),
                 of(aliases(60), "x.camel.yaml: Number of aliases for non-scalar nodes exceeds the specified max=50"),
                 of("- &a [*a]\n", "line 1: "),
+                of("- route:\n", "x.camel.yaml, line 1: route is empty; a route reads \"from\" somewhere"),
+                of("- route: {}\n", "line 1: the route has no \"from\", which says where it reads from"),
+                of("- route:\n    id: a\n", "line 1: the route has no \"from\""),
+                of("- route:\n    from:\n", "line 1: from has no \"uri\", which says where the route reads from"),
+                of("- from: direct:a\n", "line 1: from is empty; a route reads \"from\" somewhere"),
+                of("- route:\n    from: direct:a\n", "line 1: from has no \"steps\", which say what is done"),
+                of("- from:\n    uri: direct:a\n    steps: []\n", "line 1: from has no \"steps\""),
+                of(
+                        "- route:\n    from:\n      uri: direct:a\n    steps:\n      - log: a\n",
+                        "line 1: the steps of a route stand in its \"from\", beside \"uri\""),
+                of(
+                        "- from:\n    uri: direct:a\n    steps:\n      - doTry: {}\n",
+                        "line 3, route direct-a: doTry has no steps"),
+                of(
+                        "- from:\n    uri: direct:a\n    steps:\n      - loop:\n          constant: 3\n",
+                        "line 4, route direct-a: loop has no steps"),
                 of("- route: *a\n", "line 1: found undefined alias a"),
                 of("- route: !!java.lang.Thread {}\n", "x.camel.yaml, line 1: "),
                 of("- ? {a: b}\n  : c\n", "x.camel.yaml: Non scalar key is detected"),
