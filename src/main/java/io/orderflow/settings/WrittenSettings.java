@@ -31,8 +31,8 @@ final class WrittenSettings {
         Set<String> keys = new TreeSet<>(System.getProperties().stringPropertyNames());
         keys.addAll(written.stringPropertyNames());
         requireKnown(keys);
-        keys.removeIf(key -> !key.matches("(orders|camel)\\.[\\w.\\-\\[\\]]+"));
-        keys.forEach(key -> requireValue(context, key));
+        keys.removeIf(key -> !key.matches("(?s)(orders|camel)\\..*"));
+        keys.forEach(key -> requireValue(context, key, written));
     }
 
     private static void requireKnown(Set<String> keys) {
@@ -52,14 +52,18 @@ final class WrittenSettings {
         }
     }
 
-    private static void requireValue(CamelContext context, String key) {
+    private static void requireValue(CamelContext context, String key, Properties written) {
         String value;
         try {
-            value = context.resolvePropertyPlaceholders("{{" + key + "}}").strip();
+            // a key that can't stand between them may be written all the same
+            value = context.resolvePropertyPlaceholders(
+                    key.matches("[\\w.\\-\\[\\]]+")
+                            ? "{{" + key + "}}"
+                            : System.getProperty(key, written.getProperty(key)));
         } catch (IllegalArgumentException e) {
             // the value is not shown, since it may be a password
             throw new InvalidSettingException(
-                    key
+                    SettingCheck.shortened(key)
                             + ": {{ and }} in a value stand around the name of another setting, and there is none of that name");
         }
         if (key.matches(TIME) && !value.matches("\\d+|(\\d+[a-z]+ ?)+")) {

@@ -120,6 +120,28 @@ class SettingsTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"orders.topic", "camel.component.kafka.clientId", "camel.main.name"})
+    void blanks_around_a_value_are_no_part_of_it_whoever_reads_it(String key) throws Exception {
+        Path file = Files.writeString(folder.resolve("application.properties"), key + "=\\t mine\\u001e\t \n");
+        for (String option : new String[] {null, "\tmine\u001e "}) {
+            try (DefaultCamelContext context = new DefaultCamelContext()) {
+                if (option != null) {
+                    System.setProperty(key, option);
+                }
+                context.getPropertiesComponent().setLocation("file:" + file);
+                Blanks.strip(context);
+                assertThat(context.resolvePropertyPlaceholders("kafka:{{" + key + "}}?groupId={{" + key + "}}-replay"))
+                        .isEqualTo("kafka:mine?groupId=mine-replay");
+                assertThat(context.getPropertiesComponent().loadProperties().getProperty(key))
+                        .isEqualTo("mine");
+                assertThat(System.getProperty(key, "mine")).isEqualTo("mine");
+            } finally {
+                System.clearProperty(key);
+            }
+        }
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"{{a}}", "{{", "}}", "a{{}}"})
     void a_placeholder_that_names_no_setting_is_refused_with_its_key_alone(String value) {
         assertThatThrownBy(() -> settings("orders.http.password", value))
@@ -227,6 +249,7 @@ class SettingsTest {
         }
         try (DefaultCamelContext context = new DefaultCamelContext()) {
             context.getPropertiesComponent().setLocation("file:" + file);
+            Blanks.strip(context);
             return CheckedSettings.of(context);
         }
     }
