@@ -44,7 +44,7 @@ public final class KafkaAccess {
         ProducerConfig producer;
         ConsumerConfig consumer;
         String acks = configuration().getRequestRequiredAcks();
-        if (List.of("0", "1").contains(acks)) {
+        if (configuration().isEnableIdempotence() && List.of("0", "1").contains(acks)) {
             throw new InvalidSettingException(
                     "No order can be sent with camel.component.kafka.requestRequiredAcks=%s: it could be lost; wanted is all"
                             .formatted(acks));
@@ -79,7 +79,7 @@ public final class KafkaAccess {
         } catch (KafkaException e) {
             Throwable root = Causes.root(e);
             throw new BrokerException(
-                    NO_CLIENT + (root == e ? "" : e.getCause().getMessage() + ": ") + root.getMessage(), e);
+                    NO_CLIENT + (root == e ? Causes.plainReason(e) : Causes.reasons(e.getCause())), e);
         }
     }
 

@@ -85,7 +85,7 @@ public final class RouteMistake extends RuntimeException {
             if (id != null) {
                 return StepPlace.of(context, id, String.valueOf(cause.getMessage())) + ": " + rootCause(context, cause);
             }
-            String message = Causes.reason(cause);
+            String message = Causes.plainReason(cause);
             if (messages.stream().noneMatch(before -> before.contains(message))) {
                 messages.add(message);
             }
@@ -154,6 +154,6 @@ public final class RouteMistake extends RuntimeException {
         if (failure instanceof NoSuchMethodException && message != null && message.endsWith(".<init>()")) {
             return message.replace(".<init>()", "") + " has no public constructor without parameters";
         }
-        return failure instanceof Error ? failure.toString() : Causes.reason(failure);
+        return Causes.plainReason(failure);
     }
 }
