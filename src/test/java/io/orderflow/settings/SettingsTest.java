@@ -165,6 +165,39 @@ class SettingsTest {
         Profile.require(folder.resolve("nothing.properties"));
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\uFEFForders.topic=a",
+                "# mine\norders.topic=a\u0000",
+                "\u0000o\u0000r\u0000d",
+                "a\u001B[31m=b",
+                "\u007F"
+            })
+    void a_file_that_is_no_plain_text_is_refused_with_its_line(String content) throws Exception {
+        Path file = Files.writeString(folder.resolve("mine.properties"), content);
+        assertThatThrownBy(() -> Profile.require(file))
+                .isInstanceOf(InvalidSettingException.class)
+                .hasMessage(
+                        "%s, line %d: save the file as plain text, in UTF-8 without a byte-order mark",
+                        file, content.startsWith("#") ? 2 : 1);
+        Files.writeString(file, "# caf\u00E9\torders\f\r\nshop.name=caf\u00E9\t\r\n");
+        Profile.require(file);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Orders.topic", "ORDERS.TOPIC", "order.topic", "orders.Topic"})
+    void a_key_that_only_looks_like_a_setting_is_refused_and_not_passed_over(String key) {
+        assertThatThrownBy(() -> settings(key, "mine"))
+                .isInstanceOf(InvalidSettingException.class)
+                .hasMessageStartingWith(key + " is no setting; did you mean orders.topic?");
+    }
+
+    @Test
+    void a_key_of_ones_own_is_no_business_of_the_settings() throws Exception {
+        assertThat(settings("order.mail", "a@b", "shop.topic", "x").topic()).isEqualTo("orders");
+    }
+
     @Test
     void a_profile_that_has_no_file_is_refused_with_its_name() {
         System.setProperty("camel.main.profile", "prd");
