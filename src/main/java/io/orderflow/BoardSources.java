@@ -5,6 +5,8 @@ import io.orderflow.analytics.TotalsView;
 import io.orderflow.board.ConsumerView;
 import io.orderflow.board.InboxWatch;
 import io.orderflow.board.OrderFiles;
+import io.orderflow.board.Problem;
+import io.orderflow.board.Problem.Kind;
 import io.orderflow.board.RouteDesk;
 import io.orderflow.board.RouteShape;
 import io.orderflow.board.RouteState;
@@ -80,10 +82,13 @@ record BoardSources(
         return known == null ? here.top(count) : known.topItems();
     }
 
-    /** What is wrong with a thread of this program, or else with Kafka's topics; null where all is well. */
-    private String trouble() {
+    /** What is wrong with a thread of this program, or else with Kafka's topics, if that is known; null where all is well. */
+    private Problem trouble() {
         String ended = LongLived.trouble();
-        return ended == null ? watch.trouble() : ended;
+        String trouble = ended == null ? watch.trouble() : ended;
+        return trouble == null
+                ? null
+                : Problem.of(ended == null && watch.isNew() ? Kind.KAFKA_UNKNOWN : Kind.TROUBLE, trouble);
     }
 
     private RouteDesk routeDesk() {

@@ -58,9 +58,9 @@ final class CommandLine {
             throw new InvalidSettingException(argument.replaceFirst("(?s)=.*", "")
                     + " has no effect at the end: options of Java stand before -jar");
         }
-        if (argument.startsWith("--") && !KNOWN.contains(argument)) {
+        if (!KNOWN.contains(argument)) {
             String hint = Nearest.hint(argument, KNOWN);
-            throw new InvalidSettingException("There is no argument %s%s Those there are: %s"
+            throw new InvalidSettingException("There is no argument \"%s\"%s Those there are: %s"
                     .formatted(argument, hint.isEmpty() ? "." : hint, String.join(", ", KNOWN)));
         }
     }

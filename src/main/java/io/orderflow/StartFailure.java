@@ -6,16 +6,11 @@ import io.orderflow.reload.RouteMistake;
 import io.orderflow.settings.InvalidSettingException;
 import java.util.List;
 import java.util.function.UnaryOperator;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.apache.camel.CamelContext;
-import org.apache.camel.PropertyBindingException;
 
 /** Why the program can't start, in one sentence for the person who can mend it. */
 final class StartFailure {
 
-    private static final Pattern NO_OPTION =
-            Pattern.compile("(?s)Cannot find getter method: .* when binding property: (.*)");
     /** More than this is a value that was repeated whole. */
     private static final int LONGEST = 3_000;
 
@@ -49,19 +44,7 @@ final class StartFailure {
                 return cause.getMessage();
             }
         }
-        if (failure instanceof PropertyBindingException option) {
-            return "%s%s: %s"
-                    .formatted(
-                            option.getOptionPrefix(), option.getPropertyName(), withoutSecrets.apply(reason(option)));
-        }
-        Matcher option = NO_OPTION.matcher(Causes.reason(Causes.root(failure)));
-        return option.matches()
-                ? option.group(1) + ": there is no such option"
-                : RouteMistake.sentence(context, failure);
-    }
-
-    private static String reason(PropertyBindingException option) {
-        Throwable root = Causes.root(option);
-        return root instanceof PropertyBindingException ? "there is no such option" : root.getMessage();
+        String setting = CamelSetting.sentence(context, failure);
+        return setting == null ? RouteMistake.sentence(context, failure) : withoutSecrets.apply(setting);
     }
 }

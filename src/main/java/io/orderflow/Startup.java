@@ -12,6 +12,7 @@ import io.orderflow.kafka.OrderTopics;
 import io.orderflow.kafka.Topics;
 import io.orderflow.observe.OrderMeters;
 import io.orderflow.schema.OrderSchemas;
+import io.orderflow.settings.Blanks;
 import io.orderflow.settings.CheckedSettings;
 import io.orderflow.settings.Secrets;
 import io.orderflow.settings.Settings;
@@ -58,6 +59,7 @@ class Startup extends MainListenerSupport {
         CamelContext context = main.getCamelContext();
         secrets = new Secrets(context.getRegistry(), environment);
         context.getPropertiesComponent().addPropertiesFunction(secrets);
+        Blanks.strip(context);
         KafkaWithGuarantees.install(context);
     }
 

@@ -9,6 +9,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CommandLineTest {
 
@@ -26,8 +28,18 @@ class CommandLineTest {
     void an_argument_that_is_misspelled_names_the_nearest_one() {
         assertThatThrownBy(() -> answer("--chek"))
                 .isInstanceOf(InvalidSettingException.class)
-                .hasMessage("There is no argument --chek; did you mean --check? Those there are: --check, --settings,"
-                        + " --version, --help");
+                .hasMessage(
+                        "There is no argument \"--chek\"; did you mean --check? Those there are: --check, --settings,"
+                                + " --version, --help");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", " ", "mine", "-h", "-foo", "check", "--"})
+    void an_argument_that_there_is_not_is_refused_and_none_is_camels(String argument) {
+        assertThatThrownBy(() -> answer("--check", argument))
+                .isInstanceOf(InvalidSettingException.class)
+                .hasMessageStartingWith("There is no argument \"" + argument + "\"")
+                .hasMessageEndingWith(" Those there are: --check, --settings, --version, --help");
     }
 
     @Test

@@ -7,9 +7,12 @@ import java.io.IOException;
 import java.io.StringReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.apache.camel.main.Main;
 import org.apache.camel.support.service.ServiceHelper;
 
@@ -56,6 +59,9 @@ final class HostileSettings {
     private static final String ROW =
             "(orders|camel\\.component\\.kafka)\\..*|camel\\.main\\.(?!basePackageScan|routes).*";
 
+    private static final Pattern CLASS =
+            Pattern.compile("\\b[a-z]\\w*\\.([a-z]\\w*\\.)+[A-Z]\\w+|\\w(Exception|Error)\\b");
+
     private final Mutations mutations;
     private final List<String> rows;
 
@@ -84,22 +90,33 @@ final class HostileSettings {
         return new String(mutations.of(List.of(example)), ISO_8859_1);
     }
 
-    /** Whether it is one line, with the key in it, or the place in the file. */
+    /** Whether it has the key as it is written, or the place in the file, and no class but that of the row. */
     static boolean namesIt(String sentence, String row) {
-        if (sentence.contains(".properties, line ") || sentence.startsWith("The settings camel.component.kafka.* ")) {
+        if (sentence.contains(".properties, line ")) {
             return true;
         }
         try {
             Properties properties = new Properties();
             properties.load(new StringReader(row));
             return properties.stringPropertyNames().stream()
-                    // Camel takes a dash for the begin of a word, and one that nothing follows for none
-                    .map(key -> key.replaceFirst("-+$", ""))
-                    .anyMatch(key -> sentence.contains(key.length() > 200 ? key.substring(0, 200) : key)
-                            || key.endsWith(sentence.replaceFirst("(?s): there is no such option$", "")));
+                    .anyMatch(key -> sentence.contains(shortened(key))
+                            && !CLASS.matcher(withoutQuotes(sentence, row + key + "=" + properties.getProperty(key)))
+                                    .find());
         } catch (IOException | IllegalArgumentException e) {
             return false;
         }
+    }
+
+    private static String shortened(String key) {
+        return key.substring(0, Math.min(200, key.length()));
+    }
+
+    /** The words between what the sentence has of the row. */
+    private static String withoutQuotes(String sentence, String row) {
+        return Arrays.stream(sentence.split("[:=,;…'\"\\s]+"))
+                // what a placeholder stood for is no part of the row
+                .filter(word -> !row.contains(word) && !row.contains("{{"))
+                .collect(Collectors.joining(" "));
     }
 
     /** What a start says of settings with this row, in the folder with the routes; null where all is well. */

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.orderflow.board.ConsumerView;
 import io.orderflow.board.OrderBoard;
+import io.orderflow.board.Problem;
 import io.orderflow.board.RouteDesk;
 import io.orderflow.board.Sources;
 import io.orderflow.consumer.KafkaWithGuarantees;
@@ -249,7 +250,7 @@ class LongLivedThreadsTest {
                 groups,
                 List::of,
                 () -> false,
-                LongLived::trouble,
+                () -> LongLived.trouble() == null ? null : Problem.of(Problem.Kind.TROUBLE, LongLived.trouble()),
                 () -> null,
                 Durations::new));
     }

@@ -101,9 +101,7 @@ public final class OrderAnalytics extends ServiceSupport {
     }
 
     private static StreamThreadExceptionResponse goOn(Throwable failure) {
-        LOG.warn(
-                "The totals can't be added up, trying again: {}",
-                Causes.root(failure).toString());
+        LOG.warn("The totals can't be added up, trying again: {}", Causes.words(Causes.root(failure)));
         try {
             TimeUnit.SECONDS.sleep(1);
         } catch (InterruptedException e) {

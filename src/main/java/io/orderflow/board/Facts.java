@@ -8,7 +8,7 @@ import java.util.List;
 /**
  * What is seen at one moment, to be judged.
  *
- * @param trouble     that Kafka has, or a thread of this program, in a sentence, or null
+ * @param trouble     that Kafka has, or a thread of this program, or that it is not known yet; or null
  * @param mistakes    of the routes' files
  * @param processed   how many orders the group has processed in this program
  * @param out         how many of them a second, now
@@ -16,7 +16,7 @@ import java.util.List;
 record Facts(
         BacklogAnswer backlog,
         List<ConsumerView> consumers,
-        String trouble,
+        Problem trouble,
         Mistakes mistakes,
         List<RouteState> routes,
         List<InboxWatch.Inbox> inboxes,

@@ -38,7 +38,7 @@ final class Judge {
         if (!backlog.up()) {
             problems.add(kafkaIsAway());
         } else if (facts.trouble() != null) {
-            problems.add(Problem.of(Kind.TROUBLE, facts.trouble()));
+            problems.add(trouble(facts.trouble()));
         }
         facts.consumers().forEach(consumer -> addTrouble(consumer, problems));
         Mistakes mistakes = facts.mistakes();
@@ -81,6 +81,16 @@ final class Judge {
                         "Kafka has not answered at %s since the program started, %s ago"
                                 .formatted(brokers, Words.duration(away)))
                 : Verdict.unknown().problems().get(0);
+    }
+
+    private Problem trouble(Problem trouble) {
+        Duration started = signs.sinceStart();
+        return trouble.kind() == Kind.KAFKA_UNKNOWN && started.compareTo(PATIENCE) > 0
+                ? Problem.of(
+                        Kind.TROUBLE,
+                        "The program has not begun to work since it was started, %s ago: it waits for Kafka at %s"
+                                .formatted(Words.duration(started), brokers))
+                : trouble;
     }
 
     private static void addTrouble(ConsumerView consumer, List<Problem> problems) {

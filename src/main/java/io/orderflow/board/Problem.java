@@ -19,7 +19,7 @@ public record Problem(Kind kind, Severity severity, int count, String sentence, 
     /** What can be wrong, the cause before its effects. */
     public enum Kind {
         KAFKA_AWAY(Severity.BAD, "#backlog-title"),
-        /** It has not been asked yet. */
+        /** It has not been asked yet, or not for its topics. */
         KAFKA_UNKNOWN(Severity.UNKNOWN, "#backlog-title"),
         /** A topic is gone, a leader or a coordinator does not answer, or work that never ends has ended. */
         TROUBLE(Severity.BAD, "#backlog-title"),
@@ -47,7 +47,7 @@ public record Problem(Kind kind, Severity severity, int count, String sentence, 
         }
     }
 
-    static Problem of(Kind kind, String sentence) {
+    public static Problem of(Kind kind, String sentence) {
         return of(kind, 1, sentence);
     }
 

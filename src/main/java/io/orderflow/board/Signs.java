@@ -8,6 +8,7 @@ import java.util.function.LongSupplier;
 final class Signs {
 
     private final LongSupplier millis;
+    private final long start;
     private boolean answered;
     private long lastAnswer;
     private long lastProgress;
@@ -16,7 +17,8 @@ final class Signs {
     /** @param millis the clock, as {@link System#currentTimeMillis} */
     Signs(LongSupplier millis) {
         this.millis = millis;
-        this.lastAnswer = millis.getAsLong();
+        this.start = millis.getAsLong();
+        this.lastAnswer = start;
         this.lastProgress = lastAnswer;
     }
 
@@ -40,6 +42,10 @@ final class Signs {
     /** Whether Kafka has answered since the start. */
     boolean haveAnswered() {
         return answered;
+    }
+
+    Duration sinceStart() {
+        return Duration.ofMillis(millis.getAsLong() - start);
     }
 
     /** Since when Kafka has not answered. */

@@ -28,7 +28,7 @@ import java.util.function.Supplier;
  * @param files     looks for an order in the files of the inbox
  * @param inboxes   the routes that read a folder, and whether they do
  * @param readsInbox whether a file that is put into the inbox is read by a route of this program
- * @param trouble   what is wrong with Kafka's topics or with a thread of this program, or null
+ * @param trouble   what is wrong with Kafka's topics or with a thread of this program, or that it is not known yet; or null
  * @param analytics what is known of the orders' totals, or null
  * @param latency   how old orders were when they were processed
  */
@@ -45,6 +45,6 @@ public record Sources(
         Supplier<List<ConsumerView>> groups,
         Supplier<List<InboxWatch.Inbox>> inboxes,
         BooleanSupplier readsInbox,
-        Supplier<String> trouble,
+        Supplier<Problem> trouble,
         Supplier<TotalsView> analytics,
         Supplier<Durations> latency) {}

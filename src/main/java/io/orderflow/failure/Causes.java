@@ -3,15 +3,19 @@ package io.orderflow.failure;
 import java.io.UncheckedIOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.UndeclaredThrowableException;
+import java.net.UnknownHostException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.FileSystemLoopException;
 import java.nio.file.NoSuchFileException;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.camel.CamelExecutionException;
@@ -24,6 +28,26 @@ public final class Causes {
     private static final String FAULT = "a fault in the program";
     /** With the package before it: where Java has one in its words, it speaks to a programmer. */
     private static final Pattern CLASS = Pattern.compile("\\b(?:[a-z_][a-z_0-9]*\\.){2,}[A-Z]\\w*");
+
+    /** The class of an exception, which a library puts into its words. */
+    private static final Pattern EXCEPTION = Pattern.compile(
+            "\\b(?:[a-z_][a-z_0-9]*\\.){2,}(?:[A-Z]\\w*\\$)*([A-Z]\\w*?)(?:Exception|Error)\\b(: (?=\\S))?");
+    /** What a class says where its exception has no words; the others by the words of their name. */
+    private static final Map<String, String> WORDS = Map.ofEntries(
+            Map.entry("Disconnect", "the connection was lost"),
+            Map.entry("Network", "the connection was lost"),
+            Map.entry("ClosedChannel", "the connection was closed"),
+            Map.entry("AsynchronousClose", "the connection was closed"),
+            Map.entry("Connect", "there is no connection"),
+            Map.entry("Timeout", "no answer in time"),
+            Map.entry("SocketTimeout", "no answer in time"),
+            Map.entry("HttpTimeout", "no answer in time"),
+            Map.entry("HttpConnectTimeout", "no answer in time"),
+            Map.entry("EOF", "it ends too early"),
+            Map.entry("Interrupted", "it was interrupted"),
+            Map.entry("UnknownHost", "there is no such host"),
+            Map.entry("NoClassDefFound", "a class is missing"),
+            Map.entry("ClassNotFound", "a class is missing"));
 
     private Causes() {}
 
@@ -75,7 +99,40 @@ public final class Causes {
             return "no answer in time";
         }
         String message = cause.getMessage();
-        return message == null || isForProgrammers(cause, message) ? FAULT : message;
+        if (message == null || message.isBlank()) {
+            return ofClass(cause.getClass().getName());
+        }
+        if (cause instanceof UnknownHostException) {
+            return "there is no host " + message;
+        }
+        String plain = withoutClasses(message);
+        return isForProgrammers(cause, plain) ? FAULT : plain;
+    }
+
+    /**
+     * A failure's message, which is for the person who has caused it, or else the words of its class: without the name of an
+     * exception's class.
+     */
+    public static String plainReason(Throwable failure) {
+        String message = failure.getMessage();
+        return message == null || message.isBlank() ? wordsOf(failure) : withoutClasses(message);
+    }
+
+    private static String withoutClasses(String message) {
+        return EXCEPTION
+                .matcher(message)
+                .replaceAll(found -> found.group(2) != null ? "" : Matcher.quoteReplacement(ofClass(found.group())));
+    }
+
+    private static String ofClass(String name) {
+        String simple = name.replaceFirst(".*[.$]", "").replaceFirst("(Exception|Error)$", "");
+        String words = WORDS.get(simple);
+        if (words != null) {
+            return words;
+        }
+        return name.startsWith("java.")
+                ? FAULT
+                : simple.replaceAll("(?<=[a-z])(?=[A-Z])", " ").toLowerCase(Locale.ROOT);
     }
 
     /** Such as an index out of bounds: its words, where it has some, say nothing to anyone else. */

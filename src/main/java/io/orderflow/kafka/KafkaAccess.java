@@ -29,7 +29,7 @@ public final class KafkaAccess {
     private static final Duration TRANSACTION_TIMEOUT = Duration.ofSeconds(10);
     private static final int SMALL_FETCH = 128 * 1024;
     private static final int LARGE_FETCH = 2 * 1024 * 1024;
-    private static final String NO_CLIENT = "The settings camel.component.kafka.* make no client of Kafka: ";
+    static final String NO_CLIENT = "The settings camel.component.kafka.* make no client of Kafka: ";
 
     private final CamelContext context;
     private final String brokers;
@@ -43,11 +43,17 @@ public final class KafkaAccess {
     public void check() {
         ProducerConfig producer;
         ConsumerConfig consumer;
+        String acks = configuration().getRequestRequiredAcks();
+        if (configuration().isEnableIdempotence() && List.of("0", "1").contains(acks)) {
+            throw new InvalidSettingException(
+                    "No order can be sent with camel.component.kafka.requestRequiredAcks=%s: it could be lost; wanted is all"
+                            .formatted(acks));
+        }
         try {
             producer = new ProducerConfig(withBrokers(configuration().createProducerProperties()));
             consumer = new ConsumerConfig(withBrokers(configuration().createConsumerProperties()));
         } catch (ConfigException | LinkageError e) {
-            throw new InvalidSettingException(NO_CLIENT + e.getMessage());
+            throw new InvalidSettingException(ClientRefusal.sentence(context, String.valueOf(e.getMessage())));
         }
         if (!producer.getBoolean(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG)) {
             throw new InvalidSettingException(
@@ -58,8 +64,7 @@ public final class KafkaAccess {
             ConsumerPartitionAssignor.getAssignorInstances(assignors, consumer.originals());
         } catch (KafkaException | LinkageError e) {
             // a name that none can have, such as a/b.C, is an Error
-            throw new InvalidSettingException(NO_CLIENT + "partitionAssignor names no class that assigns partitions: "
-                    + String.join(",", assignors));
+            throw new InvalidSettingException(ClientRefusal.ofAssignors(context, assignors));
         }
     }
 
@@ -74,7 +79,7 @@ public final class KafkaAccess {
         } catch (KafkaException e) {
             Throwable root = Causes.root(e);
             throw new BrokerException(
-                    NO_CLIENT + (root == e ? "" : e.getCause().getMessage() + ": ") + root.getMessage(), e);
+                    NO_CLIENT + (root == e ? Causes.plainReason(e) : Causes.reasons(e.getCause())), e);
         }
     }
 

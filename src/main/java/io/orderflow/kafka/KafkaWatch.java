@@ -56,7 +56,7 @@ public final class KafkaWatch {
         this.brokers = brokers;
         this.topics = topics;
         this.groups = groups;
-        this.trouble = notAnswering();
+        this.trouble = notAsked();
     }
 
     /** Begins to ask; Kafka has answered just now. */
@@ -77,9 +77,14 @@ public final class KafkaWatch {
         return trouble;
     }
 
-    /** Whether Kafka did not answer when it was last asked. */
+    /** Whether it was never asked, since the program starts. */
+    public boolean isNew() {
+        return notAsked().equals(trouble);
+    }
+
+    /** Whether Kafka did not answer when it was last asked, or was not asked. */
     public boolean isAway() {
-        return notAnswering().equals(trouble);
+        return isNew() || notAnswering().equals(trouble);
     }
 
     private void watch() throws InterruptedException {
@@ -142,6 +147,10 @@ public final class KafkaWatch {
     private static String uncoordinated(String group) {
         return "The group %s has no coordinator that answers; what is done is committed when there is one, and comes again after a stop before that"
                 .formatted(group);
+    }
+
+    private String notAsked() {
+        return "Not known yet: the topics at %s have not been looked at since the program started".formatted(brokers);
     }
 
     private String notAnswering() {

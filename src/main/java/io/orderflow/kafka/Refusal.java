@@ -18,7 +18,7 @@ final class Refusal {
     static String sentence(String brokers, AuthenticationException refusal) {
         if (!(refusal instanceof SslAuthenticationException)) {
             return "Kafka at %s refuses the log-in (%s); check camel.component.kafka.saslUsername, saslPassword and saslAuthType"
-                    .formatted(brokers, refusal.getMessage());
+                    .formatted(brokers, Causes.plainReason(refusal));
         }
         Throwable root = Causes.root(refusal);
         boolean untrusted = Causes.chain(refusal).stream()
@@ -26,17 +26,17 @@ final class Refusal {
                         cause instanceof CertPathBuilderException || cause instanceof CertPathValidatorException);
         if (root instanceof CertificateExpiredException || root instanceof CertificateNotYetValidException) {
             return "The certificate of Kafka at %s has expired or is not valid yet (%s); the broker needs a new one"
-                    .formatted(brokers, root.getMessage());
+                    .formatted(brokers, Causes.plainReason(root));
         }
         if (untrusted) {
             return "The certificate of Kafka at %s was issued by no one whom this program trusts (%s); put the issuer's into camel.component.kafka.sslTruststoreLocation"
-                    .formatted(brokers, root.getMessage());
+                    .formatted(brokers, Causes.plainReason(root));
         }
         if (root instanceof CertificateException) {
             return "The certificate of Kafka at %s is for another host (%s); name the broker in camel.component.kafka.brokers as its certificate does"
-                    .formatted(brokers, root.getMessage());
+                    .formatted(brokers, Causes.plainReason(root));
         }
         return "No TLS connection with Kafka at %s (%s); check camel.component.kafka.securityProtocol and ssl*"
-                .formatted(brokers, root.getMessage());
+                .formatted(brokers, Causes.plainReason(root));
     }
 }

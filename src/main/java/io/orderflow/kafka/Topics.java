@@ -1,5 +1,6 @@
 package io.orderflow.kafka;
 
+import io.orderflow.failure.Causes;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -67,7 +68,7 @@ public final class Topics implements AutoCloseable {
                 return created;
             } catch (RetriableException e) {
                 if (!waiting) {
-                    LOG.warn("Waiting for Kafka at {}: {}", brokers, e.getMessage());
+                    LOG.warn("Waiting for Kafka at {}: {}", brokers, Causes.words(e));
                     waiting = true;
                 }
                 TimeUnit.MILLISECONDS.sleep(200);
@@ -114,7 +115,8 @@ public final class Topics implements AutoCloseable {
         } catch (AuthenticationException e) {
             throw new BrokerException(Refusal.sentence(brokers, e), e);
         } catch (AuthorizationException e) {
-            LOG.warn("Topic {} can't be checked or created, it is taken to be there: {}", topic.name(), e.getMessage());
+            LOG.warn(
+                    "Topic {} can't be checked or created, it is taken to be there: {}", topic.name(), Causes.words(e));
         } catch (RetriableException e) {
             throw e;
         } catch (RuntimeException e) {
@@ -123,7 +125,7 @@ public final class Topics implements AutoCloseable {
             }
             throw new BrokerException(
                     "Topic %s can't be created with %d partitions and replication factor %d: %s"
-                            .formatted(topic.name(), topic.numPartitions(), topic.replicationFactor(), e.getMessage()),
+                            .formatted(topic.name(), topic.numPartitions(), topic.replicationFactor(), Causes.words(e)),
                     e);
         }
         return false;

@@ -1,5 +1,6 @@
 package io.orderflow.observe;
 
+import io.orderflow.failure.Causes;
 import io.orderflow.settings.ServerOptions;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -59,7 +60,8 @@ final class Certificate {
             seen = now;
             server.updateSSLOptions(new SSLOptions().setKeyCertOptions(checked(now)))
                     .onSuccess(changed -> LOG.info("The board has a new certificate, from {}", certificate))
-                    .onFailure(failure -> LOG.warn("{}", sentence("was not taken: " + failure.getMessage())));
+                    .onFailure(failure ->
+                            LOG.warn("{}", sentence("was not taken: " + Causes.words(Causes.root(failure)))));
         } catch (IOException e) {
             LOG.debug("The certificate can't be read", e);
         } catch (IllegalArgumentException e) {
@@ -78,8 +80,8 @@ final class Certificate {
             return options;
         } catch (Exception e) {
             throw new IllegalArgumentException(
-                    sentence("can't be used: wanted are a certificate and its private key as PEM (" + e.getMessage()
-                            + ")"),
+                    sentence("can't be used: wanted are a certificate and its private key as PEM ("
+                            + Causes.plainReason(e) + ")"),
                     e);
         }
     }

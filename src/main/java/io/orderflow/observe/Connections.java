@@ -41,6 +41,7 @@ final class Connections {
             busy.remove(connection);
         });
         waiting.put(connection, new Traffic(connection, () -> goOn(connection)));
+        Pipelined.guard(connection);
     }
 
     /** One whose body comes has not been waiting since its headers came. */

@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
@@ -66,11 +67,21 @@ record RouteFiles(Path folder, SortedMap<Path, ByteBuffer> contents) {
         try (Stream<Path> files = Files.walk(folder, FileVisitOption.FOLLOW_LINKS)) {
             return files.filter(file -> file.getFileName().toString().endsWith(ENDING))
                     .filter(file -> isVisible(folder.relativize(file)))
-                    .filter(Files::isRegularFile)
+                    .filter(RouteFiles::isFile)
                     .toList();
         } catch (IOException | UncheckedIOException e) {
             throw new RouteMistake("%s can't be listed: %s".formatted(folder, Causes.words(e)));
         }
+    }
+
+    private static boolean isFile(Path path) {
+        if (!Files.isRegularFile(path) && !Files.isDirectory(path) && Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
+            throw new RouteMistake("%s is %s; a file is wanted"
+                    .formatted(
+                            path,
+                            Files.isSymbolicLink(path) ? "a link that leads to none" : "no file that can be read"));
+        }
+        return Files.isRegularFile(path);
     }
 
     /** A volume of Kubernetes has each file twice more, in a hidden folder and behind a link to that. */

@@ -91,7 +91,7 @@ public final class RouteMistake extends RuntimeException {
             if (id != null) {
                 return StepPlace.of(context, id, String.valueOf(cause.getMessage())) + ": " + rootCause(context, cause);
             }
-            String message = Causes.reason(cause);
+            String message = Causes.plainReason(cause);
             if (messages.stream().noneMatch(before -> before.contains(message))) {
                 messages.add(message);
             }
@@ -165,6 +165,6 @@ public final class RouteMistake extends RuntimeException {
             String step = noSteps.group(1) == null ? noSteps.group(2) : noSteps.group(1);
             return (step.equals("Try") ? "doTry" : StringHelper.decapitalize(step)) + " has no steps";
         }
-        return failure instanceof Error ? failure.toString() : Causes.reason(failure);
+        return Causes.plainReason(failure);
     }
 }

@@ -78,6 +78,9 @@ final class RouteSet {
     }
 
     private static void requireNew(String name, RouteItem item, SourceFile file, Map<String, String> places) {
+        if (name.chars().anyMatch(Character::isISOControl)) {
+            throw new RouteMistake(file.path(), item.line(), "an id is wanted without control characters");
+        }
         String before = places.putIfAbsent(name, "%s, line %d".formatted(file.path(), item.line()));
         if (before != null) {
             throw new RouteMistake(

@@ -1,8 +1,11 @@
 package io.orderflow.reload;
 
+import io.orderflow.failure.Causes;
 import io.orderflow.settings.Nearest;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,7 +31,7 @@ record SourceFile(Path path, List<RouteItem> items) {
             throw e;
         } catch (YamlEngineException e) {
             // such as too many aliases: it knows no place
-            throw new RouteMistake("%s: %s".formatted(path, e.getMessage()), e);
+            throw new RouteMistake("%s: %s".formatted(path, YamlFault.words(Causes.plainReason(e))), e);
         }
     }
 
@@ -51,6 +54,9 @@ record SourceFile(Path path, List<RouteItem> items) {
 
     private static RouteItem item(Path path, Node node, StandardConstructor constructor) {
         Object data = constructor.constructSingleDocument(Optional.of(node));
+        if (standsInItself(data, new IdentityHashMap<>())) {
+            throw mistake(path, node, "something stands within itself: an alias (*name) in what has that name (&name)");
+        }
         if (!(data instanceof Map<?, ?> map) || map.size() != 1) {
             throw mistake(path, node, "an item with one key is wanted, such as \"- route:\"");
         }
@@ -68,6 +74,22 @@ record SourceFile(Path path, List<RouteItem> items) {
             throw mistake(path, node, lack);
         }
         return item;
+    }
+
+    /** @param around true for what is around this value, false for what has been looked through */
+    private static boolean standsInItself(Object value, Map<Object, Boolean> around) {
+        Collection<?> parts =
+                value instanceof Map<?, ?> map ? map.values() : value instanceof Collection<?> list ? list : List.of();
+        if (parts.isEmpty()) {
+            return false;
+        }
+        Boolean known = around.putIfAbsent(value, true);
+        if (known != null) {
+            return known;
+        }
+        boolean found = parts.stream().anyMatch(part -> standsInItself(part, around));
+        around.put(value, false);
+        return found;
     }
 
     private static RouteMistake mistake(Path path, Node node, String sentence) {

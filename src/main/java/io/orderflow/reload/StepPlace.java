@@ -23,7 +23,8 @@ final class StepPlace {
                 place = step;
             }
         }
-        return of(place, id);
+        // a step that shares its line with others may have none of its own
+        return of(place.getLineNumber() < 1 ? route.getInput() : place, id);
     }
 
     /** @param id the route's */

@@ -22,7 +22,7 @@ final class WrongOption {
         if (failure instanceof PropertyBindingException e && e.getPropertyName() != null) {
             // the value may be a password
             return "the option %s can't have that value: %s"
-                    .formatted(e.getPropertyName(), Causes.reason(Causes.root(e)));
+                    .formatted(e.getPropertyName(), Causes.plainReason(Causes.root(e)));
         }
         if (!(failure instanceof ResolveEndpointFailedException e)) {
             return null;

@@ -1,5 +1,9 @@
 package io.orderflow.reload;
 
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.camel.dsl.yaml.common.exception.UnsupportedFieldException;
 import org.apache.camel.util.StringHelper;
 import org.snakeyaml.engine.v2.exceptions.Mark;
@@ -10,7 +14,46 @@ final class YamlFault {
 
     private static final String SECOND_EXPRESSION = " has already been configured as an expression";
 
+    private static final Map<Pattern, String> WORDS = words(
+            "Number of aliases for non-scalar nodes exceeds the specified max=(\\d+)",
+            "more than $1 aliases (*name) stand in it",
+            "Non scalar key is detected.*",
+            "a key is wanted as a text",
+            "Version\\{major=(\\d+), minor=(\\d+)}",
+            "it is written in version $1.$2 of YAML; 1.2 is read",
+            "found character '\\\\t\\(TAB\\)' that cannot start any token.*",
+            "a tab stands where only spaces can be",
+            "could not determine a constructor for the tag tag:yaml.org,2002:(.*)",
+            "the tag !!$1 can't be here",
+            "Node type .* is invalid, expected array",
+            "a list is wanted here, each item beginning with a dash",
+            "Node type .* is invalid, expected key-value",
+            "keys with their values are wanted here",
+            "Node type .* is invalid, expected scalar",
+            "a single value is wanted here",
+            "Uri is mandatory",
+            "a uri is missing here");
+
     private YamlFault() {}
+
+    private static Map<Pattern, String> words(String... pairs) {
+        Map<Pattern, String> words = new LinkedHashMap<>();
+        for (int i = 0; i < pairs.length; i += 2) {
+            words.put(Pattern.compile(pairs[i], Pattern.DOTALL), pairs[i + 1]);
+        }
+        return words;
+    }
+
+    /** What the parser says, for who has never read its code. */
+    static String words(String problem) {
+        for (Map.Entry<Pattern, String> words : WORDS.entrySet()) {
+            Matcher matcher = words.getKey().matcher(problem);
+            if (matcher.matches()) {
+                return matcher.replaceFirst(words.getValue());
+            }
+        }
+        return problem;
+    }
 
     /** @param outer has a mark, as each cause may have one: the innermost knows best */
     static String sentence(MarkedYamlEngineException outer) {
@@ -39,7 +82,7 @@ final class YamlFault {
                 .formatted(
                         StepPlace.file(mark.getName()),
                         mark.getLine() + 1,
-                        name == null ? outer.getProblem() : UnknownKey.sentence(name));
+                        name == null ? words(outer.getProblem()) : UnknownKey.sentence(name));
     }
 
     private static String ofKey(UnsupportedFieldException field, String node) {

@@ -96,7 +96,7 @@ final class SchemaRegistry {
             return new Response(response.statusCode(), response.body());
         } catch (IOException e) {
             throw new RegistryAwayException(
-                    "The schema registry at %s does not answer (%s)".formatted(url, Causes.reason(e)), e);
+                    "The schema registry at %s does not answer (%s)".formatted(url, Causes.words(Causes.root(e))), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new RegistryAwayException("The schema registry at %s was not waited for".formatted(url), e);

@@ -11,7 +11,7 @@ public final class CheckedSettings {
     /** @throws InvalidSettingException where a key is unknown or a value can't be what it must be */
     public static Settings of(CamelContext context) {
         WrittenSettings.check(context);
-        return of(key -> context.resolvePropertyPlaceholders("{{" + key + "}}").strip());
+        return of(key -> context.resolvePropertyPlaceholders("{{" + key + "}}"));
     }
 
     public static Settings of(UnaryOperator<String> values) {

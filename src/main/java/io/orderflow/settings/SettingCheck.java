@@ -134,7 +134,9 @@ record SettingCheck(UnaryOperator<String> values) {
             Topic.validate(values.apply(key));
             return values.apply(key);
         } catch (InvalidTopicException e) {
-            throw wrong(key, "a topic's name: " + e.getMessage());
+            throw wrong(
+                    key,
+                    "a topic's name: 1 to 249 of the characters a to z, A to Z, 0 to 9, . _ and -, and not . or .. alone");
         }
     }
 

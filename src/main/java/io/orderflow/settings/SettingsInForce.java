@@ -82,7 +82,7 @@ public final class SettingsInForce {
         boolean hidden = SECRET.matcher(key.replaceAll("\\W", "")).matches()
                 && !value.isBlank()
                 && !REFERENCE.matcher(value.strip()).matches();
-        String shown = USER_IN_ADDRESS.matcher(value).replaceAll("(hidden)@");
+        String shown = USER_IN_ADDRESS.matcher(value.strip()).replaceAll("(hidden)@");
         return "%s=%s (%s)".formatted(key, hidden ? "(hidden)" : shown, origin);
     }
 }

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
@@ -23,6 +24,9 @@ final class WrittenSettings {
     /** Camel takes what is no time for 0. */
     private static final String TIME = "(?i)camel\\.component\\.kafka\\.[a-z-]*(ms|timeout)";
 
+    /** Of UTF-8, read as Java reads files of properties. */
+    private static final String BYTE_ORDER_MARK = "\u00EF\u00BB\u00BF";
+
     private WrittenSettings() {}
 
     /** Every setting that the files and -D have, and that is this program's or Camel's. */
@@ -31,8 +35,8 @@ final class WrittenSettings {
         Set<String> keys = new TreeSet<>(System.getProperties().stringPropertyNames());
         keys.addAll(written.stringPropertyNames());
         requireKnown(keys);
-        keys.removeIf(key -> !key.matches("(orders|camel)\\.[\\w.\\-\\[\\]]+"));
-        keys.forEach(key -> requireValue(context, key));
+        keys.removeIf(key -> !key.matches("(?s)(orders|camel)\\..*"));
+        keys.forEach(key -> requireValue(context, key, written));
     }
 
     private static void requireKnown(Set<String> keys) {
@@ -40,7 +44,7 @@ final class WrittenSettings {
         List<String> settings =
                 known.stream().filter(key -> key.startsWith("orders.")).sorted().toList();
         List<String> unknown = keys.stream()
-                .filter(key -> key.startsWith("orders.") && !known.contains(key))
+                .filter(key -> isMeant(key, known) && !known.contains(key))
                 .toList();
         if (!unknown.isEmpty()) {
             String sentence = unknown.stream()
@@ -52,14 +56,24 @@ final class WrittenSettings {
         }
     }
 
-    private static void requireValue(CamelContext context, String key) {
+    /** Whether somebody means one of these: Orders.topic and order.topic are as wrong as orders.topik. */
+    private static boolean isMeant(String key, Set<String> known) {
+        String lower = key.toLowerCase(Locale.ROOT);
+        return lower.startsWith("orders.") || known.contains(lower.replaceFirst("^order\\.", "orders."));
+    }
+
+    private static void requireValue(CamelContext context, String key, Properties written) {
         String value;
         try {
-            value = context.resolvePropertyPlaceholders("{{" + key + "}}").strip();
+            // a key that can't stand between them may be written all the same
+            value = context.resolvePropertyPlaceholders(
+                    key.matches("[\\w.\\-\\[\\]]+")
+                            ? "{{" + key + "}}"
+                            : System.getProperty(key, written.getProperty(key)));
         } catch (IllegalArgumentException e) {
             // the value is not shown, since it may be a password
             throw new InvalidSettingException(
-                    key
+                    SettingCheck.shortened(key)
                             + ": {{ and }} in a value stand around the name of another setting, and there is none of that name");
         }
         if (key.matches(TIME) && !value.matches("\\d+|(\\d+[a-z]+ ?)+")) {
@@ -89,6 +103,11 @@ final class WrittenSettings {
             String content = Files.readString(file, StandardCharsets.ISO_8859_1);
             List<String> lines = content.lines().toList();
             for (int i = 0; i < lines.size(); i++) {
+                if (!isText(lines.get(i))) {
+                    throw new InvalidSettingException(
+                            "%s, line %d: save the file as plain text, in UTF-8 without a byte-order mark"
+                                    .formatted(file, i + 1));
+                }
                 if (!isReadable(lines.get(i))) {
                     throw new InvalidSettingException(
                             "%s, line %d: \\u stands before the four hexadecimal digits of a character, and a backslash is written \\\\"
@@ -101,6 +120,12 @@ final class WrittenSettings {
         } catch (IOException e) {
             throw new InvalidSettingException("The settings in %s can't be read: %s".formatted(file, e));
         }
+    }
+
+    /** Else a key would not be what it seems to be, and nobody would be told. */
+    private static boolean isText(String line) {
+        return !line.startsWith(BYTE_ORDER_MARK)
+                && line.chars().noneMatch(c -> c < ' ' && c != '\t' && c != '\f' || c == 0x7F);
     }
 
     private static boolean isReadable(String line) throws IOException {

@@ -36,7 +36,7 @@ class JudgeTest {
     private final Judge judge = new Judge("localhost:9092", "order-tracker", () -> now);
     private BacklogAnswer backlog = EMPTY;
     private List<ConsumerView> consumers = List.of(consumer(null, true, 100));
-    private String trouble;
+    private Problem trouble;
     private Mistakes mistakes = Mistakes.NONE;
     private List<RouteState> routes = List.of();
     private List<InboxWatch.Inbox> inboxes = List.of();
@@ -50,8 +50,8 @@ class JudgeTest {
 
     @Test
     void what_is_wrong_with_a_topic_is_said_while_kafka_answers() {
-        trouble = "orders : partition 2 : has no leader";
-        assertThat(verdict().sentence()).isEqualTo(trouble);
+        trouble = Problem.of(Kind.TROUBLE, "orders : partition 2 : has no leader");
+        assertThat(verdict().sentence()).isEqualTo(trouble.sentence());
         assertThat(verdict().problems()).extracting(Problem::kind).containsExactly(Kind.TROUBLE);
 
         backlog = new BacklogAnswer(false, 0, List.of());
@@ -174,6 +174,20 @@ class JudgeTest {
         backlog = FULL;
         assertThat(verdict().sentence()).endsWith("; 6,000 are not processed yet in all");
         assertThat(verdictAfter(60).problems()).extracting(Problem::kind).containsExactly(Kind.ORDERS_WAITING);
+    }
+
+    @Test
+    void topics_that_were_not_looked_at_yet_are_unknown_and_no_trouble_until_it_takes_long() {
+        trouble = Problem.of(Kind.KAFKA_UNKNOWN, "Not known yet: the topics have not been looked at");
+        assertThat(verdict().state()).isEqualTo(Verdict.State.UNKNOWN);
+        assertThat(verdict().sentence()).isEqualTo(trouble.sentence());
+
+        assertThat(verdictAfter(20).sentence())
+                .isEqualTo(
+                        "The program has not begun to work since it was started, 20 s ago: it waits for Kafka at localhost:9092");
+        assertThat(verdict().state()).isEqualTo(Verdict.State.BAD);
+        trouble = null;
+        assertThat(verdict().state()).isEqualTo(Verdict.State.WELL);
     }
 
     @Test

@@ -15,6 +15,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class CausesTest {
@@ -64,6 +65,42 @@ class CausesTest {
                 Arguments.of(new FileSystemException("/a", null, "Read-only file system"), "Read-only file system"),
                 Arguments.of(new RuntimeException(new IOException("Input/output error")), "Input/output error"),
                 Arguments.of(new IOException("lunch.Monday is no gzip"), "lunch.Monday is no gzip"));
+    }
+
+    /** Of libraries that say little, or their own class. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+            org.apache.kafka.common.errors.DisconnectException         |                    | the connection was lost
+            org.apache.kafka.common.errors.NotCoordinatorException     |                    | not coordinator
+            org.apache.kafka.common.KafkaException                     | org.apache.kafka.common.errors.DisconnectException | the connection was lost
+            org.apache.kafka.common.KafkaException                     | It failed: org.apache.kafka.common.errors.DisconnectException | It failed: the connection was lost
+            org.apache.camel.RuntimeCamelException                     | java.io.IOException: no space left | no space left
+            org.apache.camel.RuntimeCamelException                     | Not found: java.io.IOException: a property is missing | Not found: a property is missing
+            java.io.IOException                                        | a.b.C$DException: no | no
+            java.net.ConnectException                                  |                    | there is no connection
+            java.net.UnknownHostException                              | kafka-1            | there is no host kafka-1
+            java.net.http.HttpConnectTimeoutException                  | ''                 | no answer in time
+            java.io.EOFException                                       |                    | it ends too early
+            """)
+    void a_library_that_names_a_class_or_says_nothing_is_put_into_words(String type, String message, String words)
+            throws Exception {
+        Throwable failure =
+                (Throwable) Class.forName(type).getConstructor(String.class).newInstance(message);
+        assertThat(Causes.words(failure)).isEqualTo(words);
+        assertThat(Causes.reasons(new ExecutionException(failure))).isEqualTo(words);
+        if (!type.endsWith("UnknownHostException")) {
+            assertThat(Causes.plainReason(failure)).isEqualTo(words);
+        }
+    }
+
+    @Test
+    void the_class_of_a_bean_stays_in_a_reason_for_who_has_written_it() {
+        assertThat(Causes.plainReason(
+                        new Exception("no bean of com.example.shop.Till: com.example.shop.TillException: shut")))
+                .isEqualTo("no bean of com.example.shop.Till: shut");
     }
 
     @Test

@@ -371,6 +371,31 @@ class OrderFileFormatsTest extends WalkedFile {
         assertThat(refusals()).hasSize(2);
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"{\"user\":\"b\",\"item\":\"te", "{\"user\":\"b\\", "{\"us", "{\"a\":[{\"b\":\"", "\"te", "{"})
+    void a_text_of_a_sequence_that_is_cut_off_costs_no_other_one_on_its_line(String cut) throws Exception {
+        String one = "{\"user\":\"a\",\"item\":\"x\",\"quantity\":1}";
+        walk("a.json", "\u001E" + one + "\u001E" + cut + "\u001E" + one + "\n\u001E" + one + "\n");
+
+        assertThat(orders).hasSize(3);
+        assertThat(refusals()).hasSize(1).allMatch(refusal -> refusal.contains("line 1"));
+        if (cut.startsWith("{")) {
+            assertThat(refusals()).allMatch(refusal -> refusal.contains("the JSON ends too early"));
+        }
+    }
+
+    @Test
+    void a_separator_in_a_string_that_goes_on_is_a_fault_of_that_record_alone() throws Exception {
+        String one = "{\"user\":\"a\",\"item\":\"x\",\"quantity\":1}\n";
+        walk("a.json", one + one.replace("x", "x\u001Ey") + one);
+
+        assertThat(orders).hasSize(2);
+        assertThat(refusals())
+                .hasSize(1)
+                .allMatch(refusal -> refusal.contains("the character U+001E stands in a text"));
+    }
+
     private static byte[] joined(byte[]... parts) {
         ByteArrayOutputStream joined = new ByteArrayOutputStream();
         for (byte[] part : parts) {

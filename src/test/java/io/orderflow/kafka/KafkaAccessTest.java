@@ -23,7 +23,7 @@ class KafkaAccessTest {
 
             assertThatThrownBy(() -> new KafkaAccess(context, "localhost:1").check())
                     .isInstanceOf(InvalidSettingException.class)
-                    .hasMessageEndingWith("partitionAssignor names no class that assigns partitions: " + name);
+                    .hasMessageEndingWith("partitionAssignor=" + name + ": wanted is a class that assigns partitions");
         }
     }
 

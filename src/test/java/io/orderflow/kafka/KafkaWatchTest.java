@@ -81,6 +81,12 @@ class KafkaWatchTest {
     }
 
     @Test
+    void what_was_never_asked_is_not_known_and_no_outage_is_told() {
+        assertThat(watch.isNew()).isTrue();
+        assertThat(watch.trouble()).startsWith("Not known yet: ").doesNotContain("not answer");
+    }
+
+    @Test
     void a_topic_that_is_gone_is_named_beside_what_else_is_wrong() throws Exception {
         watch.look(answering(topic("orders", 0), topic("letters", 0)));
         assertThat(watch.look(answering(topic("orders", 0, null), failed(new UnknownTopicOrPartitionException()))))

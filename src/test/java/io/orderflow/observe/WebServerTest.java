@@ -551,6 +551,17 @@ class WebServerTest {
         assertProblem(get("/kafka"), 503, "Kafka can't be asked: no broker answers");
     }
 
+    @Test
+    void of_too_many_requests_in_one_send_the_first_are_answered_and_then_that_they_are_too_many() throws Exception {
+        start(PATIENT, "");
+        String request = "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n";
+        String answer = open(new RawRequest(address, request.repeat(201))).answer();
+
+        assertThat(answer.split("HTTP/1.1 200 OK", -1)).hasSize(1 + 128);
+        assertThat(answer.split("the page", -1)).hasSize(1 + 128);
+        assertProblem(answer.substring(answer.lastIndexOf("HTTP/1.1 ")), 429, "No more than 128 requests");
+    }
+
     @ParameterizedTest
     @MethodSource
     void a_malformed_request_gets_a_status_and_no_more(String request, int status) throws Exception {

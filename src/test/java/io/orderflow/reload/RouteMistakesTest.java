@@ -54,7 +54,18 @@ class RouteMistakesTest {
                 of(nested(3_000), "line 1: this is nested more than 200 levels deep"),
                 of("x".repeat(2_000_000), "x.camel.yaml has 2,000,000 bytes; a file of routes has 1 MB at the most"),
                 of("x".repeat(1_000_000), "line 1: a list is wanted"),
-                of(aliases(60), "x.camel.yaml: Number of aliases for non-scalar nodes exceeds the specified max=50"),
+                of("- route:\n\tid: x\n", "line 2: a tab stands where only spaces can be"),
+                of("- !!java.net.URL [\"http://x\"]\n", "line 1: the tag !!java.net.URL can't be here"),
+                of("- route: {id: a, from: {uri: 'timer:q', steps: }}\n", "line 1: a list is wanted here"),
+                of("- route: {id: a, from: {steps: [{log: x}]}}\n", "line 1: a uri is missing here"),
+                of("- route: {id: \"a\\nb\"}\n", "line 1: an id is wanted without control characters"),
+                of(
+                        "- route: {id: a, from: {uri: 'timer:q', steps: [{setBody: {simple: '${'}}]}}\n",
+                        "line 1, route a: "),
+                of(
+                        "- route:\n    id: a\n    from:\n      uri: timer:x\n      steps: &s\n        - pipeline: {steps: *s}\n",
+                        "line 1: something stands within itself"),
+                of(aliases(60), "x.camel.yaml: more than 50 aliases (*name) stand in it"),
                 of("- &a [*a]\n", "line 1: "),
                 of("- route:\n", "x.camel.yaml, line 1: route is empty; a route reads \"from\" somewhere"),
                 of("- route: {}\n", "line 1: the route has no \"from\", which says where it reads from"),
@@ -74,8 +85,8 @@ class RouteMistakesTest {
                         "line 4, route direct-a: loop has no steps"),
                 of("- route: *a\n", "line 1: found undefined alias a"),
                 of("- route: !!java.lang.Thread {}\n", "x.camel.yaml, line 1: "),
-                of("- ? {a: b}\n  : c\n", "x.camel.yaml: Non scalar key is detected"),
-                of("%YAML 9.9\n---\n- route: {}\n", "x.camel.yaml: Version{major=9, minor=9}"),
+                of("- ? {a: b}\n  : c\n", "x.camel.yaml: a key is wanted as a text"),
+                of("%YAML 9.9\n---\n- route: {}\n", "x.camel.yaml: it is written in version 9.9 of YAML; 1.2 is read"),
                 of(
                         route("- log: café\n").getBytes(ISO_8859_1),
                         "line 6: the byte 0xE9 is no UTF-8; save the file as UTF-8"),
@@ -225,6 +236,18 @@ class RouteMistakesTest {
                 .hasMessageContaining(sentence)
                 .message()
                 .doesNotContain("\n");
+    }
+
+    @Test
+    void a_file_of_routes_that_is_none_is_named() throws Exception {
+        Files.writeString(folder.resolve("a.camel.yaml"), route("- log: x\n"));
+        Files.createDirectory(folder.resolve("d.camel.yaml"));
+        assertThat(RouteFiles.read(folder).contents()).hasSize(1);
+
+        Path link = Files.createSymbolicLink(folder.resolve("x.camel.yaml"), Path.of("nowhere"));
+        assertThatThrownBy(() -> RouteFiles.read(folder))
+                .isInstanceOf(RouteMistake.class)
+                .hasMessage(link + " is a link that leads to none; a file is wanted");
     }
 
     @Test

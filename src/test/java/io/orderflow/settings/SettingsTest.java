@@ -120,6 +120,28 @@ class SettingsTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"orders.topic", "camel.component.kafka.clientId", "camel.main.name"})
+    void blanks_around_a_value_are_no_part_of_it_whoever_reads_it(String key) throws Exception {
+        Path file = Files.writeString(folder.resolve("application.properties"), key + "=\\t mine\\u001e\t \n");
+        for (String option : new String[] {null, "\tmine\u001e "}) {
+            try (DefaultCamelContext context = new DefaultCamelContext()) {
+                if (option != null) {
+                    System.setProperty(key, option);
+                }
+                context.getPropertiesComponent().setLocation("file:" + file);
+                Blanks.strip(context);
+                assertThat(context.resolvePropertyPlaceholders("kafka:{{" + key + "}}?groupId={{" + key + "}}-replay"))
+                        .isEqualTo("kafka:mine?groupId=mine-replay");
+                assertThat(context.getPropertiesComponent().loadProperties().getProperty(key))
+                        .isEqualTo("mine");
+                assertThat(System.getProperty(key, "mine")).isEqualTo("mine");
+            } finally {
+                System.clearProperty(key);
+            }
+        }
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"{{a}}", "{{", "}}", "a{{}}"})
     void a_placeholder_that_names_no_setting_is_refused_with_its_key_alone(String value) {
         assertThatThrownBy(() -> settings("orders.http.password", value))
@@ -141,6 +163,39 @@ class SettingsTest {
                 .isInstanceOf(InvalidSettingException.class)
                 .hasMessageStartingWith(file + ", line 2: \\u stands before");
         Profile.require(folder.resolve("nothing.properties"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\uFEFForders.topic=a",
+                "# mine\norders.topic=a\u0000",
+                "\u0000o\u0000r\u0000d",
+                "a\u001B[31m=b",
+                "\u007F"
+            })
+    void a_file_that_is_no_plain_text_is_refused_with_its_line(String content) throws Exception {
+        Path file = Files.writeString(folder.resolve("mine.properties"), content);
+        assertThatThrownBy(() -> Profile.require(file))
+                .isInstanceOf(InvalidSettingException.class)
+                .hasMessage(
+                        "%s, line %d: save the file as plain text, in UTF-8 without a byte-order mark",
+                        file, content.startsWith("#") ? 2 : 1);
+        Files.writeString(file, "# caf\u00E9\torders\f\r\nshop.name=caf\u00E9\t\r\n");
+        Profile.require(file);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Orders.topic", "ORDERS.TOPIC", "order.topic", "orders.Topic"})
+    void a_key_that_only_looks_like_a_setting_is_refused_and_not_passed_over(String key) {
+        assertThatThrownBy(() -> settings(key, "mine"))
+                .isInstanceOf(InvalidSettingException.class)
+                .hasMessageStartingWith(key + " is no setting; did you mean orders.topic?");
+    }
+
+    @Test
+    void a_key_of_ones_own_is_no_business_of_the_settings() throws Exception {
+        assertThat(settings("order.mail", "a@b", "shop.topic", "x").topic()).isEqualTo("orders");
     }
 
     @Test
@@ -227,6 +282,7 @@ class SettingsTest {
         }
         try (DefaultCamelContext context = new DefaultCamelContext()) {
             context.getPropertiesComponent().setLocation("file:" + file);
+            Blanks.strip(context);
             return CheckedSettings.of(context);
         }
     }

@@ -75,7 +75,7 @@ final class Cursor {
         return lineIsBlank && at - lineStart <= column;
     }
 
-    /** Goes to the string's closing quote; false, at the line break or the end, where it has none. */
+    /** Goes to the string's closing quote; false, at the line break, the next record or the end, where it has none. */
     boolean skipString() throws IOException {
         at++;
         while (true) {
@@ -83,7 +83,11 @@ final class Cursor {
             int start = window.start();
             int end = start + available;
             int i = start + at;
-            while (i < end && buffer[i] != '"' && buffer[i] != '\\' && buffer[i] != '\n') {
+            while (i < end
+                    && buffer[i] != '"'
+                    && buffer[i] != '\\'
+                    && buffer[i] != '\n'
+                    && buffer[i] != RECORD_SEPARATOR) {
                 i++;
             }
             at = i - start;
@@ -91,15 +95,25 @@ final class Cursor {
             if (b == '"') {
                 return true;
             }
-            if (b < 0 || b == '\n') {
+            if (b < 0 || b == '\n' || b == RECORD_SEPARATOR && isBeforeObject()) {
                 return false;
             }
             at++;
             if (b == '\\') {
                 int escaped = peek();
-                at += escaped < 0 || escaped == '\n' ? 0 : 1;
+                at += escaped < 0 || escaped == '\n' || escaped == RECORD_SEPARATOR ? 0 : 1;
             }
         }
+    }
+
+    /** True where an object begins behind the byte here: else a separator in a string is a fault of its own record. */
+    private boolean isBeforeObject() throws IOException {
+        if (at + 1 >= available && window.isFull(at + 1)) {
+            return true;
+        }
+        int b = window.at(at + 1);
+        available = window.available();
+        return b == '{';
     }
 
     /** Goes to the end of the line, or to what separates this record from the next one on it. */
