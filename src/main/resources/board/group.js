@@ -80,12 +80,8 @@ function waitingItem(waiting) {
     return item;
 }
 
-function times(count) {
-    return count === 1 ? "once" : numbers.format(count) + " times";
-}
-
-function showGroup(consumers) {
-    fill(byId("consumers"), consumers, c => c.route, consumerRow);
+function showGroup(consumers, up) {
+    fill(byId("consumers"), consumers.map(c => Object.assign({up}, c)), c => c.route, consumerRow);
     const waiting = consumers.flatMap(c => c.waiting.map(w => Object.assign({route: c.route}, w)));
     fill(byId("waiting-keys"), waiting, w => w.route + "/" + w.partition + "/" + w.offset, waitingItem);
     const keys = consumers.reduce((sum, c) => sum + c.waiting_keys, 0);
