@@ -190,6 +190,65 @@ class BoardPageActionsIT extends BoardPage {
         browser.manage().logs().get(LogType.BROWSER);
     }
 
+    @Test
+    void what_was_said_of_a_route_ends_when_it_is_not_so_any_more() {
+        run(DEAF);
+        run(
+                "window.real = fetch; window.answer = null;"
+                        + " window.fetch = (path, options) => answer && /^.api.routes./.test(path) ? answer() : real(path, options);");
+        String json = "answer = async () => new Response(JSON.stringify(%s), {status: %d})";
+        String pause = "document.querySelector(\"button[aria-label='Pause track-orders']\").click()";
+
+        run(json.formatted("{detail: 'not now, for a test'}", 409) + ";" + pause);
+        awaitText("#routes-said", "not now, for a test");
+        hear("{time: first.time + 5000}", "{}");
+        assertThat(said()).isEqualTo("not now, for a test");
+        // read since long ago
+        run("saidOf.refused = 1");
+        hear("{time: first.time + 6000}", "{}");
+        assertThat(said()).as("it is as it was").isEqualTo("not now, for a test");
+        hear(
+                "{time: first.time + 7000}",
+                "{state: 'Suspended', by_hand: {what: 'paused', by: 'x', time: 1, done: true}}");
+        assertThat(said()).isEmpty();
+
+        hear("{time: first.time + 8000}", "{}");
+        run("answer = async () => { throw new TypeError('Failed to fetch'); };" + pause);
+        awaitText("#routes-said", "The program does not answer");
+        run("saidOf.refused = 1");
+        hear("{time: first.time + 9000}", "{}");
+        assertThat(said()).as("it answers again").isEmpty();
+
+        String hand = "{state: 'Suspended', by_hand: {what: 'paused', by: 'x', time: 1, done: %s}}";
+        run(json.formatted("{route: Object.assign({id: 'track-orders'}, " + hand.formatted(false) + ")}", 202) + ";"
+                + pause);
+        awaitText("#routes-said", "track-orders is being paused: what is in flight is done first");
+        hear("{time: first.time + 9100}", "{}");
+        assertThat(said()).as("of before").startsWith("track-orders is being paused");
+        hear("{time: first.time + 12000}", hand.formatted(true));
+        assertThat(said()).isEqualTo("track-orders is paused");
+        hear("{time: first.time + 15000}", "{}");
+        assertThat(said()).isEmpty();
+
+        run(json.formatted("{detail: 'no steps, for a test'}", 503)
+                + "; document.querySelector('#routes tr:nth-child(3) button[aria-controls]').click()");
+        awaitText("#routes-said", "no steps, for a test");
+        run("answer = null; shapeAsked = 0");
+        hear("{time: first.time + 16000}", "{}");
+        await().atMost(PATIENCE).until(() -> said().isEmpty());
+        browser.manage().logs().get(LogType.BROWSER);
+    }
+
+    /** @param route what is otherwise of track-orders */
+    private static void hear(String board, String route) {
+        run("hear({data: JSON.stringify(Object.assign({}, first, " + board + ", {routes: first.routes.map(r =>"
+                + " r.id === 'track-orders' ? Object.assign({}, r, " + route + ") : r)}))})");
+    }
+
+    private static String said() {
+        return browser.findElement(By.id("routes-said")).getText();
+    }
+
     /** @param files each as JavaScript: its name and its size */
     private static void upload(String files) {
         run("uploadAll([" + files + "].map(([name, size]) => new File(['x'.repeat(size)], name)))");
