@@ -7,7 +7,9 @@ import static org.awaitility.Awaitility.await;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Keys;
@@ -178,15 +180,87 @@ class BoardPageActionsIT extends BoardPage {
             upload("['again.ndjson', 1]");
             awaitText(
                     "#inbox-said",
-                    "again.ndjson was not sent: "
-                            + (answer.contains("415")
-                                    ? "send it as JSON"
-                                    : answer.contains("413")
-                                            ? "What stands before the program answers: 413 Content Too Large"
-                                            : "The program does not answer"));
+                    answer.contains("415")
+                            ? "again.ndjson was not sent: send it as JSON"
+                            : answer.contains("413")
+                                    ? "again.ndjson was not sent: What stands before the program answers: 413 Content Too Large"
+                                    : "again.ndjson may not have been sent: The program does not answer");
         }
         board.post("/api/routes/receive-orders/resume", "{}");
         // the browser itself tells of the answers
+        browser.manage().logs().get(LogType.BROWSER);
+    }
+
+    @Test
+    void an_upload_that_is_cut_off_half_way_is_said_and_leaves_nothing_and_can_be_sent_again() throws Exception {
+        Path own = Files.createDirectory(folder.resolve("cut-off"));
+        Path file = Files.writeString(folder.resolve("cut.ndjson"), "\n".repeat(20 << 20) + order("anna", "cut off"));
+        try (OrderflowProcess other = OrderflowProcess.start(
+                        own,
+                        "camel.component.kafka.brokers=" + brokers,
+                        "orders.broker.embedded=false",
+                        "orders.tracker.enabled=false",
+                        "orders.generator.enabled=false",
+                        "orders.http.upload-limit=50");
+                Network network = new Network(other.awaitBoard().getPort())) {
+            other.awaitLines(1, " started in ");
+            browser.get(network.address().toString());
+            slowly(500_000);
+            Path notes = Files.copy(file, folder.resolve("cut.txt"));
+            awaitText("#inbox-bar", "Choose files");
+            browser.findElement(By.id("files")).sendKeys(notes.toString());
+            awaitText("#inbox-said", "cut.txt was not sent: A file's name has up to 200 characters");
+
+            sendHalf(file, own.resolve("inbox"));
+            network.cut();
+            awaitText("#inbox-said", "cut.ndjson may not have been sent: The program does not answer");
+            awaitText("#connection", "no connection");
+            network.mend();
+            awaitText("#connection", "live");
+            await().atMost(PATIENCE).until(() -> half(own.resolve("inbox")).isEmpty());
+            slowly(-1);
+            browser.findElement(By.id("files")).sendKeys(file.toString());
+            awaitText("#inbox-said", "cut.ndjson is in the inbox");
+
+            sendHalf(file, own.resolve("inbox"));
+            other.kill();
+            awaitText("#inbox-said", "cut.ndjson may not have been sent: The program does not answer");
+            awaitText("#connection", "no connection");
+        } finally {
+            slowly(-1);
+        }
+        browser.manage().logs().get(LogType.BROWSER);
+    }
+
+    /** Returns when a part of it is there, and the rest on its way. */
+    private static void sendHalf(Path file, Path inbox) {
+        awaitText("#inbox-bar", "Choose files");
+        slowly(500_000);
+        browser.findElement(By.id("files")).sendKeys(file.toString());
+        await().atMost(PATIENCE).ignoreExceptions().until(() -> half(inbox).stream()
+                .anyMatch(part -> part.toFile().length() > 100_000));
+        awaitText("#inbox-said", "Sending cut.ndjson");
+    }
+
+    private static List<Path> half(Path inbox) throws Exception {
+        try (Stream<Path> files = Files.list(inbox)) {
+            return files.filter(file -> file.toString().endsWith(".upload")).toList();
+        }
+    }
+
+    /** @param bytes a second, that the browser sends at the most; or -1 */
+    private static void slowly(int bytes) {
+        browser.executeCdpCommand("Network.enable", Map.of());
+        browser.executeCdpCommand(
+                "Network.emulateNetworkConditions",
+                Map.of("offline", false, "latency", 0, "downloadThroughput", -1, "uploadThroughput", bytes));
+    }
+
+    @Test
+    void a_file_far_beyond_the_limit_is_refused_with_the_limit() throws Exception {
+        Path file = Files.writeString(folder.resolve("far.ndjson"), "\n".repeat(60 << 20));
+        browser.findElement(By.id("files")).sendKeys(file.toString());
+        awaitText("#inbox-said", "far.ndjson was not sent: The file is too large: 1 MB is the limit");
         browser.manage().logs().get(LogType.BROWSER);
     }
 
