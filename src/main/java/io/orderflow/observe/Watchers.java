@@ -2,6 +2,7 @@ package io.orderflow.observe;
 
 import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 import java.util.HashSet;
@@ -37,6 +38,10 @@ public final class Watchers {
      */
     void add(RoutingContext request, Supplier<Future<String>> first) {
         HttpServerResponse response = request.response();
+        if (request.request().method() == HttpMethod.HEAD && hasPlace()) {
+            new Answer(200, TYPE, "").send(request);
+            return;
+        }
         Watcher watcher = new Watcher(request.vertx().getOrCreateContext(), response);
         if (!enter(watcher)) {
             refuse(request);
@@ -55,9 +60,13 @@ public final class Watchers {
                 .onFailure(request::fail);
     }
 
+    private synchronized boolean hasPlace() {
+        return places.size() < MOST;
+    }
+
     /** The place is taken at once, since others come while the page's first event is made. */
     private synchronized boolean enter(Watcher watcher) {
-        return places.size() < MOST && places.add(watcher);
+        return hasPlace() && places.add(watcher);
     }
 
     private synchronized void leave(Watcher watcher) {
