@@ -611,6 +611,8 @@ class WebServerTest {
                 Arguments.of("GET /" + "x".repeat(5_000) + " HTTP/1.1$", 414),
                 Arguments.of("GET / HTTP/1.1\r\nX: " + "x".repeat(9_000) + "$", 431),
                 Arguments.of("GET /api/orders/%ZZ HTTP/1.1$", 400),
+                Arguments.of("GET /api/orders/x?q=%ZZ HTTP/1.1$", 400),
+                Arguments.of("GET /?q=% HTTP/1.1$", 400),
                 Arguments.of("GET /api/orders/% HTTP/1.1$", 400),
                 Arguments.of("GET /%c0%ae%c0%ae/ HTTP/1.1$", 404),
                 Arguments.of("GET /../../etc/passwd HTTP/1.1$", 404),
