@@ -90,6 +90,12 @@ function waits(waiting) {
     return step("warn", "Waits for its next try", soon(waiting.next_ms), soft("failed " + times(waiting.tries) + behind));
 }
 
+function showOrder(order) {
+    shown = order;
+    showState(...STATES[order.state]);
+    showStory(order);
+}
+
 function showStory(order) {
     const items = [];
     const places = order.records.map(placeOf);
@@ -116,11 +122,9 @@ function showState(state, look) {
 async function load() {
     try {
         const order = await answerOf("/api/orders/" + encodeURIComponent(id), {signal: AbortSignal.timeout(PATIENCE)});
-        shown = order;
         failures = 0;
         byId("trouble").hidden = true;
-        showState(...STATES[order.state]);
-        showStory(order);
+        showOrder(order);
         return order.state === "received" || order.state === "unknown";
     } catch (e) {
         // others may be looked for at that moment

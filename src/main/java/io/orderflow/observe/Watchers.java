@@ -37,14 +37,14 @@ public final class Watchers {
      * @param first makes the event that the page gets at once
      */
     void add(RoutingContext request, Supplier<Future<String>> first) {
-        HttpServerResponse response = request.response();
-        if (request.request().method() == HttpMethod.HEAD && hasPlace()) {
-            new Answer(200, TYPE, "").send(request);
+        if (request.request().method() == HttpMethod.HEAD) {
+            (hasPlace() ? new Answer(200, TYPE, "") : refusal()).send(request);
             return;
         }
+        HttpServerResponse response = request.response();
         Watcher watcher = new Watcher(request.vertx().getOrCreateContext(), response);
         if (!enter(watcher)) {
-            refuse(request);
+            refusal().send(request);
             return;
         }
         request.addEndHandler(ended -> leave(watcher));
@@ -74,12 +74,11 @@ public final class Watchers {
         watchers.remove(watcher);
     }
 
-    private static void refuse(RoutingContext request) {
-        Answer.problem(
+    private static Answer refusal() {
+        return Answer.problem(
                         503,
                         "%d pages of the board are open, and there can't be more; close one of them".formatted(MOST))
-                .with("Retry-After", "10")
-                .send(request);
+                .with("Retry-After", "10");
     }
 
     public boolean isEmpty() {
