@@ -385,6 +385,8 @@ class BoardPageActionsIT extends BoardPage {
             }
             assertThat(browser.findElement(By.id("state-open")).getText()).isEqualTo("open ?");
             assertThat(browser.findElement(By.id("board")).getText()).doesNotContain("None.", "No orders yet");
+            browser.findElement(By.id("order-id")).sendKeys("anna", Keys.ENTER);
+            awaitText("#found-said", "Kafka does not answer");
         }
         browser.manage().logs().get(LogType.BROWSER);
     }

@@ -70,12 +70,14 @@ final class OrderList {
         }
     }
 
-    /** @throws RefusedException with a sentence where a part of it can't be, or is nowhere */
+    /** @throws RefusedException with a sentence where a part of it can't be, or is nowhere, or Kafka does not answer */
     Wish wish(Question question) {
         Wish wish = Wish.of(question);
-        if (!wish.start().offsets().isEmpty()) {
-            requirePartitions(wish.start().offsets().keySet(), sources.backlog().get());
+        BacklogAnswer known = sources.backlog().get();
+        if (!known.up()) {
+            throw new RefusedException(503, "Kafka does not answer");
         }
+        requirePartitions(wish.start().offsets().keySet(), known);
         return wish;
     }
 
