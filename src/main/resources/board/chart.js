@@ -123,6 +123,11 @@ function rebuild() {
     }, [charts.data.times, ...kind.data], byId(kind.id)));
     // the time is written below the last of them only
     charts.plots.slice(0, 2).forEach(plot => { plot.axes[0].values = (u, splits) => splits.map(() => ""); });
+    // where its log scale has a zero, uPlot marks -1 too
+    for (const {axes: [, values]} of charts.plots) {
+        const splits = values.splits;
+        values.splits = (...of) => splits(...of).filter(value => value >= 0);
+    }
     redraw();
 }
 
