@@ -144,7 +144,7 @@ function show(board) {
     fill(byId("inbox"), board.inbox, f => f.name + "/" + (f.stage === "reading" ? "" : f.time), fileItem);
     showLetters(board.dead_letters, board.jobs);
     showInboxBar(board);
-    showGroup(board.consumers);
+    showGroup(board.consumers, board.backlog.up);
     showRoutes(board);
     for (const name of ["problems", "consumers", "partitions", "inbox", "alerts"]) more(name, board.left_out[name]);
     setText(byId("no-orders"), !board.latest ? "Not known yet" : "No orders yet."
@@ -218,7 +218,9 @@ function alerts() {
     const badge = byId("connection");
     setText(badge, connected ? (paused ? "display frozen" : "live") : failedOnce ? "no connection" : "connecting");
     badge.className = "badge " + (connected ? (paused ? "warn" : "good") : failedOnce ? "bad" : "");
-    byId("board").classList.toggle("lost", !connected && board !== null);
+    const lost = !connected && board !== null;
+    for (const part of ["board", "verdict"]) byId(part).classList.toggle("lost", lost);
+    setText(byId("verdict-age"), lost ? "When the program answered last, at " + time(board.time) + ":" : "");
     if (!connected && failedOnce) document.title = "No connection – Order board";
 }
 

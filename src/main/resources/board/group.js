@@ -2,13 +2,21 @@
 
 // The consumers: what they have in hand, and which keys wait for the next try of a record.
 
+/** A consumer does not know by itself that Kafka is away. */
+function consumerState(consumer) {
+    if (consumer.paused) return ["paused", "warn"];
+    if (!consumer.alive) return ["has ended", "bad"];
+    if (consumer.trouble) return ["can’t read", "bad"];
+    return consumer.up ? ["reads", "good"] : ["waits for Kafka", "warn"];
+}
+
 function consumerRow(consumer) {
     const row = element("tr");
     const name = element("td", "id");
     name.append(element("strong", "", consumer.group), element("div", "soft", consumer.route + " reads " + consumer.topic));
     const state = element("td");
-    const fine = consumer.alive && !consumer.trouble;
-    state.append(element("span", "badge " + (consumer.paused ? "warn" : fine ? "good" : "bad"), consumer.paused ? "paused" : fine ? "reads" : consumer.alive ? "can’t read" : "has ended"));
+    const [words, look] = consumerState(consumer);
+    state.append(element("span", "badge " + look, words));
     row.append(name, state, cell("n", numbers.format(consumer.partitions)), cell("n", numbers.format(consumer.in_work)),
         cell("n", numbers.format(consumer.held)), cell("n", numbers.format(consumer.waiting_keys)));
     return row;
