@@ -38,7 +38,7 @@ async function loadGroups(consumers) {
         setText(byId("other-members"), members.some(m => m.partitions.length && !isHere(m, consumers))
             ? "Which keys wait at the other members is not known here: the board of each shows its own." : "");
         setText(byId("members-said"), page.groups.filter(g => g.state !== "Stable")
-            .map(g => "The group " + g.group + " is " + g.state).join("; "));
+            .map(g => "The group " + g.group + " is in the state " + g.state).join("; "));
     } catch (e) {
         setText(byId("members-said"), e.message);
     }
@@ -82,7 +82,7 @@ function waitingItem(waiting) {
         link.href = "/orders/" + encodeURIComponent(waiting.order_id);
         who.append(waiting.user + ": ", link);
     }
-    head.append(who, element("span", "soft", "failed " + times(waiting.tries) + ", again in " + duration(waiting.next_ms)
+    head.append(who, element("span", "soft", "failed " + times(waiting.tries) + ", again " + soon(waiting.next_ms)
         + (waiting.behind ? ", " + numbers.format(waiting.behind) + " behind it" : "")));
     item.append(head, element("p", "reason", waiting.cause));
     return item;

@@ -189,7 +189,7 @@ function node(kind, label, line) {
 /** What went through a step stands at its edge. */
 function through(counts) {
     const edge = element("p", "edge");
-    edge.append(element("span", "", numbers.format(counts.exchanges)));
+    edge.append(element("span", "", numbers.format(counts.exchanges) + " done"));
     if (counts.failures) edge.append(element("span", "reason", numbers.format(counts.failures) + " failed"));
     if (counts.mean_millis !== undefined && counts.mean_millis !== null) {
         edge.append(element("span", "soft", "mean " + millis(counts.mean_millis) + " · p50 " + millis(counts.p50_millis)

@@ -110,7 +110,7 @@ class BoardAccessIT extends BoardProgram {
                 browser.get(client.address().toString());
                 await().atMost(PATIENCE)
                         .ignoreException(StaleElementReferenceException.class)
-                        .until(() -> buttons(browser).stream().anyMatch(text -> text.equals("Open"))
+                        .until(() -> buttons(browser).stream().anyMatch(text -> text.equals("Show"))
                                 && buttons(browser).stream().anyMatch(text -> text.equals("Steps")));
                 assertThat(buttons(browser))
                         .noneMatch(

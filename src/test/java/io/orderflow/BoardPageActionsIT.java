@@ -58,7 +58,7 @@ class BoardPageActionsIT extends BoardPage {
                 "mend.ndjson",
                 "{\"order_id\":\"%s\",\"user\":\"%s\",\"item\":\"tea\",\"quantity\":\"2\"}\n".formatted(id, MARKUP));
         awaitText("#letters code", id);
-        click("#letters li:first-child button", "Open");
+        click("#letters li:first-child button", "Show");
         awaitText("#letter-body pre", MARKUP);
         copied("#letter-body button");
         click("#letter .close", "Close");
