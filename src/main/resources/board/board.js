@@ -4,61 +4,6 @@
 
 const SILENCE = 5000;
 
-/** Makes the children one for each item, and leaves alone those whose item is as it was. */
-function fill(parent, items, key, make) {
-    const before = new Map(Array.from(parent.children, child => [child.dataset.key, child]));
-    const first = before.size === 0;
-    // where most are new, nothing would be gained by showing which
-    const busy = items.filter((item, i) => !before.has(key(item, i))).length > items.length / 2;
-    const children = items.map((item, i) => {
-        const name = key(item, i);
-        const version = JSON.stringify(item);
-        const known = before.get(name);
-        if (known && known.dataset.version === version) return known;
-        const made = make(item, known);
-        made.dataset.key = name;
-        made.dataset.version = version;
-        if (!known && !first && !busy) made.classList.add("new");
-        if (made !== known) label(parent, made);
-        return made;
-    });
-    place(parent, children, before);
-}
-
-/** On a phone, where a row is a card, each number has its column's name. */
-function label(parent, row) {
-    const table = parent.closest("table.cards");
-    if (!table) return;
-    Array.from(row.cells).forEach((cell, i) => cell.dataset.label = table.tHead.rows[0].cells[i].textContent);
-}
-
-const CONTROLS = "a, button, input, [tabindex]";
-
-/** Moves as few children as it can, since one that is moved is left by who is on it with the keyboard. */
-function place(parent, children, before) {
-    const left = parent.contains(document.activeElement) ? Array.from(parent.children).find(c => c.contains(document.activeElement)) : null;
-    const at = left ? Array.from(left.querySelectorAll(CONTROLS)).indexOf(document.activeElement) : -1;
-    const kept = new Set(children);
-    for (const child of before.values()) {
-        if (!kept.has(child)) child.remove();
-    }
-    let next = parent.firstElementChild;
-    for (const child of children) {
-        if (child === next) next = next.nextElementSibling;
-        else parent.insertBefore(child, next);
-    }
-    while (next) {
-        const gone = next;
-        next = next.nextElementSibling;
-        gone.remove();
-    }
-    if (left && !kept.has(left)) {
-        const anew = children.find(child => child.dataset.key === left.dataset.key);
-        const control = anew && anew.querySelectorAll(CONTROLS)[at];
-        if (control) control.focus();
-    }
-}
-
 function showFigures(board) {
     setText(byId("brokers"), board.brokers);
     setText(byId("rate-in"), rate(board.rate.in));
@@ -199,7 +144,7 @@ function show(board) {
     fill(byId("inbox"), board.inbox, f => f.name + "/" + (f.stage === "reading" ? "" : f.time), fileItem);
     showLetters(board.dead_letters, board.jobs);
     showInboxBar(board);
-    showGroup(board.consumers);
+    showGroup(board.consumers, board.backlog.up);
     showRoutes(board);
     for (const name of ["problems", "consumers", "partitions", "inbox", "alerts"]) more(name, board.left_out[name]);
     setText(byId("no-orders"), !board.latest ? "Not known yet" : "No orders yet."
@@ -273,7 +218,9 @@ function alerts() {
     const badge = byId("connection");
     setText(badge, connected ? (paused ? "display frozen" : "live") : failedOnce ? "no connection" : "connecting");
     badge.className = "badge " + (connected ? (paused ? "warn" : "good") : failedOnce ? "bad" : "");
-    byId("board").classList.toggle("lost", !connected && board !== null);
+    const lost = !connected && board !== null;
+    for (const part of ["board", "verdict"]) byId(part).classList.toggle("lost", lost);
+    setText(byId("verdict-age"), lost ? "When the program answered last, at " + time(board.time) + ":" : "");
     if (!connected && failedOnce) document.title = "No connection – Order board";
 }
 

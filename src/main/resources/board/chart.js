@@ -123,6 +123,11 @@ function rebuild() {
     }, [charts.data.times, ...kind.data], byId(kind.id)));
     // the time is written below the last of them only
     charts.plots.slice(0, 2).forEach(plot => { plot.axes[0].values = (u, splits) => splits.map(() => ""); });
+    // where its log scale has a zero, uPlot marks -1 too
+    for (const {axes: [, values]} of charts.plots) {
+        const splits = values.splits;
+        values.splits = (...of) => splits(...of).filter(value => value >= 0);
+    }
     redraw();
 }
 
@@ -152,7 +157,7 @@ async function loadChart() {
         charts.marks = data.marks;
         fill(byId("marks"), data.marks.slice(-20).reverse(), m => m.time + m.text, mark => {
             const item = element("li", "mark " + mark.kind);
-            item.append(element("span", "soft", new Date(mark.time).toLocaleString() + " "), element("span", "", mark.text));
+            item.append(element("span", "soft", dayAndTime(mark.time) + (mark.until === undefined ? " " : " to " + time(mark.until) + " ")), element("span", "", mark.text));
             return item;
         });
         byId("marks-box").hidden = data.marks.length === 0;

@@ -2,13 +2,21 @@
 
 // The consumers: what they have in hand, and which keys wait for the next try of a record.
 
+/** A consumer does not know by itself that Kafka is away. */
+function consumerState(consumer) {
+    if (consumer.paused) return ["paused", "warn"];
+    if (!consumer.alive) return ["has ended", "bad"];
+    if (consumer.trouble) return ["can’t read", "bad"];
+    return consumer.up ? ["reads", "good"] : ["waits for Kafka", "warn"];
+}
+
 function consumerRow(consumer) {
     const row = element("tr");
     const name = element("td", "id");
     name.append(element("strong", "", consumer.group), element("div", "soft", consumer.route + " reads " + consumer.topic));
     const state = element("td");
-    const fine = consumer.alive && !consumer.trouble;
-    state.append(element("span", "badge " + (consumer.paused ? "warn" : fine ? "good" : "bad"), consumer.paused ? "paused" : fine ? "reads" : consumer.alive ? "can’t read" : "has ended"));
+    const [words, look] = consumerState(consumer);
+    state.append(element("span", "badge " + look, words));
     row.append(name, state, cell("n", numbers.format(consumer.partitions)), cell("n", numbers.format(consumer.in_work)),
         cell("n", numbers.format(consumer.held)), cell("n", numbers.format(consumer.waiting_keys)));
     return row;
@@ -30,7 +38,7 @@ async function loadGroups(consumers) {
         setText(byId("other-members"), members.some(m => m.partitions.length && !isHere(m, consumers))
             ? "Which keys wait at the other members is not known here: the board of each shows its own." : "");
         setText(byId("members-said"), page.groups.filter(g => g.state !== "Stable")
-            .map(g => "The group " + g.group + " is " + g.state).join("; "));
+            .map(g => "The group " + g.group + " is in the state " + g.state).join("; "));
     } catch (e) {
         setText(byId("members-said"), e.message);
     }
@@ -74,18 +82,14 @@ function waitingItem(waiting) {
         link.href = "/orders/" + encodeURIComponent(waiting.order_id);
         who.append(waiting.user + ": ", link);
     }
-    head.append(who, element("span", "soft", "failed " + times(waiting.tries) + ", again in " + duration(waiting.next_ms)
+    head.append(who, element("span", "soft", "failed " + times(waiting.tries) + ", again " + soon(waiting.next_ms)
         + (waiting.behind ? ", " + numbers.format(waiting.behind) + " behind it" : "")));
     item.append(head, element("p", "reason", waiting.cause));
     return item;
 }
 
-function times(count) {
-    return count === 1 ? "once" : numbers.format(count) + " times";
-}
-
-function showGroup(consumers) {
-    fill(byId("consumers"), consumers, c => c.route, consumerRow);
+function showGroup(consumers, up) {
+    fill(byId("consumers"), consumers.map(c => Object.assign({up}, c)), c => c.route, consumerRow);
     const waiting = consumers.flatMap(c => c.waiting.map(w => Object.assign({route: c.route}, w)));
     fill(byId("waiting-keys"), waiting, w => w.route + "/" + w.partition + "/" + w.offset, waitingItem);
     const keys = consumers.reduce((sum, c) => sum + c.waiting_keys, 0);

@@ -13,7 +13,8 @@ async function upload(name, content) {
             method: "POST", headers: {"Orderflow-Action": "board"}, body: content
         });
     } catch (e) {
-        throw new Error(name + " was not sent: " + e.message);
+        // where no answer came, all of it may have come there
+        throw new Error(name + (e.status === undefined ? " may not have been sent: " : " was not sent: ") + e.message);
     }
 }
 

@@ -3,6 +3,8 @@
 // The dead letters: which there are and why, and what can be done with them.
 
 const LETTER_STATES = {open: ["open", "bad"], replayed: ["replayed", "good"], mended: ["mended and sent", "good"], set_aside: ["set aside", ""]};
+/** What was done to a letter that is in this state since. */
+const DONE = {open: "opened again", replayed: "replayed", mended: "mended and sent", set_aside: "set aside"};
 const PAGE = 20;
 /** In one answer of the API. */
 const MOST_AT_ONCE = 200;
@@ -70,14 +72,14 @@ function told(job) {
     if (!job) return;
     done = true;
     begun = job.state === "running" ? job.id : null;
-    const what = LETTER_STATES[job.what][0];
     say(job.state === "running" ? "It is being done: see its progress above"
         : job.state === "failed" ? job.trouble
-        : job.done ? numbers.format(job.done) + (job.what === "open" ? " opened again" : " " + what)
-            + (job.skipped ? ", " + numbers.format(job.skipped) + " left: somebody was there before" : "")
+        : job.done ? numbers.format(job.done) + " " + DONE[job.what] + skipped(job)
         : "Nothing was to be done: somebody was there before", job.state === "failed");
     loadLetters();
 }
+
+const skipped = job => job.skipped ? ", " + numbers.format(job.skipped) + " skipped: somebody was there before" : "";
 
 function replay(selection, count) {
     ask("Replay", count === 1 ? "The letter goes back to the orders, as it is." : numbers.format(count)
@@ -94,7 +96,9 @@ function groupItem(group) {
     const item = element("li");
     const open = group.counts.open;
     const head = element("div", "head");
-    head.append(element("strong", "", group.reason), element("span", "badge " + (open ? "bad" : ""), numbers.format(open) + " open"));
+    const [state, look] = LETTER_STATES[group.state];
+    head.append(element("strong", "", group.reason), element("span", "badge " + (group.counts[group.state] ? look : ""),
+        numbers.format(group.counts[group.state]) + " " + state));
     const actions = element("div", "actions");
     actions.append(button(shown.group === group.id ? "Show all" : "Show these", (shown.group === group.id ? "Show all" : "Show these: " + group.reason), () => {
         shown = {state: shown.state, group: shown.group === group.id ? "" : group.id, count: PAGE};
@@ -112,17 +116,17 @@ function letterItem(letter) {
     const item = element("li");
     const head = element("div", "head");
     const [state, look] = LETTER_STATES[letter.state || "open"];
-    const right = element("span", "soft", new Date(letter.time).toLocaleString() + " ");
+    const right = element("span", "soft", dayAndTime(letter.time) + " ");
     right.append(element("span", "badge " + look, state));
     head.append(element("strong", "reason", letter.reason), right);
     item.append(head, element("p", "soft", letter.source));
     if (letter.value) item.append(element("code", "", letter.value));
     if (letter.action) {
-        item.append(element("p", "soft", LETTER_STATES[letter.action.state][0] + " by " + letter.action.by + ", "
-            + new Date(letter.action.time).toLocaleString() + (letter.action.word ? ": " + letter.action.word : "")));
+        item.append(element("p", "soft", DONE[letter.action.state] + " by " + letter.action.by + ", "
+            + dayAndTime(letter.action.time) + (letter.action.word ? ": " + letter.action.word : "")));
     }
     const actions = element("div", "actions");
-    actions.append(button("Open", "Open letter " + letter.id, () => tried(() => openLetter(letter.id))));
+    actions.append(button("Show", "Show letter " + letter.id, () => tried(() => openLetter(letter.id))));
     if (!board.read_only && letter.state === "open") {
         actions.append(button("Replay", "Replay letter " + letter.id, () => replay({letters: [letter.id]}, 1)),
             button("Mend and send", "Mend and send letter " + letter.id, () => tried(() => mendLetter(letter.id))),
@@ -137,8 +141,7 @@ function letterItem(letter) {
 
 function jobItem(job) {
     const item = element("li");
-    const text = (job.what === "open" ? "opened again" : LETTER_STATES[job.what][0]) + ": " + numbers.format(job.done) + " of "
-        + numbers.format(job.total) + (job.skipped ? ", " + numbers.format(job.skipped) + " left" : "") + ", by " + job.by;
+    const text = DONE[job.what] + ": " + numbers.format(job.done) + " of " + numbers.format(job.total) + ", by " + job.by + skipped(job);
     item.append(element("p", "soft", text));
     if (job.state === "running") {
         const progress = element("progress");
@@ -207,7 +210,8 @@ async function loadLetters() {
 
 function drawLetters(page) {
     const groups = allGroups ? page.groups : page.groups.slice(0, GROUPS);
-    fill(byId("groups"), groups.map(g => Object.assign({chosen: g.id === shown.group, read_only: board.read_only}, g)), g => g.id, groupItem);
+    fill(byId("groups"), groups.map(g => Object.assign({chosen: g.id === shown.group, state: shown.state === "all" ? "open" : shown.state,
+        read_only: board.read_only}, g)), g => g.id, groupItem);
     fill(byId("letters"), page.letters.map(l => Object.assign({read_only: board.read_only}, l)), l => l.id, letterItem);
     offerAll(page);
     // who has done something with a letter that is not in the list any more goes on from the list

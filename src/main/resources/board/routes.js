@@ -11,21 +11,58 @@ let lastSave = null;
 let routesAsked = 0;
 let allRoutes = [];
 
+/** An error is there for so long that it can be read. */
+const READ = 10000;
+/** What is said, when, and while what that is true. */
+let saidOf = null;
+
 function sayRoutes(text, bad) {
+    saidOf = null;
     setText(byId("routes-said"), text);
     byId("routes-said").className = bad ? "reason" : "soft";
 }
 
+const stateOf = route => route ? JSON.stringify([route.state, route.by_hand]) : "";
+
+function sayOf(route) {
+    const hand = route.by_hand;
+    sayRoutes(route.id + (!hand ? " runs" : hand.done ? " is " + hand.what : " is being " + hand.what + ": what is in flight is done first"));
+    saidOf = {id: route.id, state: stateOf(route), time: board.time};
+}
+
+/** Ends what was said of a route that is not so any more, or says what it is by hand now. */
+function endSaid(routes) {
+    if (!saidOf || saidOf.part) return;
+    const route = routes.find(r => r.id === saidOf.id);
+    const state = stateOf(route);
+    if (saidOf.refused) {
+        if (Date.now() - saidOf.refused > READ && (saidOf.away || state !== saidOf.state)) sayRoutes("");
+    } else if (state !== saidOf.state && board.time - saidOf.time > 1500) {
+        // an event from before the answer may come behind it
+        if (route && route.by_hand) sayOf(route);
+        else sayRoutes("");
+    }
+}
+
 async function actOnRoute(id, action) {
     sayRoutes("");
+    const before = stateOf([...board.routes, ...allRoutes].find(r => r.id === id));
     try {
-        const said = await act("/api/routes/" + encodeURIComponent(id) + "/" + action, {});
-        const hand = said.route.by_hand;
-        if (hand && !hand.done) sayRoutes(id + " is being " + hand.what + ": what is in flight is done first");
-        else sayRoutes(id + (hand ? " is " + hand.what : " runs"));
+        sayOf((await act("/api/routes/" + encodeURIComponent(id) + "/" + action, {})).route);
     } catch (e) {
         sayRoutes(e.message, true);
+        saidOf = {id, state: before, refused: Date.now(), away: e.status === undefined || e.status >= 500};
     }
+}
+
+/** Why a part can't be shown, while that is so. */
+function partFails(part, e) {
+    sayRoutes(e.message, true);
+    saidOf = {part};
+}
+
+function partIsThere(part) {
+    if (saidOf && saidOf.part === part) sayRoutes("");
 }
 
 function stopRoute(id) {
@@ -96,7 +133,9 @@ function showRoutes(board) {
     const routes = cut && allRoutes.length ? allRoutes : board.routes;
     fill(byId("routes"), routes.map(r => Object.assign({read_only: board.read_only, shown: shownRoute === r.id}, r,
         {description: known.has(r.id) ? known.get(r.id).description : ""})), r => r.id, routeRow);
+    endSaid(routes);
     if (!routes.some(r => r.id === shownRoute)) shownRoute = "";
+    if (!shownRoute) partIsThere("shape");
     byId("shape").hidden = byId("shape").hidden || !shownRoute;
     if (shownRoute && Date.now() - shapeAsked > SHAPE_EACH) loadShape(shownRoute);
     const news = lastSave !== board.last_save || routes.some(r => !known.has(r.id));
@@ -109,10 +148,11 @@ async function loadShape(id) {
     shapeAsked = Date.now();
     try {
         const whole = await answerOf("/api/routes/" + encodeURIComponent(id));
+        partIsThere("shape");
         if (id !== shownRoute || paused) return;
         drawShape(whole);
     } catch (e) {
-        sayRoutes(e.message, true);
+        partFails("shape", e);
     }
 }
 
@@ -146,7 +186,7 @@ function node(kind, label, line) {
 /** What went through a step stands at its edge. */
 function through(counts) {
     const edge = element("p", "edge");
-    edge.append(element("span", "", numbers.format(counts.exchanges)));
+    edge.append(element("span", "", numbers.format(counts.exchanges) + " done"));
     if (counts.failures) edge.append(element("span", "reason", numbers.format(counts.failures) + " failed"));
     if (counts.mean_millis !== undefined && counts.mean_millis !== null) {
         edge.append(element("span", "soft", "mean " + millis(counts.mean_millis) + " · p50 " + millis(counts.p50_millis)
@@ -187,7 +227,10 @@ async function loadRoutes(last) {
             return item;
         });
         byId("saves-title").hidden = page.saves.length === 0;
+        partIsThere("routes");
     } catch (e) {
-        sayRoutes(e.message, true);
+        // asked again with the next event
+        lastSave = null;
+        partFails("routes", e);
     }
 }

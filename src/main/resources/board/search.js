@@ -21,7 +21,7 @@ function foundItem(order) {
     const item = element("li");
     const link = element("a", "", order.quantity + " x " + order.item + " from " + order.user);
     link.href = "/orders/" + encodeURIComponent(order.order_id);
-    item.append(link, element("p", "soft", STATES[order.state][0] + " · " + new Date(order.time).toLocaleString()
+    item.append(link, element("p", "soft", STATES[order.state][0] + " · " + dayAndTime(order.time)
         + " · partition " + order.partition + " · offset " + numbers.format(order.offset) + " · " + order.order_id));
     return item;
 }
@@ -53,7 +53,7 @@ async function find(query, before) {
             }
             const at = line.progress || line.end;
             if (!at) return;
-            const far = numbers.format(at.looked) + " orders looked at" + (at.oldest ? ", back to " + new Date(at.oldest).toLocaleString() : "");
+            const far = numbers.format(at.looked) + " orders looked at" + (at.oldest ? ", back to " + dayAndTime(at.oldest) : "");
             setText(said, (count ? numbers.format(count) + " found; " : line.end ? "No order with that; " : "Looking… ") + far
                 + (line.end && !line.end.whole ? "; there may be older ones" : ""));
             if (at.next) offerMore(query, at.next, count);

@@ -5,11 +5,14 @@
 
 const numbers = new Intl.NumberFormat("en", {maximumFractionDigits: 0});
 const fine = new Intl.NumberFormat("en", {maximumFractionDigits: 1});
+/** A day and a time on a clock of 24 hours, like those without a day. */
+const days = new Intl.DateTimeFormat(undefined, {dateStyle: "medium", timeStyle: "medium", hourCycle: "h23"});
 const clock = new Intl.DateTimeFormat(undefined, {hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23"});
 
 const byId = id => document.getElementById(id);
 const rate = value => (value < 100 ? fine : numbers).format(value);
 const time = millis => clock.format(new Date(millis));
+const dayAndTime = millis => days.format(new Date(millis));
 
 function element(name, className, text) {
     const made = document.createElement(name);
@@ -68,7 +71,69 @@ async function copyText(text, button) {
     setText(button, "Copied");
 }
 
+function times(count) {
+    return count === 1 ? "once" : numbers.format(count) + " times";
+}
+
+/** When something comes that is due. */
+const soon = millis => millis > 0 ? "in " + duration(millis) : "now";
+
 function duration(millis) {
     if (millis === 0) return "–";
     return millis < 1 ? fine.format(millis * 1000) + " µs" : millis < 1000 ? fine.format(millis) + " ms" : fine.format(millis / 1000) + " s";
+}
+
+/** Makes the children one for each item, and leaves alone those whose item is as it was. */
+function fill(parent, items, key, make) {
+    const before = new Map(Array.from(parent.children, child => [child.dataset.key, child]));
+    const first = before.size === 0;
+    // where most are new, nothing would be gained by showing which
+    const busy = items.filter((item, i) => !before.has(key(item, i))).length > items.length / 2;
+    const children = items.map((item, i) => {
+        const name = key(item, i);
+        const version = JSON.stringify(item);
+        const known = before.get(name);
+        if (known && known.dataset.version === version) return known;
+        const made = make(item, known);
+        made.dataset.key = name;
+        made.dataset.version = version;
+        if (!known && !first && !busy) made.classList.add("new");
+        if (made !== known) label(parent, made);
+        return made;
+    });
+    place(parent, children, before);
+}
+
+/** On a phone, where a row is a card, each number has its column's name. */
+function label(parent, row) {
+    const table = parent.closest("table.cards");
+    if (!table) return;
+    Array.from(row.cells).forEach((cell, i) => cell.dataset.label = table.tHead.rows[0].cells[i].textContent);
+}
+
+const CONTROLS = "a, button, input, [tabindex]";
+
+/** Moves as few children as it can, since one that is moved is left by who is on it with the keyboard. */
+function place(parent, children, before) {
+    const left = parent.contains(document.activeElement) ? Array.from(parent.children).find(c => c.contains(document.activeElement)) : null;
+    const at = left ? Array.from(left.querySelectorAll(CONTROLS)).indexOf(document.activeElement) : -1;
+    const kept = new Set(children);
+    for (const child of before.values()) {
+        if (!kept.has(child)) child.remove();
+    }
+    let next = parent.firstElementChild;
+    for (const child of children) {
+        if (child === next) next = next.nextElementSibling;
+        else parent.insertBefore(child, next);
+    }
+    while (next) {
+        const gone = next;
+        next = next.nextElementSibling;
+        gone.remove();
+    }
+    if (left && !kept.has(left)) {
+        const anew = children.find(child => child.dataset.key === left.dataset.key);
+        const control = anew && anew.querySelectorAll(CONTROLS)[at];
+        if (control) control.focus();
+    }
 }

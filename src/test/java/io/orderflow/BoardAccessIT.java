@@ -18,6 +18,7 @@ import org.openqa.selenium.By;
 import org.openqa.selenium.StaleElementReferenceException;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
+import org.openqa.selenium.logging.LogType;
 
 /** Who gets to see the order board, and what it costs where it can't be, or is asked nonsense. */
 class BoardAccessIT extends BoardProgram {
@@ -109,12 +110,25 @@ class BoardAccessIT extends BoardProgram {
                 browser.get(client.address().toString());
                 await().atMost(PATIENCE)
                         .ignoreException(StaleElementReferenceException.class)
-                        .until(() -> buttons(browser).stream().anyMatch(text -> text.equals("Open"))
+                        .until(() -> buttons(browser).stream().anyMatch(text -> text.equals("Show"))
                                 && buttons(browser).stream().anyMatch(text -> text.equals("Steps")));
                 assertThat(buttons(browser))
                         .noneMatch(
                                 text -> text.matches(
                                         "Pause|Resume|Stop|Start|Replay.*|Set aside.*|Mend.*|Open again|Write.*|Send.*|Choose.*"));
+                browser.executeScript("window.posts = 0; const real = fetch; window.fetch = (path, options) => {"
+                        + " if (options && options.method === 'POST') posts++; return real(path, options); };"
+                        + " const files = new DataTransfer(); files.items.add(new File(['{}'], 'dropped.ndjson'));"
+                        + " document.dispatchEvent(new DragEvent('drop', {dataTransfer: files}));"
+                        + " document.querySelector('#letters button').click();"
+                        + " document.querySelector('#routes button[aria-controls]').click();");
+                await().atMost(PATIENCE)
+                        .until(() -> browser.findElement(By.id("letter")).isDisplayed()
+                                && Boolean.TRUE.equals(browser.executeScript(
+                                        "return document.querySelector('#shape-flow .node') !== null")));
+                assertThat(browser.executeScript("return posts")).isEqualTo(0L);
+                assertThat(browser.manage().logs().get(LogType.BROWSER).getAll())
+                        .isEmpty();
             } finally {
                 browser.quit();
             }

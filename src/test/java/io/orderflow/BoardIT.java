@@ -196,7 +196,17 @@ class BoardIT extends BoardProgram {
 
     @Test
     void what_can_be_read_has_a_head_and_what_is_put_into_the_inbox_a_harmless_name() throws Exception {
-        for (String path : List.of("/", "/api/board", "/api/verdict", "/observe/health/live", "/api/orders/nobody")) {
+        for (String path : List.of(
+                "/",
+                "/api/board",
+                "/api/verdict",
+                "/observe/health/live",
+                "/api/orders/nobody",
+                "/api/orders",
+                "/api/orders?limit=0",
+                "/api/orders?partition=99",
+                "/api/dead-letters/export",
+                "/api/dead-letters/export?state=x")) {
             HttpResponse<String> head = board.head(path);
             assertThat(head.statusCode()).as(path).isEqualTo(board.status(path));
             assertThat(head.body()).isEmpty();
@@ -344,11 +354,16 @@ class BoardIT extends BoardProgram {
                 "before=%2B999999999-12-31T23:59:59Z",
                 "offset=1",
                 "partition=0&offset=x",
+                "partition=3",
+                "partition=99&offset=5",
+                "cursor=0-1.99-5",
                 "cursor=x")) {
             HttpResponse<String> refused = board.get("/api/orders?" + query);
             assertThat(refused.statusCode()).as(query).isEqualTo(400);
             api.check("GET /api/orders", refused);
         }
+        assertThat(board.json("/api/orders?partition=99").path("detail").asText())
+                .isEqualTo("There is no partition 99 in the topic orders: it has 0 to 2");
         assertThat(board.lines("/api/orders?before=1900-01-01T00:00:00Z"))
                 .last()
                 .satisfies(end -> assertThat(end.at("/end/whole").asBoolean()).isTrue());

@@ -7,7 +7,9 @@ import static org.awaitility.Awaitility.await;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Keys;
@@ -56,7 +58,7 @@ class BoardPageActionsIT extends BoardPage {
                 "mend.ndjson",
                 "{\"order_id\":\"%s\",\"user\":\"%s\",\"item\":\"tea\",\"quantity\":\"2\"}\n".formatted(id, MARKUP));
         awaitText("#letters code", id);
-        click("#letters li:first-child button", "Open");
+        click("#letters li:first-child button", "Show");
         awaitText("#letter-body pre", MARKUP);
         copied("#letter-body button");
         click("#letter .close", "Close");
@@ -178,16 +180,147 @@ class BoardPageActionsIT extends BoardPage {
             upload("['again.ndjson', 1]");
             awaitText(
                     "#inbox-said",
-                    "again.ndjson was not sent: "
-                            + (answer.contains("415")
-                                    ? "send it as JSON"
-                                    : answer.contains("413")
-                                            ? "What stands before the program answers: 413 Content Too Large"
-                                            : "The program does not answer"));
+                    answer.contains("415")
+                            ? "again.ndjson was not sent: send it as JSON"
+                            : answer.contains("413")
+                                    ? "again.ndjson was not sent: What stands before the program answers: 413 Content Too Large"
+                                    : "again.ndjson may not have been sent: The program does not answer");
         }
         board.post("/api/routes/receive-orders/resume", "{}");
         // the browser itself tells of the answers
         browser.manage().logs().get(LogType.BROWSER);
+    }
+
+    @Test
+    void an_upload_that_is_cut_off_half_way_is_said_and_leaves_nothing_and_can_be_sent_again() throws Exception {
+        Path own = Files.createDirectory(folder.resolve("cut-off"));
+        Path file = Files.writeString(folder.resolve("cut.ndjson"), "\n".repeat(20 << 20) + order("anna", "cut off"));
+        try (OrderflowProcess other = OrderflowProcess.start(
+                        own,
+                        "camel.component.kafka.brokers=" + brokers,
+                        "orders.broker.embedded=false",
+                        "orders.tracker.enabled=false",
+                        "orders.generator.enabled=false",
+                        "orders.http.upload-limit=50");
+                Network network = new Network(other.awaitBoard().getPort())) {
+            other.awaitLines(1, " started in ");
+            browser.get(network.address().toString());
+            slowly(500_000);
+            Path notes = Files.copy(file, folder.resolve("cut.txt"));
+            awaitText("#inbox-bar", "Choose files");
+            browser.findElement(By.id("files")).sendKeys(notes.toString());
+            awaitText("#inbox-said", "cut.txt was not sent: A file's name has up to 200 characters");
+
+            sendHalf(file, own.resolve("inbox"));
+            network.cut();
+            awaitText("#inbox-said", "cut.ndjson may not have been sent: The program does not answer");
+            awaitText("#connection", "no connection");
+            network.mend();
+            awaitText("#connection", "live");
+            await().atMost(PATIENCE).until(() -> half(own.resolve("inbox")).isEmpty());
+            slowly(-1);
+            browser.findElement(By.id("files")).sendKeys(file.toString());
+            awaitText("#inbox-said", "cut.ndjson is in the inbox");
+
+            sendHalf(file, own.resolve("inbox"));
+            other.kill();
+            awaitText("#inbox-said", "cut.ndjson may not have been sent: The program does not answer");
+            awaitText("#connection", "no connection");
+        } finally {
+            slowly(-1);
+        }
+        browser.manage().logs().get(LogType.BROWSER);
+    }
+
+    /** Returns when a part of it is there, and the rest on its way. */
+    private static void sendHalf(Path file, Path inbox) {
+        awaitText("#inbox-bar", "Choose files");
+        slowly(500_000);
+        browser.findElement(By.id("files")).sendKeys(file.toString());
+        await().atMost(PATIENCE).ignoreExceptions().until(() -> half(inbox).stream()
+                .anyMatch(part -> part.toFile().length() > 100_000));
+        awaitText("#inbox-said", "Sending cut.ndjson");
+    }
+
+    private static List<Path> half(Path inbox) throws Exception {
+        try (Stream<Path> files = Files.list(inbox)) {
+            return files.filter(file -> file.toString().endsWith(".upload")).toList();
+        }
+    }
+
+    /** @param bytes a second, that the browser sends at the most; or -1 */
+    private static void slowly(int bytes) {
+        browser.executeCdpCommand("Network.enable", Map.of());
+        browser.executeCdpCommand(
+                "Network.emulateNetworkConditions",
+                Map.of("offline", false, "latency", 0, "downloadThroughput", -1, "uploadThroughput", bytes));
+    }
+
+    @Test
+    void a_file_far_beyond_the_limit_is_refused_with_the_limit() throws Exception {
+        Path file = Files.writeString(folder.resolve("far.ndjson"), "\n".repeat(60 << 20));
+        browser.findElement(By.id("files")).sendKeys(file.toString());
+        awaitText("#inbox-said", "far.ndjson was not sent: The file is too large: 1 MB is the limit");
+        browser.manage().logs().get(LogType.BROWSER);
+    }
+
+    @Test
+    void what_was_said_of_a_route_ends_when_it_is_not_so_any_more() {
+        run(DEAF);
+        run(
+                "window.real = fetch; window.answer = null;"
+                        + " window.fetch = (path, options) => answer && /^.api.routes./.test(path) ? answer() : real(path, options);");
+        String json = "answer = async () => new Response(JSON.stringify(%s), {status: %d})";
+        String pause = "document.querySelector(\"button[aria-label='Pause track-orders']\").click()";
+
+        run(json.formatted("{detail: 'not now, for a test'}", 409) + ";" + pause);
+        awaitText("#routes-said", "not now, for a test");
+        hear("{time: first.time + 5000}", "{}");
+        assertThat(said()).isEqualTo("not now, for a test");
+        // read since long ago
+        run("saidOf.refused = 1");
+        hear("{time: first.time + 6000}", "{}");
+        assertThat(said()).as("it is as it was").isEqualTo("not now, for a test");
+        hear(
+                "{time: first.time + 7000}",
+                "{state: 'Suspended', by_hand: {what: 'paused', by: 'x', time: 1, done: true}}");
+        assertThat(said()).isEmpty();
+
+        hear("{time: first.time + 8000}", "{}");
+        run("answer = async () => { throw new TypeError('Failed to fetch'); };" + pause);
+        awaitText("#routes-said", "The program does not answer");
+        run("saidOf.refused = 1");
+        hear("{time: first.time + 9000}", "{}");
+        assertThat(said()).as("it answers again").isEmpty();
+
+        String hand = "{state: 'Suspended', by_hand: {what: 'paused', by: 'x', time: 1, done: %s}}";
+        run(json.formatted("{route: Object.assign({id: 'track-orders'}, " + hand.formatted(false) + ")}", 202) + ";"
+                + pause);
+        awaitText("#routes-said", "track-orders is being paused: what is in flight is done first");
+        hear("{time: first.time + 9100}", "{}");
+        assertThat(said()).as("of before").startsWith("track-orders is being paused");
+        hear("{time: first.time + 12000}", hand.formatted(true));
+        assertThat(said()).isEqualTo("track-orders is paused");
+        hear("{time: first.time + 15000}", "{}");
+        assertThat(said()).isEmpty();
+
+        run(json.formatted("{detail: 'no steps, for a test'}", 503)
+                + "; document.querySelector('#routes tr:nth-child(3) button[aria-controls]').click()");
+        awaitText("#routes-said", "no steps, for a test");
+        run("answer = null; shapeAsked = 0");
+        hear("{time: first.time + 16000}", "{}");
+        await().atMost(PATIENCE).until(() -> said().isEmpty());
+        browser.manage().logs().get(LogType.BROWSER);
+    }
+
+    /** @param route what is otherwise of track-orders */
+    private static void hear(String board, String route) {
+        run("hear({data: JSON.stringify(Object.assign({}, first, " + board + ", {routes: first.routes.map(r =>"
+                + " r.id === 'track-orders' ? Object.assign({}, r, " + route + ") : r)}))})");
+    }
+
+    private static String said() {
+        return browser.findElement(By.id("routes-said")).getText();
     }
 
     /** @param files each as JavaScript: its name and its size */
@@ -252,6 +385,8 @@ class BoardPageActionsIT extends BoardPage {
             }
             assertThat(browser.findElement(By.id("state-open")).getText()).isEqualTo("open ?");
             assertThat(browser.findElement(By.id("board")).getText()).doesNotContain("None.", "No orders yet");
+            browser.findElement(By.id("order-id")).sendKeys("anna", Keys.ENTER);
+            awaitText("#found-said", "Kafka does not answer");
         }
         browser.manage().logs().get(LogType.BROWSER);
     }

@@ -79,7 +79,7 @@ class BoardPageControlsIT extends FedBoardPage {
                     Keys.ENTER,
                     "document.querySelectorAll('#groups li').length === 12"),
             new Control("many letters", "#older", Keys.ENTER, shows("#letters", "an older one")),
-            new Control("letters open", ofLetters("Open letter"), Keys.ENTER, shows("#letter-body", "order.source")),
+            new Control("letters open", ofLetters("Show letter"), Keys.ENTER, shows("#letter-body", "order.source")),
             new Control("letters open", ofLetters("Replay"), Keys.ENTER, shows("#ask-text", "goes back to the orders")),
             new Control("letters open", ofLetters("Mend"), Keys.ENTER, shows("#mend-check", "quantity is the text")),
             new Control("letters open", ofLetters("Set aside"), Keys.ENTER, shows("#ask-text", "stays where it is")),

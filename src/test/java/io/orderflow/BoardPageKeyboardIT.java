@@ -66,10 +66,10 @@ class BoardPageKeyboardIT extends BoardPage {
         awaitText("#latest tr", "by keyboard mei processed");
         tabTo("document.getElementById('files')");
 
-        tabTo(ofLetter("kb-1", "Open letter"), Keys.ENTER);
+        tabTo(ofLetter("kb-1", "Show letter"), Keys.ENTER);
         awaitText("#letter-body pre", "kb-1");
         new Actions(browser).sendKeys(Keys.ESCAPE).perform();
-        assertThat(run("return document.activeElement === " + ofLetter("kb-1", "Open letter")))
+        assertThat(run("return document.activeElement === " + ofLetter("kb-1", "Show letter")))
                 .as("who closes it is where he was")
                 .isEqualTo(true);
         tabTo(ofLetter("kb-1", "Replay"), Keys.ENTER);
@@ -172,7 +172,7 @@ class BoardPageKeyboardIT extends BoardPage {
             scheme(scheme);
             axe(scheme);
         }
-        click("#letters li:first-child button", "Open");
+        click("#letters li:first-child button", "Show");
         awaitText("#letter-body pre", "axe-1");
         axe("a letter");
         click("#letter .close", "Close");

@@ -206,8 +206,57 @@ class BoardPageOrdersIT extends BoardPage {
         assertThat(known.path("next_ms").asLong()).isBetween(0L, 16_000L);
         browser.get(address.resolve("/orders/" + slow).toString());
         awaitText("#story li", "Waits for its next try");
-        awaitText("#story li", "times; 0 wait behind it");
+        awaitText("#story li", "failed ");
+        run(
+                """
+            window.asks = 0; window.timers = 0;
+            const [fetches, sets] = [fetch, setTimeout];
+            window.fetch = (...all) => { asks++; return fetches(...all); };
+            window.setTimeout = (...all) => { timers++; return sets(...all); };
+            window.first = document.querySelector('#story li');
+            getSelection().selectAllChildren(document.getElementById('payload'));
+            Object.defineProperty(document, 'hidden', {value: true, configurable: true});
+            """);
+        await("nobody sees it").atMost(PATIENCE).until(() -> run("return due").equals(true));
+        Object asks = run("return asks");
         saveStep(before);
+        await().atMost(PATIENCE)
+                .until(() ->
+                        board.json("/api/orders/" + slow).path("state").asText().equals("processed"));
+        assertThat(run("return asks")).isEqualTo(asks);
+        assertThat(browser.findElement(By.id("state")).getText()).isEqualTo("waiting");
+        WebElement state = browser.findElement(By.id("state"));
+        run("delete document.hidden; document.dispatchEvent(new Event('visibilitychange'));");
+        awaitText("#state", "processed");
+        awaitText("#story li", "Processed");
+        assertThat(state.getAriaRole()).as("a screen reader hears it").isEqualTo("status");
+        assertThat(run("return first.isConnected && first === document.querySelector('#story li')"))
+                .isEqualTo(true);
+        assertThat(run("return getSelection().toString()")).asString().contains(slow);
+        assertThat(run("return asks - timers")).as("it is final").isEqualTo(1L);
+    }
+
+    @Test
+    void the_page_of_an_order_that_waits_follows_it_while_the_program_is_away_too() throws Exception {
+        String before = Files.readString(step());
+        saveStep(before.stripTrailing()
+                + "\n        - throwException:\n            exceptionType: java.lang.IllegalStateException\n"
+                + "            message: \"closed\"\n");
+        String id = "followed-" + UUID.randomUUID();
+        drop("followed.ndjson", Orders.json(id, "user " + id, "tea", 1) + "\n");
+        awaitText("#waiting-keys li", id);
+        browser.get(address.resolve("/orders/" + id).toString());
+        awaitText("#story li", "Try 1 failed");
+        run("window.real = fetch; window.fetch = async () => { throw new TypeError('Failed to fetch'); }");
+        awaitText("#trouble", "The program does not answer");
+        awaitText("#state", "not known");
+        awaitText("#story li", "Try 1 failed");
+        run("window.fetch = real");
+        awaitText("#state", "waiting");
+        assertThat(browser.findElement(By.id("trouble")).isDisplayed()).isFalse();
+        awaitText("#story li", "Try 3 failed");
+        saveStep(before);
+        awaitText("#state", "processed");
     }
 
     private static Path step() {

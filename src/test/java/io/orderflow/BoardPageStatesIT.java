@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
+import org.openqa.selenium.By;
 
 /**
  * The page in each state that it can show, fed with the API's answers of {@code states.js}: light on a desktop, and dark on a
@@ -43,6 +44,7 @@ class BoardPageStatesIT extends FedBoardPage {
                     scheme(scheme);
                     String look = "%s, %s, %d px".formatted(name, scheme, width);
                     note(found, look, serious());
+                    note(found, look + " is amiss", amiss());
                     keep(look);
                 }
             }
@@ -50,6 +52,46 @@ class BoardPageStatesIT extends FedBoardPage {
         }
         scheme("light");
         assertThat(found).isEmpty();
+    }
+
+    @Test
+    void while_the_connection_is_lost_a_verdict_is_said_to_be_of_before() {
+        show("connection lost");
+        awaitText("#verdict", "When the program answered last, at ");
+        awaitText("#verdict", "All is well");
+        show("usual");
+        assertThat(browser.findElement(By.id("verdict")).getText()).isEqualTo("All is well");
+    }
+
+    @Test
+    void a_consumer_is_not_said_to_read_while_kafka_is_away() {
+        show("Kafka away");
+        awaitText("#consumers", "waits for Kafka");
+        show("usual");
+        awaitText("#consumers", "reads");
+    }
+
+    /** What no text may hold, holes in a card, labels that are not beside their field, and values that no chart has. */
+    private static Object amiss() {
+        return run(
+                """
+                const odd = document.body.innerText.match(/.*(\\bundefined\\b|\\bNaN\\b|\\[object|\\b[AP]M\\b|(^|\\s)-\\d).*/g) || [];
+                const box = e => e.getBoundingClientRect();
+                const holes = Array.from(document.querySelectorAll('.card')).flatMap(card => {
+                    const parts = Array.from(card.children).filter(e => e.checkVisibility() && box(e).height > 0);
+                    return parts.slice(1).filter((e, i) => box(e).top - box(parts[i]).bottom > 24)
+                        .map(e => 'a hole above ' + e.outerHTML.slice(0, 200));
+                });
+                const labels = Array.from(document.querySelectorAll('label[for]:not(.as-button)')).filter(label => {
+                    const [of, field] = [box(label), box(document.getElementById(label.htmlFor))];
+                    const ring = 5;
+                    return label.checkVisibility() && !(of.right + ring <= field.left && of.top < field.bottom && of.bottom > field.top
+                        || of.bottom + ring <= field.top && Math.abs(of.left - field.left) < 2);
+                }).map(label => 'away from its field: ' + label.outerHTML);
+                const below = typeof charts === 'undefined' ? [] : charts.plots
+                    .filter(plot => plot.axes[1]._splits.some(value => value < 0)).map(plot => 'below zero: ' + plot.root.innerText);
+                return [...odd, ...holes, ...labels, ...below];
+                """);
     }
 
     private static void note(Map<String, Object> found, String what, Object faults) {

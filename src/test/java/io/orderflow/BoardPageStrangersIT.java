@@ -97,7 +97,7 @@ class BoardPageStrangersIT extends BoardPage {
                         new RecordHeader(MARKUP + " name", (MARKUP + " value").getBytes(UTF_8)));
         awaitText("#groups li", MARKUP + " reason");
         awaitText("#letters li", "a stranger");
-        run(ofLetter("a stranger", "Open") + ".click()");
+        run(ofLetter("a stranger", "Show") + ".click()");
         awaitText("#letter-body dt", MARKUP + " name");
         awaitText("#letter-body dd", MARKUP + " value");
         assertThat(run("return document.querySelectorAll('img, main script, main b').length"))

@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /** The dead letters by HTTP: to be looked at. */
@@ -58,8 +59,12 @@ final class LetterPages {
     }
 
     /** A line a letter, with all that it has, the oldest of each partition first. */
-    private void export(Question question, LineStream lines) {
-        List<LetterId> all = desk.index().all(selection(question.query("state"), question.query("group")));
+    private Consumer<LineStream> export(Question question) {
+        LetterIndex.Selection selection = selection(question.query("state"), question.query("group"));
+        return lines -> export(desk.index().all(selection), lines);
+    }
+
+    private void export(List<LetterId> all, LineStream lines) {
         for (int at = 0; at < all.size(); at += CHUNK) {
             Collection<LetterId> left = all.subList(at, Math.min(at + CHUNK, all.size()));
             while (!left.isEmpty()) {

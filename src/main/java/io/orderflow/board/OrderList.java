@@ -1,6 +1,7 @@
 package io.orderflow.board;
 
 import io.orderflow.board.letters.LetterDesk;
+import io.orderflow.kafka.BacklogAnswer;
 import io.orderflow.observe.LineStream;
 import io.orderflow.observe.Question;
 import io.orderflow.observe.RefusedException;
@@ -10,6 +11,7 @@ import java.time.OffsetDateTime;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
@@ -31,7 +33,7 @@ final class OrderList {
     record Wish(OrderFilter filter, BackwardScan.Start start, int limit) {
 
         /** @throws RefusedException with a sentence where a part of it can't be */
-        static Wish of(Question question) {
+        private static Wish of(Question question) {
             return new Wish(
                     new OrderFilter(question.query("q"), question.query("user"), question.query("item")),
                     new BackwardScan.Start(before(question.query("before")), offsets(question)),
@@ -64,6 +66,33 @@ final class OrderList {
             } catch (DateTimeException | ArithmeticException e) {
                 throw new RefusedException(
                         400, "before is a time, as 2026-11-26T10:42:00Z or in milliseconds since 1970");
+            }
+        }
+    }
+
+    /** @throws RefusedException with a sentence where a part of it can't be, or is nowhere, or Kafka does not answer */
+    Wish wish(Question question) {
+        Wish wish = Wish.of(question);
+        BacklogAnswer known = sources.backlog().get();
+        if (!known.up()) {
+            throw new RefusedException(503, "Kafka does not answer");
+        }
+        requirePartitions(wish.start().offsets().keySet(), known);
+        return wish;
+    }
+
+    /** Where it is not known which there are, none is refused. */
+    private void requirePartitions(Set<Integer> wanted, BacklogAnswer known) {
+        int count = known.partitions().size();
+        for (int partition : wanted) {
+            if (known.isKnown() && partition >= count) {
+                throw new RefusedException(
+                        400,
+                        "There is no partition %d in the topic %s: it has %s"
+                                .formatted(
+                                        partition,
+                                        sources.settings().topic(),
+                                        count == 1 ? "0 alone" : "0 to " + (count - 1)));
             }
         }
     }

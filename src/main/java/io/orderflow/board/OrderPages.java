@@ -33,14 +33,17 @@ final class OrderPages {
     }
 
     void serve(Site site) {
-        site.stream("/api/orders", (question, lines) -> {
-            OrderList.Wish wish = OrderList.Wish.of(question);
-            enter();
-            try {
-                list.write(wish, lines);
-            } finally {
-                searches.release();
-            }
+        site.stream("/api/orders", question -> {
+            OrderList.Wish wish = list.wish(question);
+            requirePlace();
+            return lines -> {
+                enter();
+                try {
+                    list.write(wish, lines);
+                } finally {
+                    searches.release();
+                }
+            };
         });
         site.answer("/api/orders/:order_id", question -> order(question.path("order_id")));
         site.answer("/api/orders/:order_id/file", question -> {
@@ -51,6 +54,11 @@ final class OrderPages {
                 searches.release();
             }
         });
+    }
+
+    private void requirePlace() {
+        enter();
+        searches.release();
     }
 
     private void enter() {

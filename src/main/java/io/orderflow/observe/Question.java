@@ -25,20 +25,23 @@ public record Question(String who, RoutingContext request) {
         return request.pathParam(name);
     }
 
-    /**
-     * What stands behind the question mark under this name; empty where it does not.
-     *
-     * @throws RefusedException where it can't be decoded
-     */
-    public String query(String name) {
+    /** Refuses it where what stands behind the question mark can't be decoded: Vert.x does so without a sentence. */
+    static void requireQuery(RoutingContext request) {
         try {
-            String value = request.queryParams().get(name);
-            return value == null ? "" : value;
+            request.queryParams();
+            request.next();
         } catch (HttpException | IllegalArgumentException e) {
-            throw new RefusedException(
-                    400,
-                    "What stands behind the question mark can't be decoded: behind a % come two digits from 0 to F");
+            Answer.problem(
+                            400,
+                            "What stands behind the question mark can't be decoded: behind a % come two digits from 0 to F")
+                    .send(request);
         }
+    }
+
+    /** What stands behind the question mark under this name; empty where it does not. */
+    public String query(String name) {
+        String value = request.queryParams().get(name);
+        return value == null ? "" : value;
     }
 
     /** @throws RefusedException where it is no text: what can't be decoded would become something else */

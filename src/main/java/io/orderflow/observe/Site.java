@@ -9,7 +9,8 @@ import io.vertx.ext.web.Route;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
-import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.kafka.common.KafkaException;
 import org.slf4j.Logger;
@@ -69,11 +70,11 @@ public final class Site {
     /**
      * Answers a path with lines of JSON, which are sent while they are made, to few at a time.
      *
-     * @param lines writes them, and may take its time; what it throws ends the answer
+     * @param lines looks at what is asked for, and makes what writes them, which may take its time; what that throws ends the
+     *     answer
      */
-    public void stream(String path, BiConsumer<Question, LineStream> lines) {
-        head(path, LineStream.TYPE);
-        router.get(path).handler(new Lines(questions, lines, limits.answer()));
+    public void stream(String path, Function<Question, Consumer<LineStream>> lines) {
+        readable(path).handler(new Lines(questions, lines, limits.answer()));
     }
 
     /** Does what is asked for with POST, as JSON, where the one who asks may change something. */
@@ -106,7 +107,7 @@ public final class Site {
         send(request, questions.ask(() -> answers.answer(question)));
     }
 
-    private static void send(RoutingContext request, Future<Answer> answer) {
+    static void send(RoutingContext request, Future<Answer> answer) {
         answer.onSuccess(made -> made.send(request)).onFailure(failure -> fail(request, failure));
     }
 
@@ -127,12 +128,6 @@ public final class Site {
 
     /** Sends server-sent events to those who ask for the path. */
     public void events(String path, Watchers watchers, Supplier<String> first) {
-        head(path, Watchers.TYPE);
-        router.get(path).handler(request -> watchers.add(request, () -> questions.askOnce(path, first::get)));
-    }
-
-    /** Of what is long or without an end, nothing is made for who wants none of it. */
-    private void head(String path, String type) {
-        router.head(path).handler(request -> new Answer(200, type, "").send(request));
+        readable(path).handler(request -> watchers.add(request, () -> questions.askOnce(path, first::get)));
     }
 }

@@ -2,6 +2,7 @@ package io.orderflow.observe;
 
 import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 import java.util.HashSet;
@@ -36,10 +37,14 @@ public final class Watchers {
      * @param first makes the event that the page gets at once
      */
     void add(RoutingContext request, Supplier<Future<String>> first) {
+        if (request.request().method() == HttpMethod.HEAD) {
+            (hasPlace() ? new Answer(200, TYPE, "") : refusal()).send(request);
+            return;
+        }
         HttpServerResponse response = request.response();
         Watcher watcher = new Watcher(request.vertx().getOrCreateContext(), response);
         if (!enter(watcher)) {
-            refuse(request);
+            refusal().send(request);
             return;
         }
         request.addEndHandler(ended -> leave(watcher));
@@ -55,9 +60,13 @@ public final class Watchers {
                 .onFailure(request::fail);
     }
 
+    private synchronized boolean hasPlace() {
+        return places.size() < MOST;
+    }
+
     /** The place is taken at once, since others come while the page's first event is made. */
     private synchronized boolean enter(Watcher watcher) {
-        return places.size() < MOST && places.add(watcher);
+        return hasPlace() && places.add(watcher);
     }
 
     private synchronized void leave(Watcher watcher) {
@@ -65,12 +74,11 @@ public final class Watchers {
         watchers.remove(watcher);
     }
 
-    private static void refuse(RoutingContext request) {
-        Answer.problem(
+    private static Answer refusal() {
+        return Answer.problem(
                         503,
                         "%d pages of the board are open, and there can't be more; close one of them".formatted(MOST))
-                .with("Retry-After", "10")
-                .send(request);
+                .with("Retry-After", "10");
     }
 
     public boolean isEmpty() {

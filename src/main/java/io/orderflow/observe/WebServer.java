@@ -81,8 +81,9 @@ public final class WebServer extends ServiceSupport {
         }
         Access access = new Access(options, new Guesses(vertx, limits.guess(), repetitions));
         new Failures(repetitions).handle(router);
-        router.route().order(-3).handler(connections::follow);
-        router.route().order(-2).handler(access);
+        router.route().order(-4).handler(connections::follow);
+        router.route().order(-3).handler(access);
+        router.route().order(-2).handler(Question::requireQuery);
         router.route().order(-1).handler(connections::begin);
     }
 

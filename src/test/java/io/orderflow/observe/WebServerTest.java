@@ -71,8 +71,13 @@ class WebServerTest {
         server.site().content("/fixed", "text/plain", "always the same".getBytes(UTF_8));
         server.site().get("/slow", () -> new Answer(200, "text/plain", first()));
         server.site().events("/api/events", watchers, this::first);
-        server.site().stream("/lines", (question, lines) -> {
-            while (lines.write("x".repeat(1_000))) {}
+        server.site().stream("/lines", question -> {
+            if (question.query("limit").equals("0")) {
+                throw new RefusedException(400, "none can't be");
+            }
+            return lines -> {
+                while (lines.write("x".repeat(1_000))) {}
+            };
         });
         server.site()
                 .act("/act", question -> new Answer(200, "text/plain", question.who() + " sent " + question.body()));
@@ -459,6 +464,29 @@ class WebServerTest {
                 .startsWith("HTTP/1.1 200 ");
     }
 
+    @Test
+    void head_is_answered_with_the_status_of_get_for_lines_and_events_too() throws Exception {
+        start(PATIENT, "");
+        slow.countDown();
+        for (String path : List.of("/fixed", "/lines?limit=0", "/lines?limit=%ZZ", "/broken-path")) {
+            assertSameStatus(path);
+        }
+        open(RawRequest.get(address, "/lines"));
+        open(RawRequest.get(address, "/lines"));
+        await().until(() -> ask("HEAD /lines").startsWith("HTTP/1.1 503 "));
+        assertSameStatus("/lines");
+        for (int i = 0; i < 50; i++) {
+            assertThat(ask("HEAD /api/events")).startsWith("HTTP/1.1 200 ");
+            open(RawRequest.get(address, "/api/events")).begin();
+        }
+        assertSameStatus("/api/events");
+    }
+
+    private void assertSameStatus(String path) throws Exception {
+        String status = ask("GET " + path).split("\r", 2)[0];
+        assertThat(ask("HEAD " + path)).as(path).startsWith(status).endsWith("\r\n\r\n");
+    }
+
     private String ask(String line, String... headers) throws Exception {
         return open(new RawRequest(
                         address,
@@ -539,7 +567,7 @@ class WebServerTest {
         server.site().answer("/broken", question -> {
             throw new IllegalStateException("the code");
         });
-        server.site().stream("/broken-lines", (question, lines) -> {
+        server.site().stream("/broken-lines", question -> lines -> {
             throw new IllegalStateException("the code");
         });
         server.site().answer("/kafka", question -> {
@@ -594,6 +622,8 @@ class WebServerTest {
                 Arguments.of("GET /" + "x".repeat(5_000) + " HTTP/1.1$", 414),
                 Arguments.of("GET / HTTP/1.1\r\nX: " + "x".repeat(9_000) + "$", 431),
                 Arguments.of("GET /api/orders/%ZZ HTTP/1.1$", 400),
+                Arguments.of("GET /api/orders/x?q=%ZZ HTTP/1.1$", 400),
+                Arguments.of("GET /?q=% HTTP/1.1$", 400),
                 Arguments.of("GET /api/orders/% HTTP/1.1$", 400),
                 Arguments.of("GET /%c0%ae%c0%ae/ HTTP/1.1$", 404),
                 Arguments.of("GET /../../etc/passwd HTTP/1.1$", 404),
