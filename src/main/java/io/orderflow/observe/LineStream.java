@@ -23,7 +23,9 @@ public final class LineStream {
     private final Context context;
     private final HttpServerResponse response;
     private final long patience;
-    private final StringBuilder batch = new StringBuilder();
+    /** Those that had large lines are not kept. */
+    private StringBuilder batch = new StringBuilder();
+
     private volatile CompletableFuture<Boolean> taken = CompletableFuture.completedFuture(true);
     private volatile boolean gone;
     /** In nanoseconds: what is left of the patience. */
@@ -55,7 +57,7 @@ public final class LineStream {
             return !gone;
         }
         String lines = batch.toString();
-        batch.setLength(0);
+        batch = new StringBuilder();
         CompletableFuture<Boolean> now = new CompletableFuture<>();
         taken = now;
         context.runOnContext(ready -> {

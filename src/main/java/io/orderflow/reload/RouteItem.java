@@ -96,7 +96,7 @@ record RouteItem(String kind, Object content, int line) {
         if (input() == null || input() instanceof Map<?, ?> && from.get(URI) == null) {
             return "from has no \"uri\", which says where the route reads from";
         }
-        return from.get(STEPS) instanceof List<?> steps && !steps.isEmpty()
+        return from.containsKey(STEPS) && !List.of().equals(from.get(STEPS))
                 ? null
                 : "from has no \"steps\", which say what is done with what the route reads";
     }

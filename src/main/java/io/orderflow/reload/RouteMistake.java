@@ -23,6 +23,8 @@ public final class RouteMistake extends RuntimeException {
     /** Under which a Camel route keeps it. */
     private static final String START_FAILURE = "route.start.exception";
 
+    private static final Pattern MISSING = Pattern.compile("(?s)(\\w+) must be specified(?: and not empty)? on: .*");
+
     /** Camel names the step's class, or shows the step. */
     private static final Pattern NO_STEPS =
             Pattern.compile("(?s)Definition has no children on (?:[\\w.]*\\.(\\w+)Reifier@|(\\w+)\\[).*");
@@ -165,6 +167,7 @@ public final class RouteMistake extends RuntimeException {
             String step = noSteps.group(1) == null ? noSteps.group(2) : noSteps.group(1);
             return (step.equals("Try") ? "doTry" : StringHelper.decapitalize(step)) + " has no steps";
         }
-        return Causes.plainReason(failure);
+        Matcher missing = MISSING.matcher(String.valueOf(message));
+        return missing.matches() ? missing.group(1) + " is missing" : Causes.plainReason(failure);
     }
 }

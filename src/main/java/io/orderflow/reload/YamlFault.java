@@ -30,9 +30,7 @@ final class YamlFault {
             "Node type .* is invalid, expected key-value",
             "keys with their values are wanted here",
             "Node type .* is invalid, expected scalar",
-            "a single value is wanted here",
-            "Uri is mandatory",
-            "a uri is missing here");
+            "a single value is wanted here");
 
     private YamlFault() {}
 

@@ -580,6 +580,36 @@ class WebServerTest {
     }
 
     @Test
+    void who_asks_for_more_behind_a_page_and_goes_leaves_no_place_taken() throws Exception {
+        start(PATIENT, "");
+        slow.countDown();
+        String get = "GET %s HTTP/1.1\r\nHost: localhost\r\n\r\n";
+        for (int i = 0; i < 60; i++) {
+            try (RawRequest page = new RawRequest(
+                    address, get.formatted("/api/events") + get.formatted("/").repeat(i % 30))) {
+                assertThat(page.begin()).startsWith("HTTP/1.1 200 OK");
+            }
+        }
+        await().atMost(PATIENCE).until(watchers::isEmpty);
+    }
+
+    @Test
+    void requests_in_one_send_are_answered_one_after_the_other_each_with_its_body() throws Exception {
+        start(PATIENT, "");
+        slow.countDown();
+        String act =
+                "POST /act HTTP/1.1\r\nHost: localhost\r\nOrderflow-Action: x\r\nExpect: 100-continue\r\nContent-Length: %d\r\n\r\n%s";
+        String all = "GET /slow HTTP/1.1\r\nHost: localhost\r\n\r\n"
+                + act.formatted(3, "one")
+                + act.formatted(300_000, "x".repeat(300_000))
+                + act.formatted(5, "three").replace("HTTP/1.1\r\n", "HTTP/1.1\r\nConnection: close\r\n");
+        String answer = open(new RawRequest(address, all)).answer();
+
+        assertThat(answer.split("HTTP/1.1 200 OK", -1)).hasSize(1 + 4);
+        assertThat(answer).containsSubsequence("{}", " sent one", " sent xxx", " sent three");
+    }
+
+    @Test
     void of_too_many_requests_in_one_send_the_first_are_answered_and_then_that_they_are_too_many() throws Exception {
         start(PATIENT, "");
         String request = "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n";

@@ -57,8 +57,12 @@ class RouteMistakesTest {
                 of("- route:\n\tid: x\n", "line 2: a tab stands where only spaces can be"),
                 of("- !!java.net.URL [\"http://x\"]\n", "line 1: the tag !!java.net.URL can't be here"),
                 of("- route: {id: a, from: {uri: 'timer:q', steps: }}\n", "line 1: a list is wanted here"),
-                of("- route: {id: a, from: {steps: [{log: x}]}}\n", "line 1: a uri is missing here"),
-                of("- route: {id: \"a\\nb\"}\n", "line 1: an id is wanted without control characters"),
+                of(
+                        "- route: {id: a, from: {uri: direct:a, steps: [{wireTap: {id: b}}]}}\n",
+                        "line 1, route a: uri is missing"),
+                of(
+                        "- route: {id: \"a\\nb\", from: {uri: direct:a, steps: [{log: x}]}}\n",
+                        "line 1: an id is wanted without control characters"),
                 of(
                         "- route: {id: a, from: {uri: 'timer:q', steps: [{setBody: {simple: '${'}}]}}\n",
                         "line 1, route a: "),
