@@ -8,7 +8,8 @@ public final class Orderflow {
     private Orderflow() {}
 
     public static void main(String[] args) {
-        // Camel, Kafka and this program write ports and read names by it: with others, ٩٠٩٢ is no port and "ıd" no option
+        // Camel, Kafka and this program write ports and read names by it: with others, ٩٠٩٢ is no port and "ıd" no
+        // option
         Locale.setDefault(Locale.ROOT);
         Program.run(args);
     }

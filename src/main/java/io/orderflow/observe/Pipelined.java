@@ -6,7 +6,7 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.http.HttpRequest;
-import io.netty.handler.codec.http.HttpServerCodec;
+import io.netty.handler.codec.http.HttpResponseEncoder;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
 import io.orderflow.failure.Causes;
@@ -76,7 +76,7 @@ final class Pipelined extends ChannelDuplexHandler {
                 "HTTP/1.1 429 Too Many Requests\r\nContent-Type: %s\r\nContent-Length: %d\r\nConnection: close\r\n\r\n%s"
                         .formatted(answer.type(), body.getBytes(StandardCharsets.UTF_8).length, body);
         context.pipeline()
-                .context(HttpServerCodec.class)
+                .context(HttpResponseEncoder.class)
                 .writeAndFlush(Unpooled.copiedBuffer(text, StandardCharsets.UTF_8))
                 .addListener(ChannelFutureListener.CLOSE);
     }
