@@ -31,6 +31,16 @@ class OpenFilesIT {
             for (int i = 0; i < 1_200; i++) {
                 connect(port, sockets);
             }
+            // it opens a file
+            Files.writeString(
+                    folder.resolve("routes/last.camel.yaml"),
+                    "- route: {id: last, from: {uri: direct:last, steps: [{log: {message: last}}]}}\n");
+            program.awaitLines(1, "added last");
+            assertThat(new BoardClient(program.awaitBoard()).status("/observe/health/live"))
+                    .isEqualTo(200);
+            for (Socket socket : sockets) {
+                socket.close();
+            }
             Files.writeString(
                     Files.createDirectories(folder.resolve("inbox")).resolve("a.json"),
                     "{\"user\":\"lucy\",\"item\":\"tea\",\"quantity\":1}");
