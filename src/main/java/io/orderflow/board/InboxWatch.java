@@ -62,6 +62,13 @@ public final class InboxWatch {
     }
 
     private Inbox inbox(Route route, ScheduledPollConsumer consumer, List<OrderFileState> reading) {
+        if (route.getEndpoint() instanceof FileEndpoint files
+                && !files.getFile().isDirectory()) {
+            return new Inbox(
+                    route.getRouteId(),
+                    "There is no folder %s to be read (route %s); make one there"
+                            .formatted(Quotation.printable(files.getFile().getPath()), route.getRouteId()));
+        }
         List<String> places =
                 reading.stream().map(file -> file.name() + " " + file.read()).toList();
         String progress = consumer.getCounter() + " " + consumer.isPolling() + " " + places;

@@ -1,5 +1,6 @@
 package io.orderflow.broker;
 
+import io.orderflow.failure.OpenFiles;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -52,6 +53,8 @@ final class BrokerConfig {
                 // the whole of a request is in memory; a client's own bound is 1 MB by default
                 Map.entry("socket.request.max.bytes", "16777216"),
                 Map.entry("queued.max.requests", "64"),
+                // who opens more waits, and takes no file from the log
+                Map.entry("max.connections", String.valueOf(OpenFiles.quarter())),
                 // enough for a segment of 1 GB with an entry for each 4 KB
                 Map.entry("log.index.size.max.bytes", "3145728"),
                 Map.entry("num.network.threads", "1"),

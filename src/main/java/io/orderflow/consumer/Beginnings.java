@@ -59,11 +59,22 @@ final class Beginnings {
         TopicPartition partition = progress.partition();
         if (group.fromLatest()) {
             consumer.seekToEnd(List.of(partition));
+            if (hasNoLeader(partition)) {
+                // nobody would answer, and each poll waited for each of them
+                throw new TimeoutException(partition + " has no leader");
+            }
             // committed, so that what comes from now on is not skipped by whoever gets the partition next
             progress.polledUpTo(consumer.position(partition, timeout));
         } else {
             consumer.seekToBeginning(List.of(partition));
         }
+    }
+
+    /** As far as the client knows, which asks nobody for it. */
+    private boolean hasNoLeader(TopicPartition partition) {
+        return consumer.partitionsFor(partition.topic(), timeout).stream()
+                .anyMatch(known -> known.partition() == partition.partition()
+                        && (known.leader() == null || known.leader().isEmpty()));
     }
 
     /**

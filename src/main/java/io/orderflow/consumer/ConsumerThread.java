@@ -1,8 +1,11 @@
 package io.orderflow.consumer;
 
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
 
 /**
@@ -15,19 +18,22 @@ final class ConsumerThread {
     /** What ends one loop after the other is reported once; after a life of this length it is news again. */
     private static final Duration LONG_LIFE = Duration.ofMinutes(1);
 
-    private static final Duration PAUSE = Duration.ofSeconds(1);
     /** After the records in work have ended: the last commit, and the leave. */
     private static final Duration LEAVE = Duration.ofSeconds(1);
 
     private final Supplier<PollLoop> loops;
     private final Logger log;
     private final Trouble trouble;
+    private final TooLargeRecord tooLarge = new TooLargeRecord();
     private final String name;
     private volatile Thread thread;
     private volatile boolean running = true;
     private volatile Duration patience = Duration.ZERO;
     private volatile long stopAt;
     private volatile PollLoop loop;
+    /** Because of which record one loop ends after the other, and what to do; null where none does. */
+    private volatile String stuck;
+
     private volatile long begunAt = System.nanoTime();
 
     /**
@@ -110,11 +116,13 @@ final class ConsumerThread {
     }
 
     private void died(Throwable cause, PollLoop last) {
-        if (System.nanoTime() - begunAt > LONG_LIFE.toNanos()) {
+        if (hasLivedLong()) {
             trouble.over();
+            tooLarge.over();
         }
         if (running) {
-            trouble.report("The consumer has ended, and begins anew", cause);
+            stuck = tooLarge.note(cause, standing(last));
+            trouble.report(stuck == null ? "The consumer has ended, and begins anew" : stuck, cause);
             if (last != null) {
                 last.drop();
             }
@@ -122,10 +130,23 @@ final class ConsumerThread {
         }
     }
 
+    private boolean hasLivedLong() {
+        return System.nanoTime() - begunAt > LONG_LIFE.toNanos();
+    }
+
+    private Map<TopicPartition, Long> standing(PollLoop last) {
+        try {
+            return last == null ? Map.of() : last.standing();
+        } catch (KafkaException | IllegalStateException | OutOfMemoryError e) {
+            log.debug("Where it read is not known", e);
+            return Map.of();
+        }
+    }
+
     private void pause() {
         // where an interrupt has ended the loop, that has been dealt with
         Thread.interrupted();
-        LockSupport.parkNanos(PAUSE.toNanos());
+        LockSupport.parkNanos(tooLarge.pause().toNanos());
     }
 
     private void close(PollLoop last) {
@@ -153,6 +174,8 @@ final class ConsumerThread {
     /** Why there is no loop, or why it can't read; null where all is well. */
     String trouble() {
         PollLoop current = loop;
-        return current == null ? trouble.current() : current.trouble();
+        String now = current == null ? trouble.current() : current.trouble();
+        // each that begins anew seems to be well until it reads that record
+        return now != null || hasLivedLong() ? now : stuck;
     }
 }

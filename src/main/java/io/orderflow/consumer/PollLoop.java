@@ -3,7 +3,9 @@ package io.orderflow.consumer;
 import io.orderflow.failure.Causes;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -288,6 +290,17 @@ final class PollLoop {
     void drop() {
         lanes.close();
         forget(assigned, HAND_OVER);
+    }
+
+    /** Where it would read on, of the partitions in which there is more, as far as the client knows. */
+    Map<TopicPartition, Long> standing() {
+        Map<TopicPartition, Long> standing = new HashMap<>();
+        for (TopicPartition partition : client.assignment()) {
+            if (client.currentLag(partition).orElse(1) > 0) {
+                standing.put(partition, client.position(partition, Duration.ZERO));
+            }
+        }
+        return standing;
     }
 
     /** Does not wait half a minute for a broker that is gone. */

@@ -12,6 +12,9 @@ final class FileReport {
     private final Counter refused;
     private long receivedBefore;
     private long refusedBefore;
+    /** Why it could not be archived the last time. */
+    private String stuckFor;
+
     private volatile OrderFileState state;
 
     FileReport(String name, Counter received, Counter refused) {
@@ -52,9 +55,11 @@ final class FileReport {
 
     /** It is delivered and can't be archived, for a reason in words; @return whether that is news */
     boolean stuck(String reason) {
-        List<String> before = state.reasons();
         become(OrderFileState.Stage.STUCK, List.of(Quotation.printable(reason)), state.bytes());
-        return !before.equals(state.reasons());
+        // it may have been read again in between, for its refusals
+        boolean isNews = !reason.equals(stuckFor);
+        stuckFor = reason;
+        return isNews;
     }
 
     /** It was taken away, or another one took its name. */

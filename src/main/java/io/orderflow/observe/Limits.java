@@ -1,7 +1,6 @@
 package io.orderflow.observe;
 
-import com.sun.management.UnixOperatingSystemMXBean;
-import java.lang.management.ManagementFactory;
+import io.orderflow.failure.OpenFiles;
 import java.time.Duration;
 
 /**
@@ -17,19 +16,12 @@ record Limits(int connections, Duration request, Duration answer, Duration guess
 
     private static final int CONNECTIONS = 256;
 
-    /** A quarter of the open files is left for HTTP: without the others the broker could not go on. */
     static Limits ofThisProcess() {
         return new Limits(
-                (int) Math.min(CONNECTIONS, openFiles() / 4),
+                Math.min(CONNECTIONS, OpenFiles.quarter()),
                 Duration.ofSeconds(20),
                 Duration.ofSeconds(60),
                 Duration.ofSeconds(2),
                 Duration.ofMinutes(1));
-    }
-
-    private static long openFiles() {
-        return ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix
-                ? unix.getMaxFileDescriptorCount()
-                : Long.MAX_VALUE;
     }
 }

@@ -86,7 +86,7 @@ final class Uploads {
         long written = draft.toFile().length();
         return closed.failed() || written == sent
                 ? closed.cause()
-                : new IOException("%,d bytes of %,d were written".formatted(written, sent));
+                : new IOException("%,d bytes of %,d were written; see that the disk has room".formatted(written, sent));
     }
 
     private void write(HttpServerRequest body, AsyncFile file, Buffer part, long[] size) {

@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 import io.orderflow.failure.Causes;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -40,6 +41,7 @@ class ConsumerThreadTest {
     private final CountDownLatch hang = new CountDownLatch(1);
     private RecordHandler handler = (record, retry, later) -> Outcome.DONE;
     private Duration pollTimeout = HOUR;
+    private volatile java.util.function.Consumer<Client> whenAssigned = client -> {};
     private int threads;
     private final ConsumerThread thread = new ConsumerThread("track-orders-1", this::loop, log.logger());
 
@@ -76,6 +78,28 @@ class ConsumerThreadTest {
         assertThat(clients.get(0).closed()).isTrue();
         assertThat(thread.isAlive()).isTrue();
         assertThat(thread.trouble()).isNull();
+    }
+
+    /** A megabyte that unpacks to gigabytes: Kafka's client has no bound. */
+    @Test
+    void a_record_that_takes_the_memory_time_and_again_is_named_with_what_to_do() {
+        whenAssigned = client -> {
+            client.updateEndOffsets(Map.of(PARTITION, 20L));
+            client.seek(PARTITION, 17);
+            throw new OutOfMemoryError("not really");
+        };
+        thread.start();
+
+        await().atMost(SHORT)
+                .until(() -> thread.trouble() != null && thread.trouble().contains("-Xmx"));
+        assertThat(thread.trouble())
+                .startsWith("A record at orders : partition 0 : offset 17 or soon behind it does not fit into memory")
+                .contains("kafka-consumer-groups --reset-offsets");
+        assertThat(clients).hasSize(3);
+        whenAssigned = client -> {};
+        await().atMost(SHORT).until(() -> clients.size() == 4 && clients.get(3).isPolled);
+        assertThat(thread.trouble()).contains("offset 17");
+        assertThat(log.lines("A record at ")).hasSize(1);
     }
 
     @ParameterizedTest
@@ -269,6 +293,7 @@ class ConsumerThreadTest {
         PollLoop loop = new PollLoop(client, group, pollTimeout, own, workers, log.logger());
         client.subscribe(List.of(TOPIC), loop.listener(() -> {}));
         client.schedulePollTask(() -> client.rebalance(Set.of(PARTITION)));
+        client.schedulePollTask(() -> whenAssigned.accept(client));
         lanes.add(own);
         clients.add(client);
         return loop;

@@ -16,6 +16,8 @@ import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.consumer.OffsetCommitCallback;
+import org.apache.kafka.common.Node;
+import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
 
@@ -29,6 +31,9 @@ class DoubleOfConsumer extends MockConsumer<byte[], byte[]> {
 
     /** Nobody says where these begin or end. */
     final Set<TopicPartition> leaderless = new HashSet<>();
+
+    /** How many questions for an offset nobody answered until their time was over. */
+    int waits;
 
     final List<Map<TopicPartition, OffsetAndMetadata>> commits = new ArrayList<>();
     private final Map<TopicPartition, OffsetAndMetadata> committed = new HashMap<>();
@@ -110,7 +115,17 @@ class DoubleOfConsumer extends MockConsumer<byte[], byte[]> {
     }
 
     @Override
+    public synchronized List<PartitionInfo> partitionsFor(String topic, Duration timeout) {
+        Node node = new Node(1, "localhost", 1);
+        return assignment().stream()
+                .map(partition -> new PartitionInfo(
+                        topic, partition.partition(), leaderless.contains(partition) ? null : node, null, null))
+                .toList();
+    }
+
+    @Override
     public synchronized long position(TopicPartition partition, Duration timeout) {
+        waits += leaderless.contains(partition) ? 1 : 0;
         requireLeader(List.of(partition));
         return super.position(partition);
     }

@@ -82,6 +82,7 @@ class PollLoopPositionTest extends PollLoopTurns {
         turns(3);
         assertThat(worked).containsExactly("1:0", "1:1");
 
+        assertThat(client.waits).isZero();
         client.leaderless.clear();
         send(P0, 0, 2);
         turns(3);

@@ -43,6 +43,9 @@ class OrderFileTroubleTest extends WalkedFile {
                 .isInstanceOf(IOException.class)
                 .hasMessageStartingWith(
                         "The orders of a.ndjson are delivered, but its refusals can't be written to " + obstacle);
+        assertThat(file.report().stuck("a full disk")).isTrue();
+        assertThatThrownBy(file::completeRefusals).isInstanceOf(IOException.class);
+        assertThat(file.report().stuck("a full disk")).isFalse();
         Files.delete(obstacle);
         file.completeRefusals();
 
