@@ -29,13 +29,14 @@ public record Question(String who, RoutingContext request) {
     static void requireQuery(RoutingContext request) {
         try {
             request.queryParams();
-            request.next();
         } catch (HttpException | IllegalArgumentException e) {
             Answer.problem(
                             400,
                             "What stands behind the question mark can't be decoded: behind a % come two digits from 0 to F")
                     .send(request);
+            return;
         }
+        request.next();
     }
 
     /** What stands behind the question mark under this name; empty where it does not. */

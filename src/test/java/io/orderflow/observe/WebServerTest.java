@@ -482,6 +482,16 @@ class WebServerTest {
         assertSameStatus("/api/events");
     }
 
+    @Test
+    void what_of_an_address_cannot_be_decoded_is_said() throws Exception {
+        start(PATIENT, "");
+        server.site().answer("/named/:name", question -> new Answer(200, "text/plain", question.query("q")));
+
+        assertThat(get("/named/x?q=%20y")).endsWith(" y");
+        assertProblem(get("/named/x?q=%ZZ"), 400, "What stands behind the question mark can't be decoded");
+        assertProblem(get("/named/%ZZ"), 400, "The request is not valid HTTP");
+    }
+
     private void assertSameStatus(String path) throws Exception {
         String status = ask("GET " + path).split("\r", 2)[0];
         assertThat(ask("HEAD " + path)).as(path).startsWith(status).endsWith("\r\n\r\n");
