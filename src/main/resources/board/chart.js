@@ -157,7 +157,8 @@ async function loadChart() {
         charts.marks = data.marks;
         fill(byId("marks"), data.marks.slice(-20).reverse(), m => m.time + m.text, mark => {
             const item = element("li", "mark " + mark.kind);
-            item.append(element("span", "soft", dayAndTime(mark.time) + (mark.until === undefined ? " " : " to " + time(mark.until) + " ")), element("span", "", mark.text));
+            const until = mark.until === undefined ? "" : " to " + time(mark.until);
+            item.append(element("span", "soft", dayAndTime(mark.time) + until + " "), element("span", "", mark.text));
             return item;
         });
         byId("marks-box").hidden = data.marks.length === 0;

@@ -4,8 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.BufferedReader;
-import java.io.InputStreamReader;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -71,13 +69,6 @@ record BoardClient(URI address, String user, String password) {
                                 .orElseThrow();
                     }
                 }));
-    }
-
-    /** An answer that is read while it comes. */
-    BufferedReader reading(String path) throws Exception {
-        HttpRequest request = HttpRequest.newBuilder(address.resolve(path)).build();
-        return new BufferedReader(new InputStreamReader(
-                HTTP.send(request, HttpResponse.BodyHandlers.ofInputStream()).body(), UTF_8));
     }
 
     /** Acts as a page from elsewhere would like to. */

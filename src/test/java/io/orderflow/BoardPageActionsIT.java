@@ -192,7 +192,7 @@ class BoardPageActionsIT extends BoardPage {
     }
 
     @Test
-    void an_upload_that_is_cut_off_half_way_is_said_and_leaves_nothing_and_can_be_sent_again() throws Exception {
+    void an_upload_that_is_cut_off_half_way_is_said_leaves_nothing_and_can_be_sent_again() throws Exception {
         Path own = Files.createDirectory(folder.resolve("cut-off"));
         Path file = Files.writeString(folder.resolve("cut.ndjson"), "\n".repeat(20 << 20) + order("anna", "cut off"));
         try (OrderflowProcess other = OrderflowProcess.start(

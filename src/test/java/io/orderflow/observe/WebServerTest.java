@@ -8,8 +8,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.netty.util.internal.PlatformDependent;
 import io.orderflow.settings.ServerOptions;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.net.URI;
 import java.net.URLConnection;
 import java.nio.file.Files;
@@ -480,6 +482,24 @@ class WebServerTest {
             open(RawRequest.get(address, "/api/events")).begin();
         }
         assertSameStatus("/api/events");
+    }
+
+    @Test
+    void lines_go_out_while_further_ones_are_made() throws Exception {
+        start(PATIENT, "");
+        server.site().stream("/slow-lines", question -> lines -> {
+            lines.write("the first");
+            lines.flush();
+            lines.write(first());
+        });
+
+        try (BufferedReader reader = new BufferedReader(
+                new InputStreamReader(address.resolve("/slow-lines").toURL().openStream(), UTF_8))) {
+            assertThat(reader.readLine()).isEqualTo("the first");
+            assertThat(slow.getCount()).isEqualTo(1);
+            slow.countDown();
+            assertThat(reader.lines()).containsExactly("{}");
+        }
     }
 
     @Test
