@@ -19,6 +19,8 @@ final class GroupClients {
 
     private static final int PART_OF_HEAP = 4;
 
+    private static final int FETCH_IN_HEAP = 16;
+
     private final KafkaWithGuarantees.Endpoint endpoint;
 
     GroupClients(KafkaWithGuarantees.Endpoint endpoint) {
@@ -62,6 +64,10 @@ final class GroupClients {
         properties.put(ConsumerConfig.GROUP_ID_CONFIG, options.getGroupId());
         if (options.getGroupInstanceId() != null) {
             properties.put(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG, options.getGroupInstanceId());
+        }
+        if (String.valueOf(ConsumerConfig.DEFAULT_FETCH_MAX_BYTES)
+                .equals(String.valueOf(properties.get(ConsumerConfig.FETCH_MAX_BYTES_CONFIG)))) {
+            properties.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, KafkaClients.fetchBytes(FETCH_IN_HEAP));
         }
         properties.putIfAbsent(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, KafkaClients.pollRecords(POLLED, PART_OF_HEAP));
         properties.putAll(Map.of(

@@ -63,6 +63,7 @@ public final class KafkaClients extends DefaultKafkaClientFactory {
     static Consumer<byte[], byte[]> reader(Properties config, Duration timeout, int fetchBytes) {
         Properties properties = withTimeout(config, timeout);
         properties.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, fetchBytes);
+        properties.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, fetchBytes(LOOKS_IN_HEAP));
         properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, pollRecords(5_000, LOOKS_IN_HEAP));
         properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
         properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
@@ -79,6 +80,20 @@ public final class KafkaClients extends DefaultKafkaClientFactory {
     public static int pollRecords(int most, int partOfHeap) {
         long room = Runtime.getRuntime().maxMemory() / partOfHeap / LARGE_RECORD;
         return (int) Math.max(LEAST_POLLED, Math.min(most, room));
+    }
+
+    /**
+     * How many bytes a fetch brings at the most, of all partitions together: the client keeps them whole, and Java as many
+     * beside the heap for each thread that fetches.
+     *
+     * @param partOfHeap they have
+     */
+    public static int fetchBytes(int partOfHeap) {
+        return fetchBytes(partOfHeap, Runtime.getRuntime().maxMemory());
+    }
+
+    static int fetchBytes(int partOfHeap, long heap) {
+        return (int) Math.max(LARGE_RECORD, Math.min(ConsumerConfig.DEFAULT_FETCH_MAX_BYTES, heap / partOfHeap));
     }
 
     private static Properties withTimeout(Properties config, Duration timeout) {

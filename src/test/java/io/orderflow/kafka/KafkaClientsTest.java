@@ -49,6 +49,13 @@ class KafkaClientsTest {
     }
 
     @Test
+    void a_fetch_is_a_part_of_a_small_heap_and_has_room_for_a_large_record() {
+        assertThat(KafkaClients.fetchBytes(16, 128L << 20)).isEqualTo(8 << 20);
+        assertThat(KafkaClients.fetchBytes(32, 8L << 20)).isEqualTo(1 << 20);
+        assertThat(KafkaClients.fetchBytes(16, 8_000L << 20)).isEqualTo(50 << 20);
+    }
+
+    @Test
     void a_producers_buffer_is_a_part_of_a_small_heap_takes_the_largest_record_and_is_as_it_was_set() {
         assertThat(buffer(128)).isEqualTo(2L << 20);
         assertThat(buffer(32)).isEqualTo(1L << 20);
