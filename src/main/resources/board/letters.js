@@ -2,9 +2,6 @@
 
 // The dead letters: which there are and why, and what can be done with them.
 
-const LETTER_STATES = {open: ["open", "bad"], replayed: ["replayed", "good"], mended: ["mended and sent", "good"], set_aside: ["set aside", ""]};
-/** What was done to a letter that is in this state since. */
-const DONE = {open: "opened again", replayed: "replayed", mended: "mended and sent", set_aside: "set aside"};
 const PAGE = 20;
 /** In one answer of the API. */
 const MOST_AT_ONCE = 200;
@@ -121,10 +118,7 @@ function letterItem(letter) {
     head.append(element("strong", "reason", letter.reason), right);
     item.append(head, element("p", "soft", letter.source));
     if (letter.value) item.append(element("code", "", letter.value));
-    if (letter.action) {
-        item.append(element("p", "soft", DONE[letter.action.state] + " by " + letter.action.by + ", "
-            + dayAndTime(letter.action.time) + (letter.action.word ? ": " + letter.action.word : "")));
-    }
+    if (letter.action) item.append(element("p", "soft", doneWith(letter.action)));
     const actions = element("div", "actions");
     actions.append(button("Show", "Show letter " + letter.id, () => tried(() => openLetter(letter.id))));
     if (!board.read_only && letter.state === "open") {

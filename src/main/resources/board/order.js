@@ -81,7 +81,8 @@ function steps(record, letters) {
 }
 
 function letterStep(letter) {
-    return step("bad", "Dead letter " + letter.id, dayAndTime(letter.time), bad(letter.reason), soft("from " + letter.source));
+    return step("bad", "Dead letter " + letter.id, dayAndTime(letter.time), bad(letter.reason), soft("from " + letter.source),
+        ...(letter.action ? [soft(doneWith(letter.action))] : letter.state === "open" ? [soft("open")] : []));
 }
 
 function waits(waiting) {

@@ -137,3 +137,10 @@ function place(parent, children, before) {
         if (control) control.focus();
     }
 }
+
+/** What a dead letter can be. */
+const LETTER_STATES = {open: ["open", "bad"], replayed: ["replayed", "good"], mended: ["mended and sent", "good"], set_aside: ["set aside", ""]};
+/** What was done to a letter that is in this state since. */
+const DONE = {open: "opened again", replayed: "replayed", mended: "mended and sent", set_aside: "set aside"};
+
+const doneWith = action => DONE[action.state] + " by " + action.by + ", " + dayAndTime(action.time) + (action.word ? ": " + action.word : "");

@@ -22,6 +22,8 @@ record InboxUploads(InboxFiles files, Path inbox, BooleanSupplier isRead, String
 
     private static final int LONGEST = 200;
     private static final int MOST_BYTES = 255;
+    /** What stands in place of bytes that are no UTF-8. */
+    private static final int UNDECODED = 0xFFFD;
 
     @Override
     public Path draft(String name) throws IOException {
@@ -30,7 +32,9 @@ record InboxUploads(InboxFiles files, Path inbox, BooleanSupplier isRead, String
         }
         boolean harmless = name != null
                 && name.length() <= LONGEST
-                && name.codePoints().noneMatch(c -> c == '/' || c == '\\' || c == ':' || Character.isISOControl(c));
+                && name.codePoints()
+                        .noneMatch(
+                                c -> c == '/' || c == '\\' || c == ':' || c == UNDECODED || Character.isISOControl(c));
         if (!harmless || !files.isOrderFile(name)) {
             throw new RefusedException(
                     422,

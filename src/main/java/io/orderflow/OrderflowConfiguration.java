@@ -11,6 +11,7 @@ import io.orderflow.observe.OrderMeters;
 import io.orderflow.order.OrderGenerator;
 import io.orderflow.route.OrderDataFormat;
 import io.orderflow.route.OrderId;
+import io.orderflow.route.RetryReport;
 import io.orderflow.settings.Settings;
 import io.orderflow.tracker.DeadLetters;
 import io.orderflow.tracker.MemorySize;
@@ -67,6 +68,11 @@ public class OrderflowConfiguration implements CamelConfiguration {
     public DeadLetters deadLetters(@BeanInject("settings") Settings settings) {
         Meters.addGroup(meters, settings.group());
         return new DeadLetters(meters);
+    }
+
+    @BindToRegistry("retryReport")
+    public RetryReport retryReport() {
+        return new RetryReport();
     }
 
     @BindToRegistry("orderId")

@@ -163,6 +163,7 @@ class BoardIT extends BoardProgram {
                         .formatted(
                                 fromTopic.at("/records/0/partition").asInt(),
                                 fromTopic.at("/records/0/offset").asInt()));
+        assertThat(fromTopic.at("/dead_letters/0/state").asText()).isEqualTo("open");
         awaitState("bad-3", "dead_lettered");
         awaitState("bad-2", "dead_lettered");
         JsonNode fromFile = board.json("/api/orders/bad-2");
@@ -211,7 +212,7 @@ class BoardIT extends BoardProgram {
             assertThat(head.statusCode()).as(path).isEqualTo(board.status(path));
             assertThat(head.body()).isEmpty();
         }
-        for (String name : List.of("..%2Fx.json", ".x.json", "x.txt", "a%5Cb.json", "a%0Ab.json")) {
+        for (String name : List.of("..%2Fx.json", ".x.json", "x.txt", "a%5Cb.json", "a%0Ab.json", "a%FF.json")) {
             assertThat(board.post("/api/inbox/" + name, "{}").statusCode())
                     .as(name)
                     .isEqualTo(422);

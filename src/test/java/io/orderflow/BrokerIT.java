@@ -92,7 +92,7 @@ class BrokerIT {
             int before = program.lines().size();
 
             broker.stop();
-            program.awaitLines(1, "Failed delivery");
+            program.awaitLines(1, " waits, and is tried again: ");
             // as long as it takes to try again several times
             await().pollDelay(Duration.ofSeconds(3)).until(() -> true);
             List<String> told = program.lines().stream()
@@ -184,7 +184,7 @@ class BrokerIT {
                         "orders.generator.enabled=true", "orders.generator.period=10", "orders.replay.enabled=true")
                 .awaitLines(10, RECEIVED)) {
             broker.stop();
-            program.awaitLines(1, "Failed delivery");
+            program.awaitLines(1, " waits, and is tried again: ");
 
             assertTimeout(
                     Duration.ofSeconds(10), () -> assertThat(program.stop()).isZero());

@@ -169,7 +169,7 @@ class InboxTroubleIT {
                 program.awaitLines(1, DELIVERED + "10 orders from first.ndjson");
                 broker.stop();
                 inbox.dropOrders("second.ndjson", 10_000);
-                program.awaitLines(1, "Failed delivery");
+                program.awaitLines(1, " waits, and is tried again: ");
                 assertThat(inbox.file("second.ndjson")).exists();
                 broker.start();
                 program.awaitLines(1, DELIVERED + "10,000 orders from second.ndjson");
@@ -181,7 +181,7 @@ class InboxTroubleIT {
 
                 broker.stop();
                 inbox.dropOrders("third.ndjson", 1_000);
-                program.awaitLines(2, "Failed delivery").awaitLines(absences + 1, AWAY);
+                program.awaitLines(2, " waits, and is tried again: ").awaitLines(absences + 1, AWAY);
                 assertTimeout(Duration.ofSeconds(10), program::stop);
                 assertThat(inbox.file("third.ndjson")).exists();
             }

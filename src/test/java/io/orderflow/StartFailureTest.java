@@ -63,7 +63,7 @@ class StartFailureTest {
                 """
                 orders.inbox.enabled=true\t
                 orders.topic=mine\t
-                orders.tracker.consumers=3\u001e
+                orders.tracker.consumers=3\t
                 orders.tracker.group=ours \t
                 camel.component.kafka.enableIdempotence=true\t
                 camel.main.shutdownTimeout=4\t

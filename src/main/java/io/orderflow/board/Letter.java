@@ -3,6 +3,7 @@ package io.orderflow.board;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.orderflow.board.letters.LetterAction;
+import io.orderflow.board.letters.LetterDesk;
 import io.orderflow.board.letters.LetterId;
 import io.orderflow.board.letters.LetterState;
 import io.orderflow.kafka.DeadLetterHeaders;
@@ -16,7 +17,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
  * @param source where the record was: {@code lunch.ndjson, line 2} or {@code orders, partition 1, offset 41}
  * @param value  the record itself, as printable text, cut where it is long
  * @param time   milliseconds since 1970
- * @param state  what became of it; null where nobody asked
+ * @param state  what became of it; null where nobody asked, or that is not known
  * @param action what was done with it last, or null
  */
 record Letter(
@@ -57,7 +58,13 @@ record Letter(
                 null);
     }
 
-    Letter in(LetterState newState, LetterAction last) {
+    /** With what became of it, as far as the desk knows. */
+    static Letter of(ConsumerRecord<byte[], byte[]> record, LetterDesk desk) {
+        LetterId id = LetterId.of(record);
+        return of(record).in(desk.index().state(id), desk.last(id));
+    }
+
+    private Letter in(LetterState newState, LetterAction last) {
         return new Letter(
                 id,
                 reason,

@@ -43,7 +43,7 @@ final class LetterPages {
         Map<LetterId, Letter> opened = new HashMap<>();
         desk.open(shown, record -> {
             LetterId id = LetterId.of(record);
-            opened.put(id, Letter.of(record).in(desk.index().state(id), desk.last(id)));
+            opened.put(id, Letter.of(record, desk));
             return true;
         });
         List<Letter> letters =
@@ -80,7 +80,7 @@ final class LetterPages {
     }
 
     private RecordView whole(LetterId id, ConsumerRecord<byte[], byte[]> record) {
-        return RecordView.of(record, Letter.of(record).in(desk.index().state(id), desk.last(id)));
+        return RecordView.of(record, Letter.of(record, desk));
     }
 
     /**

@@ -1,6 +1,7 @@
 package io.orderflow.board;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.orderflow.board.letters.LetterDesk;
 import io.orderflow.kafka.DeadLetterHeaders;
 import io.orderflow.kafka.SourceHeader;
 import io.orderflow.order.OrderRecord;
@@ -61,7 +62,8 @@ record OrderAnswer(
             List<TryLog.Try> tries) {}
 
     /** @param found something */
-    static OrderAnswer of(String orderId, OrderSearch.Found found, TryLog tries, ConsumerView.Waiting waiting) {
+    static OrderAnswer of(
+            String orderId, OrderSearch.Found found, TryLog tries, LetterDesk desk, ConsumerView.Waiting waiting) {
         List<Record> records = IntStream.range(0, found.orders().size())
                 .mapToObj(i -> record(found.orders().get(i), found.states().get(i), tries))
                 .toList();
@@ -74,7 +76,7 @@ record OrderAnswer(
                 RecordView.headers(found.newest()),
                 waiting,
                 records,
-                found.letters().stream().map(Letter::of).toList(),
+                found.letters().stream().map(letter -> Letter.of(letter, desk)).toList(),
                 found.end().looked(),
                 found.end().whole());
     }

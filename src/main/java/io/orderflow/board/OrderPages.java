@@ -18,6 +18,7 @@ final class OrderPages {
 
     private final Sources sources;
     private final TryLog tries;
+    private final LetterDesk desk;
     private final OrderList list;
     private final OrderSearch search;
     private final OrderPlace place;
@@ -26,6 +27,7 @@ final class OrderPages {
     OrderPages(Sources sources, TryLog tries, LetterDesk desk) {
         this.sources = sources;
         this.tries = tries;
+        this.desk = desk;
         this.place = new OrderPlace(sources);
         this.list = new OrderList(sources, desk);
         this.search = new OrderSearch(
@@ -77,7 +79,7 @@ final class OrderPages {
             OrderSearch.Found found = search.search(orderId);
             return found.isEmpty()
                     ? Answer.problem(404, notFound(found.end()))
-                    : BoardJson.answer(OrderAnswer.of(orderId, found, tries, waiting(orderId)));
+                    : BoardJson.answer(OrderAnswer.of(orderId, found, tries, desk, waiting(orderId)));
         } finally {
             searches.release();
         }

@@ -86,7 +86,8 @@ final class Uploads {
         long written = draft.toFile().length();
         return closed.failed() || written == sent
                 ? closed.cause()
-                : new IOException("%,d bytes of %,d were written; see that the disk has room".formatted(written, sent));
+                : new RefusedException(
+                        507, "%,d bytes of %,d were written; see that the disk has room".formatted(written, sent));
     }
 
     private void write(HttpServerRequest body, AsyncFile file, Buffer part, long[] size) {
@@ -119,6 +120,9 @@ final class Uploads {
             draft.toFile().delete();
         }
         if (failure instanceof RefusedException refused) {
+            if (refused.answer().status() >= 500) {
+                LOG.warn("A file can't be put into the inbox: {}", refused.getMessage());
+            }
             refused.answer().send(request);
         } else {
             LOG.warn("A file can't be put into the inbox: {}", Causes.words(Causes.root(failure)));

@@ -5,7 +5,6 @@ import io.orderflow.kafka.RegistryAwayException;
 import io.orderflow.order.InvalidOrderException;
 import org.apache.camel.LoggingLevel;
 import org.apache.camel.builder.RouteConfigurationBuilder;
-import org.apache.camel.model.OnExceptionDefinition;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.RetriableException;
@@ -21,16 +20,13 @@ import org.apache.kafka.common.errors.RetriableException;
 class OrderErrors extends RouteConfigurationBuilder {
     @Override
     public void configuration() {
-        OnExceptionDefinition brokerIsAway = routeConfiguration("order-errors")
+        routeConfiguration("order-errors")
                 .onException(RetriableException.class, AuthenticationException.class, AuthorizationException.class)
                 .maximumRedeliveries(-1)
                 .redeliveryDelay("{{orders.retry.delay}}")
                 .useExponentialBackOff()
                 .maximumRedeliveryDelay("{{orders.retry.max-delay}}")
-                .retryAttemptedLogLevel(LoggingLevel.WARN);
-        // logged at long intervals
-        brokerIsAway.getRedeliveryPolicyType().retryAttemptedLogInterval("100");
-        brokerIsAway
+                .onRedeliveryRef("retryReport")
                 .end()
                 .onException(ProgramEndsException.class)
                 .onWhen(simple("${fromRouteId} == 'receive-orders'"))
@@ -43,7 +39,7 @@ class OrderErrors extends RouteConfigurationBuilder {
                 .redeliveryDelay("{{orders.retry.delay}}")
                 .useExponentialBackOff()
                 .maximumRedeliveryDelay("{{orders.retry.max-delay}}")
-                .retryAttemptedLogLevel(LoggingLevel.WARN)
+                .onRedeliveryRef("retryReport")
                 .end()
                 .onException(Exception.class)
                 .onWhen(simple("${fromRouteId} == 'generate-orders'"))

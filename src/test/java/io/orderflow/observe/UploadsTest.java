@@ -139,7 +139,7 @@ class UploadsTest {
             Files.delete(folder.resolve("f.draft"));
             request.send("67890");
 
-            assertProblem(request.answer(), 500, "The file can't be written; the log says why");
+            assertProblem(request.answer(), 507, "0 bytes of 10 were written; see that the disk has room");
         }
         awaitFiles();
     }

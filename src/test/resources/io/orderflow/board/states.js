@@ -230,7 +230,7 @@
             records: [Object.assign({}, RECORD, {state: "received", source: undefined, tries: TRIES})]}, shows: "3 records wait behind it"},
         "order is a dead letter": {at: "/orders/" + uuid(1), story: {state: "dead_lettered", records: [Object.assign({}, RECORD,
             {state: "dead_lettered", tries: TRIES, mended: "0-3", replays: 2})], dead_letters: [Object.assign(letter(7, CLOSED, "open"),
-            {source: "orders, partition 1, offset 4711"}), letter(8, QUANTITY, "replayed")]}, shows: "Dead letter 0-7"},
+            {source: "orders, partition 1, offset 4711"}), letter(8, QUANTITY, "replayed", {})]}, shows: "replayed by 127.0.0.1"},
         "order unknown": {at: "/orders/" + uuid(1), story: {state: "unknown", whole: false,
             records: [Object.assign({}, RECORD, {state: "unknown"})]}, shows: "What became of it is not known"},
         "order not found": {at: "/orders/nobody", story: problem(404, "There is no order nobody among the newest 48,210 records"), shows: "not found"},
