@@ -11,10 +11,10 @@ import java.util.function.LongSupplier;
 public final class Durations {
 
     private static final int BUCKETS = 256;
-    /** The number in a second that are counted each; of the further ones, one of sixteen is. */
+    /** The number in a second that are counted each. */
     private static final int EACH = 1_000;
 
-    private static final int OF_SIXTEEN = 15;
+    private static final int SIXTEEN = 16;
     private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
 
     private final AtomicLongArray counts = new AtomicLongArray(BUCKETS);
@@ -24,12 +24,16 @@ public final class Durations {
     private long secondAt;
 
     private final LongSupplier nanoTime;
+    private final int mask;
 
+    /** Of those beyond a thousand in a second, one of sixteen is counted. */
     public Durations() {
-        this(System::nanoTime);
+        this(SIXTEEN, System::nanoTime);
     }
 
-    Durations(LongSupplier nanoTime) {
+    /** @param oneOf of those beyond a thousand in a second, one of so many is counted; a power of two */
+    Durations(int oneOf, LongSupplier nanoTime) {
+        this.mask = oneOf - 1;
         this.nanoTime = nanoTime;
         this.secondAt = nanoTime.getAsLong();
     }
@@ -37,12 +41,12 @@ public final class Durations {
     /** Whether the next one is counted. */
     public boolean isWanted() {
         int number = seen++;
-        return number < EACH || (number & OF_SIXTEEN) == 0;
+        return number < EACH || (number & mask) == 0;
     }
 
     /** For how many of those that were seen one that is counted now stands. */
     public int weight() {
-        return seen <= EACH ? 1 : OF_SIXTEEN + 1;
+        return seen <= EACH ? 1 : mask + 1;
     }
 
     public void add(long nanos) {

@@ -10,10 +10,12 @@ import org.apache.camel.Exchange;
  */
 final class ThroughCount implements CountingAdvice<Long> {
 
+    private static final int ONE_OF = 64;
+
     private final LongAdder count = new LongAdder();
     private final LongAdder failures = new LongAdder();
     private final LongAdder nanos = new LongAdder();
-    private final Durations durations = new Durations();
+    private final Durations durations = new Durations(ONE_OF, System::nanoTime);
 
     /** @return null where this one is not timed */
     @Override

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 class DurationsTest {
 
     private final AtomicLong now = new AtomicLong();
-    private final Durations durations = new Durations(now::get);
+    private final Durations durations = new Durations(16, now::get);
 
     /** @return for how many the counted ones stand */
     private int pass(int count) {
