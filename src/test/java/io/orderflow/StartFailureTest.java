@@ -28,6 +28,7 @@ class StartFailureTest {
             camel.component.kafka.valueDeserializer=a.B                 | camel.component.kafka.valueDeserializer=a.B: Kafka's clients don't take this value: there is no class of that name
             camel.component.kafka.additionalProperties[enable.metrics.push]=2 | camel.component.kafka.additionalProperties[enable.metrics.push]=2: Kafka's clients
             camel.component.kafka.partitionAssignor=a.B                 | camel.component.kafka.partitionAssignor=a.B: wanted is a class that assigns partitions
+            camel.component.kafka.partitionassignor=a.B                 | camel.component.kafka.partitionassignor=a.B: wanted is a class that assigns partitions
             camel.component.kafka.partitionAssignor=,                   | The settings camel.component.kafka.* make no client of Kafka: Configuration camel.component.kafka.partitionAssignor
             camel.component.kafka.requestRequiredAcks=1                 | No order can be sent with camel.component.kafka.requestRequiredAcks=1
             camel.component.kafka.kafkaClientFactory=mine               | camel.component.kafka.kafkaClientFactory: wanted is a bean of the kind KafkaClientFactory, as #bean:name

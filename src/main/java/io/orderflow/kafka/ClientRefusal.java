@@ -37,7 +37,7 @@ final class ClientRefusal {
         String reason = value.group(3);
         return "%s=%s: Kafka's clients don't take this value%s"
                 .formatted(
-                        key(context, value.group(2)),
+                        WrittenKey.of(context, CAMELS.getOrDefault(value.group(2), value.group(2)), value.group(1)),
                         Quotation.shortened(value.group(1), LONGEST_VALUE),
                         reason == null
                                 ? ""
@@ -49,9 +49,10 @@ final class ClientRefusal {
     }
 
     static String ofAssignors(CamelContext context, List<String> assignors) {
+        String value = String.join(",", assignors);
         return "%s=%s: wanted is a class that assigns partitions"
                 .formatted(
-                        key(context, ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG),
-                        Quotation.shortened(String.join(",", assignors), LONGEST_VALUE));
+                        WrittenKey.of(context, CAMELS.get(ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG), value),
+                        Quotation.shortened(value, LONGEST_VALUE));
     }
 }

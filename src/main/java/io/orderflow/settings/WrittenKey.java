@@ -3,7 +3,7 @@ package io.orderflow.settings;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Properties;
-import java.util.function.Predicate;
+import java.util.function.BiPredicate;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 
@@ -19,24 +19,36 @@ public final class WrittenKey {
      */
     public static String of(CamelContext context, String name) {
         String plain = plain(name);
-        return SettingCheck.shortened(first(context, key -> plain(key).equals(plain))
-                .or(() -> first(context, key -> plain(key).endsWith(plain)))
+        return SettingCheck.shortened(first(context, (key, value) -> plain(key).equals(plain))
+                .or(() -> first(context, (key, value) -> plain(key).endsWith(plain)))
                 .orElse(name));
+    }
+
+    /** The same, of several keys that mean this name, the one with this value. */
+    public static String of(CamelContext context, String name, String itsValue) {
+        String plain = plain(name);
+        return first(
+                        context,
+                        (key, value) ->
+                                plain(key).endsWith(plain) && value.strip().equals(itsValue))
+                .map(SettingCheck::shortened)
+                .orElseGet(() -> of(context, name));
     }
 
     /** The first key that begins so; the beginning where there is none. */
     public static String beginningWith(CamelContext context, String beginning) {
         return SettingCheck.shortened(
-                first(context, key -> key.startsWith(beginning)).orElse(beginning));
+                first(context, (key, value) -> key.startsWith(beginning)).orElse(beginning));
     }
 
-    private static Optional<String> first(CamelContext context, Predicate<String> wanted) {
+    /** @param wanted is asked for a key and its value */
+    private static Optional<String> first(CamelContext context, BiPredicate<String, String> wanted) {
         Properties files = context.getPropertiesComponent().loadProperties();
         return Stream.of(System.getProperties(), files)
-                .map(Properties::stringPropertyNames)
-                .flatMap(names -> names.stream().sorted())
-                .filter(key -> key.toLowerCase(Locale.ROOT).startsWith("camel."))
-                .filter(wanted)
+                .flatMap(all -> all.stringPropertyNames().stream()
+                        .sorted()
+                        .filter(key -> key.toLowerCase(Locale.ROOT).startsWith("camel."))
+                        .filter(key -> wanted.test(key, all.getProperty(key))))
                 .findFirst();
     }
 
