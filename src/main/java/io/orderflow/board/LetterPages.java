@@ -42,8 +42,7 @@ final class LetterPages {
         List<LetterId> shown = ids.subList(0, Math.min(limit, ids.size()));
         Map<LetterId, Letter> opened = new HashMap<>();
         desk.open(shown, record -> {
-            LetterId id = LetterId.of(record);
-            opened.put(id, Letter.of(record, desk));
+            opened.put(LetterId.of(record), Letter.of(record, desk));
             return true;
         });
         List<Letter> letters =
@@ -71,7 +70,7 @@ final class LetterPages {
                 LettersInMemory letters = new LettersInMemory();
                 left = desk.open(left, letters);
                 for (ConsumerRecord<byte[], byte[]> letter : letters.all()) {
-                    if (!lines.write(BoardJson.of(whole(LetterId.of(letter), letter)))) {
+                    if (!lines.write(BoardJson.of(whole(letter)))) {
                         return;
                     }
                 }
@@ -79,7 +78,7 @@ final class LetterPages {
         }
     }
 
-    private RecordView whole(LetterId id, ConsumerRecord<byte[], byte[]> record) {
+    private RecordView whole(ConsumerRecord<byte[], byte[]> record) {
         return RecordView.of(record, Letter.of(record, desk));
     }
 
@@ -109,8 +108,6 @@ final class LetterPages {
     private Answer letter(String id) {
         LetterId letter = LetterId.parse(id);
         ConsumerRecord<byte[], byte[]> record = desk.open(letter);
-        return record == null
-                ? Answer.problem(404, "There is no dead letter " + id)
-                : BoardJson.answer(whole(letter, record));
+        return record == null ? Answer.problem(404, "There is no dead letter " + id) : BoardJson.answer(whole(record));
     }
 }

@@ -11,6 +11,8 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.health.HealthCheck;
 import org.apache.camel.health.HealthCheckHelper;
 import org.apache.camel.health.HealthCheckRegistry;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The results of Camel's health checks and of the program's own, as MicroProfile Health writes them. By hand, since Maven
@@ -18,6 +20,7 @@ import org.apache.camel.health.HealthCheckRegistry;
  */
 public final class Health {
 
+    private static final Logger LOG = LoggerFactory.getLogger("board");
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
     private final CamelContext context;
@@ -49,8 +52,14 @@ public final class Health {
         return report(ready(), probesTellWhy);
     }
 
+    /** Camel's check of a route fails where that route goes between the look at all of them and its own. */
     private Collection<HealthCheck.Result> ready() {
-        return HealthCheckHelper.invokeReadiness(context, "full");
+        try {
+            return HealthCheckHelper.invokeReadiness(context, "full");
+        } catch (NullPointerException e) {
+            LOG.debug("A route has gone", e);
+            return HealthCheckHelper.invokeReadiness(context, "full");
+        }
     }
 
     private static Answer report(Collection<HealthCheck.Result> results, boolean tellWhy) {
