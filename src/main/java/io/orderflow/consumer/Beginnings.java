@@ -1,5 +1,6 @@
 package io.orderflow.consumer;
 
+import io.orderflow.kafka.Leaders;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -73,8 +74,7 @@ final class Beginnings {
     /** As far as the client knows, which asks nobody for it. */
     private boolean hasNoLeader(TopicPartition partition) {
         return consumer.partitionsFor(partition.topic(), timeout).stream()
-                .anyMatch(known -> known.partition() == partition.partition()
-                        && (known.leader() == null || known.leader().isEmpty()));
+                .anyMatch(known -> known.partition() == partition.partition() && Leaders.isMissing(known.leader()));
     }
 
     /**

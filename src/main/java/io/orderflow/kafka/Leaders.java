@@ -16,6 +16,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListOffsetsResult;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.Node;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.TopicPartitionInfo;
 import org.apache.kafka.common.errors.RetriableException;
@@ -26,11 +27,16 @@ import org.slf4j.LoggerFactory;
  * Which partitions have no leader that answers. A broker that has died counts as their leader until its session ends, nine
  * seconds by default, so each leader is asked itself.
  */
-final class Leaders {
+public final class Leaders {
 
     private static final Logger LOG = LoggerFactory.getLogger("kafka-watch");
 
     private Leaders() {}
+
+    /** @param leader of a partition, as a client of Kafka knows it */
+    public static boolean isMissing(Node leader) {
+        return leader == null || leader.isEmpty();
+    }
 
     /**
      * @param patience how long an answer is waited for
@@ -42,7 +48,7 @@ final class Leaders {
         Map<TopicPartition, OffsetSpec> led = new HashMap<>();
         for (TopicDescription topic : topics) {
             for (TopicPartitionInfo partition : topic.partitions()) {
-                if (partition.leader() == null || partition.leader().isEmpty()) {
+                if (isMissing(partition.leader())) {
                     add(missing, topic.name(), partition.partition());
                 } else {
                     led.put(new TopicPartition(topic.name(), partition.partition()), OffsetSpec.latest());

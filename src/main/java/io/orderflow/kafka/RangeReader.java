@@ -69,7 +69,7 @@ public final class RangeReader implements AutoCloseable {
         Map<Boolean, Set<TopicPartition>> partitions = topics.stream()
                 .flatMap(topic -> consumer.partitionsFor(topic, patience).stream())
                 .collect(partitioningBy(
-                        info -> info.leader() != null && !info.leader().isEmpty(),
+                        info -> !Leaders.isMissing(info.leader()),
                         mapping(info -> new TopicPartition(info.topic(), info.partition()), toSet())));
         Set<TopicPartition> led = partitions.get(true);
         return new Bounds(
