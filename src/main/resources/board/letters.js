@@ -72,11 +72,13 @@ function told(job) {
     say(job.state === "running" ? "It is being done: see its progress above"
         : job.state === "failed" ? job.trouble
         : job.done ? numbers.format(job.done) + " " + DONE[job.what] + skipped(job)
-        : "Nothing was to be done: somebody was there before", job.state === "failed");
+        : "Nothing was to be done: " + SKIPPED, job.state === "failed");
     loadLetters();
 }
 
-const skipped = job => job.skipped ? ", " + numbers.format(job.skipped) + " skipped: somebody was there before" : "";
+const SKIPPED = "somebody was there before, or there is no record in the letter";
+
+const skipped = job => job.skipped ? ", " + numbers.format(job.skipped) + " skipped: " + SKIPPED : "";
 
 function replay(selection, count) {
     ask("Replay", count === 1 ? "The letter goes back to the orders, as it is." : numbers.format(count)

@@ -22,10 +22,8 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -165,12 +163,7 @@ class BrokerIT {
             program.awaitLines(10, RECEIVED);
             assertThat(program.stop()).isZero();
         }
-        TopicPartition partition = new TopicPartition(topic, orders.partitionOf("lucy"));
-        try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.address()))) {
-            admin.alterConsumerGroupOffsets(group, Map.of(partition, new OffsetAndMetadata(4)))
-                    .all()
-                    .get();
-        }
+        orders.commit(group, orders.partitionOf("lucy"), 4);
         try (OrderflowProcess program = start()) {
             program.awaitLines(6, RECEIVED);
             topics.awaitAllCommitted();

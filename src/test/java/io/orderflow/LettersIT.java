@@ -18,13 +18,10 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
-import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.internals.RecordHeader;
 import org.junit.jupiter.api.AfterEach;
@@ -318,15 +315,7 @@ class LettersIT {
 
     /** As the tracker does where all are done. */
     private void commitAll(ConsumerRecord<byte[], byte[]> last) throws Exception {
-        try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.address()))) {
-            admin.alterConsumerGroupOffsets(
-                            topics.group(),
-                            Map.of(
-                                    new TopicPartition(last.topic(), last.partition()),
-                                    new OffsetAndMetadata(last.offset() + 1)))
-                    .all()
-                    .get();
-        }
+        topics.orders().commit(topics.group(), last.partition(), last.offset() + 1);
     }
 
     private static String quoted(String text) {

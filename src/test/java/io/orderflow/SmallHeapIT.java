@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.Test;
@@ -74,6 +76,85 @@ class SmallHeapIT {
                             waiting -> waiting == RECORDS);
             assertThat(board.lines("/api/orders?q=user&limit=300")).hasSizeGreaterThan(RECORDS);
             assertThat(program.lines()).noneMatch(line -> line.contains("memory") || line.contains("OutOfMemory"));
+        }
+    }
+
+    @Test
+    void a_record_that_unpacks_to_more_than_the_heap_holds_up_its_partition_alone() throws Exception {
+        topics.orders().create(Map.of());
+        send(0, Orders.order("before", "anna"));
+        send(0, new byte[100_000_000]);
+        send(0, Orders.order("behind", "anna"));
+        try (OrderflowProcess program = topics.start(folder, "-Xmx128m")) {
+            program.awaitLines(1, "A record at " + topics.name() + " : partition 0 : offset 1 or soon behind it");
+            send(1, Orders.order("beside", "lucy"));
+            program.awaitLines(1, "from lucy");
+            BoardClient board = new BoardClient(program.awaitBoard());
+            assertThat(board.json("/api/verdict").at("/sentence").asText()).contains("does not fit into memory");
+            assertThat(program.linesWith("from anna")).hasSize(1);
+            await().atMost(OrderflowProcess.PATIENCE)
+                    .until(() -> topics.orders().lag(topics.group()) == 2);
+
+            assertThat(program.stop()).isZero();
+        }
+        try (OrderflowProcess program = topics.start(folder)) {
+            program.awaitLines(1, "from anna");
+            topics.awaitAllCommitted();
+            assertThat(program.linesWith("Received order")).hasSize(1);
+        }
+    }
+
+    @Test
+    void a_record_that_was_skipped_does_not_keep_what_comes_later_from_being_read() throws Exception {
+        topics.orders().create(Map.of());
+        send(0, Orders.order("before", "anna"));
+        send(0, new byte[100_000_000]);
+        topics.orders().commit(topics.group(), 0, 2);
+        send(0, Orders.order("behind", "lucy"));
+        try (OrderflowProcess program = topics.start(folder, "-Xmx128m")) {
+            program.awaitLines(1, "from lucy");
+            assertThat(program.linesWith("that was skipped before does not fit into memory"))
+                    .hasSize(1);
+            assertThat(program.linesWith("from anna")).isEmpty();
+        }
+    }
+
+    @Test
+    void a_record_too_large_for_a_dead_letter_has_one_without_it_which_is_not_replayed() throws Exception {
+        topics.orders().create(Map.of());
+        send(0, new byte[40_000_000]);
+        send(0, Orders.order("behind", "lucy"));
+        try (OrderflowProcess program = topics.start(folder)) {
+            program.awaitLines(1, "from lucy");
+            topics.awaitAllCommitted();
+            List<ConsumerRecord<byte[], byte[]>> letters = topics.letters().records();
+            assertThat(letters).hasSize(1);
+            assertThat(letters.get(0).value()).isNull();
+            assertThat(letters.get(0).headers())
+                    .extracting(header -> header.key() + ": " + new String(header.value(), UTF_8))
+                    .contains("dead-letter.left-out: 40000000", "dead-letter.offset: 0")
+                    .anyMatch(header -> header.startsWith("dead-letter.reason: ")
+                            && header.endsWith("; its 40,000,000 bytes do not fit into a dead letter, and are only in "
+                                    + topics.name() + ", partition 0, offset 0"));
+
+            BoardClient board = new BoardClient(program.awaitBoard());
+            await().untilAsserted(() -> assertThat(board.posted("/api/dead-letters/replay", "{\"all\": true}")
+                            .at("/skipped")
+                            .asInt())
+                    .isEqualTo(1));
+            assertThat(topics.orders().count()).isEqualTo(2);
+        }
+        try (OrderflowProcess program = topics.start(folder, "orders.replay.enabled=true")) {
+            program.awaitLines(1, "Not replayed: the dead letter at partition ");
+            assertThat(topics.orders().count()).isEqualTo(2);
+        }
+    }
+
+    private void send(int partition, byte[] value) throws Exception {
+        try (KafkaProducer<byte[], byte[]> producer = topics.producer(
+                Map.of("compression.type", "gzip", "max.request.size", 300_000_000, "buffer.memory", 300_000_000L))) {
+            producer.send(new ProducerRecord<>(topics.name(), partition, null, value))
+                    .get();
         }
     }
 }

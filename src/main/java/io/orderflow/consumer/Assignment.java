@@ -27,6 +27,7 @@ final class Assignment {
 
     private final Consumer<byte[], byte[]> consumer;
     private final RouteGroup group;
+    private final TooLargeRecord tooLarge;
     private final Logger log;
     private final Beginnings beginnings;
     private final Map<TopicPartition, PartitionProgress> partitions = new HashMap<>();
@@ -38,9 +39,10 @@ final class Assignment {
     private final Set<TopicPartition> paused = new HashSet<>();
     private boolean full;
 
-    Assignment(Consumer<byte[], byte[]> consumer, RouteGroup group, Logger log) {
+    Assignment(Consumer<byte[], byte[]> consumer, RouteGroup group, TooLargeRecord tooLarge, Logger log) {
         this.consumer = consumer;
         this.group = group;
+        this.tooLarge = tooLarge;
         this.log = log;
         this.beginnings = new Beginnings(consumer, group, log, TIMEOUT);
     }
@@ -106,12 +108,23 @@ final class Assignment {
         long from = group.claimMemory(this, partition, Math.max(0, begin));
         if (begin < 0) {
             beginnings.seek(progress);
-        } else if (from < begin) {
+        } else if (from < begin && !isInTheWay(partition, from, begin)) {
             readingBack.add(partition);
             consumer.seek(partition, from);
         } else {
             consumer.seek(partition, begin);
         }
+    }
+
+    private boolean isInTheWay(TopicPartition partition, long from, long begin) {
+        boolean isThere = tooLarge.isReadBack(partition, from, begin);
+        if (isThere) {
+            log.warn(
+                    "{} : partition {} : a record that was skipped before does not fit into memory; which orders were processed there is not remembered",
+                    partition.topic(),
+                    partition.partition());
+        }
+        return isThere;
     }
 
     /** What is to be worked on of these records, in their order. */
@@ -161,12 +174,13 @@ final class Assignment {
     }
 
     /**
-     * Reads none of those that have as much as they may have, are at their end, or are not open yet.
+     * Reads none of those that have as much as they may have, are at their end, are set apart, or are not open yet.
      *
      * @param none whether none at all is to be read
      */
     void pauseAndResume(boolean none) {
         Set<TopicPartition> wait = new HashSet<>(unopened);
+        wait.addAll(tooLarge.apart(partitions.keySet()));
         if (none) {
             wait.addAll(partitions.keySet());
         }

@@ -3,7 +3,7 @@ package io.orderflow.consumer;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
@@ -21,7 +21,9 @@ final class ConsumerThread {
     /** After the records in work have ended: the last commit, and the leave. */
     private static final Duration LEAVE = Duration.ofSeconds(1);
 
-    private final Supplier<PollLoop> loops;
+    private static final Duration PAUSE = Duration.ofSeconds(1);
+
+    private final Function<TooLargeRecord, PollLoop> loops;
     private final Logger log;
     private final Trouble trouble;
     private final TooLargeRecord tooLarge = new TooLargeRecord();
@@ -31,16 +33,16 @@ final class ConsumerThread {
     private volatile Duration patience = Duration.ZERO;
     private volatile long stopAt;
     private volatile PollLoop loop;
-    /** Because of which record one loop ends after the other, and what to do; null where none does. */
-    private volatile String stuck;
+    /** Whether the loop looks for a record that is too large. */
+    private volatile boolean seeks;
 
     private volatile long begunAt = System.nanoTime();
 
     /**
      * @param name of the thread
-     * @param loops makes a loop that has subscribed
+     * @param loops makes a loop that has subscribed, and leaves apart what ends each
      */
-    ConsumerThread(String name, Supplier<PollLoop> loops, Logger log) {
+    ConsumerThread(String name, Function<TooLargeRecord, PollLoop> loops, Logger log) {
         this.loops = loops;
         this.log = log;
         this.trouble = new Trouble(log);
@@ -99,14 +101,15 @@ final class ConsumerThread {
         while (running || own != null) {
             try {
                 if (own == null) {
-                    own = loops.get();
+                    seeks = tooLarge.isSought();
+                    own = loops.apply(tooLarge);
                     loop = own;
                     begunAt = System.nanoTime();
                 }
-                if (!own.run(() -> running)) {
+                if (!own.run(() -> running && !hasSought())) {
                     return;
                 }
-                own.leave(patience);
+                own.leave(running ? PollLoop.HAND_OVER : patience);
             } catch (Throwable e) {
                 died(e, own);
             }
@@ -121,13 +124,22 @@ final class ConsumerThread {
             tooLarge.over();
         }
         if (running) {
-            stuck = tooLarge.note(cause, standing(last));
-            trouble.report(stuck == null ? "The consumer has ended, and begins anew" : stuck, cause);
+            tooLarge.ended(cause, standing(last));
+            String known = tooLarge.sentence();
+            trouble.report(known == null ? "The consumer has ended, and begins anew" : known, cause);
             if (last != null) {
                 last.drop();
             }
             pause();
         }
+    }
+
+    /** A loop that looks for a record is slow: another one takes its place when there is none any more. */
+    private boolean hasSought() {
+        if (seeks && hasLivedLong()) {
+            tooLarge.over();
+        }
+        return seeks && !tooLarge.isSought();
     }
 
     private boolean hasLivedLong() {
@@ -146,7 +158,7 @@ final class ConsumerThread {
     private void pause() {
         // where an interrupt has ended the loop, that has been dealt with
         Thread.interrupted();
-        LockSupport.parkNanos(tooLarge.pause().toNanos());
+        LockSupport.parkNanos(PAUSE.toNanos());
     }
 
     private void close(PollLoop last) {
@@ -175,7 +187,6 @@ final class ConsumerThread {
     String trouble() {
         PollLoop current = loop;
         String now = current == null ? trouble.current() : current.trouble();
-        // each that begins anew seems to be well until it reads that record
-        return now != null || hasLivedLong() ? now : stuck;
+        return now == null ? tooLarge.sentence() : now;
     }
 }

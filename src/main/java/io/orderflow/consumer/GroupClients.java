@@ -27,10 +27,18 @@ final class GroupClients {
         this.endpoint = endpoint;
     }
 
-    /** One for the endpoint's group, which has not subscribed yet. */
+    /**
+     * One for the endpoint's group, which has not subscribed yet.
+     *
+     * @param oneByOne whether a poll is to bring a single record
+     */
     @SuppressWarnings("unchecked") // it is made for bytes
-    Consumer<byte[], byte[]> member() {
-        return endpoint.getKafkaClientFactory().getConsumer(properties());
+    Consumer<byte[], byte[]> member(boolean oneByOne) {
+        Properties properties = properties();
+        if (oneByOne) {
+            properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 1);
+        }
+        return endpoint.getKafkaClientFactory().getConsumer(properties);
     }
 
     /** One without a group. */

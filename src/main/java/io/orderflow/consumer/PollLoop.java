@@ -28,7 +28,7 @@ import org.slf4j.Logger;
 final class PollLoop {
 
     /** How long a revocation waits for the records that are in work. */
-    private static final Duration HAND_OVER = Duration.ofSeconds(10);
+    static final Duration HAND_OVER = Duration.ofSeconds(10);
 
     private static final Duration BUSY = Duration.ofMillis(2);
     private static final Duration LEAVE = Duration.ofSeconds(2);
@@ -42,6 +42,7 @@ final class PollLoop {
     private final Lanes lanes;
     private final Workers workers;
     private final Assignment assignment;
+    private final TooLargeRecord tooLarge;
     private final Commits commits;
     private final Trouble trouble;
     private final Logger log;
@@ -55,13 +56,17 @@ final class PollLoop {
     /** What was done is committed, as far as it can be. */
     private boolean left;
 
-    /** @param timeout how long a poll waits for records where nothing else is to be done */
+    /**
+     * @param timeout how long a poll waits for records where nothing else is to be done
+     * @param tooLarge which partitions are set apart because of one
+     */
     PollLoop(
             Consumer<byte[], byte[]> client,
             RouteGroup group,
             Duration timeout,
             Lanes lanes,
             Workers workers,
+            TooLargeRecord tooLarge,
             Logger log) {
         this.client = client;
         this.timeout = timeout;
@@ -69,7 +74,8 @@ final class PollLoop {
         this.workers = workers;
         this.log = log;
         this.trouble = new Trouble(log);
-        this.assignment = new Assignment(client, group, log);
+        this.tooLarge = tooLarge;
+        this.assignment = new Assignment(client, group, tooLarge, log);
         this.commits = new Commits(client, log);
         this.own = workers.own();
     }
@@ -127,6 +133,7 @@ final class PollLoop {
             ConsumerRecords<byte[], byte[]> records = client.poll(wait);
             // between two refusals a poll may well return, with nothing
             if (!records.isEmpty()) {
+                tooLarge.read(records.partitions());
                 trouble.over();
             }
             return records;

@@ -89,7 +89,7 @@ public final class RecordConsumer extends DefaultConsumer {
         AtomicBoolean announced = new AtomicBoolean();
         for (int i = 0; i < options.getConsumersCount(); i++) {
             String name = "%s-%d".formatted(getRouteId(), i + 1);
-            threads.add(new ConsumerThread(name, () -> loop(name, announced), log));
+            threads.add(new ConsumerThread(name, tooLarge -> loop(name, announced, tooLarge), log));
         }
         threads.forEach(ConsumerThread::start);
         LongLived.start(getRouteId() + "-watch", this::lookAfterThreads);
@@ -108,14 +108,14 @@ public final class RecordConsumer extends DefaultConsumer {
         return new RouteHandler(endpoint, getRouteId(), getAsyncProcessor(), policy, format);
     }
 
-    private PollLoop loop(String name, AtomicBoolean announced) {
+    private PollLoop loop(String name, AtomicBoolean announced, TooLargeRecord tooLarge) {
         AtomicInteger number = new AtomicInteger();
         ThreadFactory workers = work -> {
             Thread thread = new Thread(work, name + "-worker-" + number.incrementAndGet());
             thread.setDaemon(true);
             return thread;
         };
-        Consumer<byte[], byte[]> client = clients.member();
+        Consumer<byte[], byte[]> client = clients.member(tooLarge.isSought());
         Lanes lanes = new Lanes(endpoint.parallel());
         int most = endpoint.parallel() == 1 ? 0 : endpoint.parallel();
         PollLoop loop = new PollLoop(
@@ -124,6 +124,7 @@ public final class RecordConsumer extends DefaultConsumer {
                 Duration.ofMillis(endpoint.getConfiguration().getPollTimeoutMs()),
                 lanes,
                 new Workers(lanes, () -> new Worker(lanes, handler(), tries, log), most, workers, log),
+                tooLarge,
                 log);
         try {
             if (paused) {

@@ -23,6 +23,9 @@ public final class DeadLetterHeaders {
     /** The consumer group that refused the record. */
     public static final String GROUP = "dead-letter.group";
 
+    /** Of a letter without the record, which was too large for it: how many bytes it has, where it was read. */
+    public static final String LEFT_OUT = "dead-letter.left-out";
+
     /** How often the record was replayed from the dead letters; what was replayed has this header alone. */
     public static final String REPLAYS = "dead-letter.replays";
 
@@ -35,7 +38,7 @@ public final class DeadLetterHeaders {
     public static final String MENDED = "dead-letter.mended";
 
     private static final Set<String> OF_A_LETTER =
-            Set.of(REASON, EXCEPTION, TOPIC, PARTITION, OFFSET, TIMESTAMP, GROUP, FILE, PLACE, REPLAYS);
+            Set.of(REASON, EXCEPTION, TOPIC, PARTITION, OFFSET, TIMESTAMP, GROUP, FILE, PLACE, LEFT_OUT, REPLAYS);
 
     private DeadLetterHeaders() {}
 
@@ -49,6 +52,11 @@ public final class DeadLetterHeaders {
         }
         String replays = String.valueOf(replays(letter) + 1);
         return headers.add(REPLAYS, replays.getBytes(UTF_8));
+    }
+
+    /** Whether a letter has the record of which it was made. */
+    public static boolean isWhole(Headers letter) {
+        return letter.lastHeader(LEFT_OUT) == null;
     }
 
     private static int replays(Headers letter) {

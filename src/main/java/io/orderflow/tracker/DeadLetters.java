@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.orderflow.consumer.PolledRecord;
 import io.orderflow.failure.Causes;
 import io.orderflow.kafka.DeadLetterHeaders;
+import io.orderflow.kafka.KeptRecord;
 import io.orderflow.kafka.WholeRecord;
 import io.orderflow.order.Quotation;
 import org.apache.camel.Exchange;
@@ -50,16 +51,48 @@ public class DeadLetters {
                 headers,
                 DeadLetterHeaders.EXCEPTION,
                 cause == null ? "" : cause.getClass().getName());
+        addOrigin(headers, polled);
+        exchange.setProperty(SUMMARY, summary(record, reason));
+        return new WholeRecord(record.key(), record.value(), headers);
+    }
+
+    /**
+     * What is sent in place of the letter where that is too large for its topic: without anything that the record has, but
+     * with the reason and where it was read.
+     */
+    public WholeRecord leaveOutRecord(Exchange exchange) {
+        PolledRecord polled = PolledRecord.of(exchange);
+        ConsumerRecord<byte[], byte[]> record = polled.record();
+        Headers letter = exchange.getMessage().getBody(WholeRecord.class).headers();
+        int bytes = KeptRecord.bytes(record);
+        String reason = "%s; its %,d bytes do not fit into a dead letter, and are only in %s, partition %d, offset %d"
+                .formatted(
+                        DeadLetterHeaders.text(letter, DeadLetterHeaders.REASON),
+                        bytes,
+                        record.topic(),
+                        record.partition(),
+                        record.offset());
+        Headers headers = new RecordHeaders();
+        add(headers, DeadLetterHeaders.REASON, reason);
+        add(headers, DeadLetterHeaders.EXCEPTION, DeadLetterHeaders.text(letter, DeadLetterHeaders.EXCEPTION));
+        addOrigin(headers, polled);
+        add(headers, DeadLetterHeaders.LEFT_OUT, bytes);
+        exchange.setProperty(SUMMARY, summary(record, reason));
+        return new WholeRecord(null, null, headers);
+    }
+
+    private static void addOrigin(Headers headers, PolledRecord polled) {
+        ConsumerRecord<byte[], byte[]> record = polled.record();
         add(headers, DeadLetterHeaders.TOPIC, record.topic());
         add(headers, DeadLetterHeaders.PARTITION, record.partition());
         add(headers, DeadLetterHeaders.OFFSET, record.offset());
         add(headers, DeadLetterHeaders.TIMESTAMP, record.timestamp());
         add(headers, DeadLetterHeaders.GROUP, polled.group());
-        exchange.setProperty(
-                SUMMARY,
-                "%s : partition %s : at offset %s : %s"
-                        .formatted(record.topic(), record.partition(), record.offset(), reason));
-        return new WholeRecord(record.key(), record.value(), headers);
+    }
+
+    private static String summary(ConsumerRecord<byte[], byte[]> record, String reason) {
+        return "%s : partition %s : at offset %s : %s"
+                .formatted(record.topic(), record.partition(), record.offset(), reason);
     }
 
     /** The dead letter was written. */

@@ -41,7 +41,9 @@ class ConsumerThreadTest {
     private final CountDownLatch hang = new CountDownLatch(1);
     private RecordHandler handler = (record, retry, later) -> Outcome.DONE;
     private Duration pollTimeout = HOUR;
-    private volatile java.util.function.Consumer<Client> whenAssigned = client -> {};
+    /** The record at offset 17, for the memory that there is. */
+    private volatile boolean isTooLarge;
+
     private int threads;
     private final ConsumerThread thread = new ConsumerThread("track-orders-1", this::loop, log.logger());
 
@@ -82,24 +84,24 @@ class ConsumerThreadTest {
 
     /** A megabyte that unpacks to gigabytes: Kafka's client has no bound. */
     @Test
-    void a_record_that_takes_the_memory_time_and_again_is_named_with_what_to_do() {
-        whenAssigned = client -> {
-            client.updateEndOffsets(Map.of(PARTITION, 20L));
-            client.seek(PARTITION, 17);
-            throw new OutOfMemoryError("not really");
-        };
+    void a_record_that_takes_the_memory_time_and_again_is_named_and_set_apart() {
+        pollTimeout = Duration.ofMillis(5);
+        isTooLarge = true;
         thread.start();
 
-        await().atMost(SHORT)
-                .until(() -> thread.trouble() != null && thread.trouble().contains("-Xmx"));
+        await().atMost(SHORT).until(() -> clients.size() == 4 && clients.get(3).isPolledEmpty);
         assertThat(thread.trouble())
                 .startsWith("A record at orders : partition 0 : offset 17 or soon behind it does not fit into memory")
+                .contains("-Xmx")
                 .contains("kafka-consumer-groups --reset-offsets");
-        assertThat(clients).hasSize(3);
-        whenAssigned = client -> {};
-        await().atMost(SHORT).until(() -> clients.size() == 4 && clients.get(3).isPolled);
-        assertThat(thread.trouble()).contains("offset 17");
         assertThat(log.lines("A record at ")).hasSize(1);
+
+        isTooLarge = false;
+        clients.get(3).sent(17, 18);
+        await().atMost(SHORT).until(() -> clients.size() == 5 && clients.get(4).isPolled);
+        assertThat(clients.get(3).group(PARTITION).offset()).isEqualTo(18);
+        assertThat(clients.get(3).closed()).isTrue();
+        assertThat(thread.trouble()).isNull();
     }
 
     @ParameterizedTest
@@ -280,7 +282,7 @@ class ConsumerThreadTest {
         }
     }
 
-    private PollLoop loop() {
+    private PollLoop loop(TooLargeRecord tooLarge) {
         throwNext(starts);
         Client client = new Client();
         Lanes own = new Lanes(threads == 0 ? 1 : threads);
@@ -290,10 +292,15 @@ class ConsumerThreadTest {
                     throw new IllegalStateException("nobody reads besides");
                 });
         Workers workers = new Workers(own, () -> worker, threads, this::worker, log.logger());
-        PollLoop loop = new PollLoop(client, group, pollTimeout, own, workers, log.logger());
+        PollLoop loop = new PollLoop(client, group, pollTimeout, own, workers, tooLarge, log.logger());
         client.subscribe(List.of(TOPIC), loop.listener(() -> {}));
-        client.schedulePollTask(() -> client.rebalance(Set.of(PARTITION)));
-        client.schedulePollTask(() -> whenAssigned.accept(client));
+        client.schedulePollTask(() -> {
+            client.rebalance(Set.of(PARTITION));
+            if (isTooLarge) {
+                client.updateEndOffsets(Map.of(PARTITION, 18L));
+                client.seek(PARTITION, 17);
+            }
+        });
         lanes.add(own);
         clients.add(client);
         return loop;
@@ -333,6 +340,9 @@ class ConsumerThreadTest {
         @Override
         public ConsumerRecords<byte[], byte[]> poll(Duration timeout) {
             throwNext(polls);
+            if (isTooLarge && assignment().stream().anyMatch(partition -> !paused().contains(partition))) {
+                throw new OutOfMemoryError("not really");
+            }
             if (Thread.interrupted()) {
                 throw new InterruptException("interrupted");
             }

@@ -32,6 +32,7 @@ abstract class PollLoopTurns {
     final Set<String> hanging = ConcurrentHashMap.newKeySet();
     final Set<String> failing = ConcurrentHashMap.newKeySet();
     final Map<String, Consumer<Outcome>> ends = new ConcurrentHashMap<>();
+    final TooLargeRecord tooLarge = new TooLargeRecord();
     PollLoop loop;
 
     @AfterEach
@@ -62,6 +63,7 @@ abstract class PollLoopTurns {
                 TIMEOUT,
                 lanes,
                 new Workers(lanes, () -> worker, threads, this::thread, log.logger()),
+                tooLarge,
                 log.logger());
         client.subscribe(List.of(TOPIC), loop.listener(() -> {}));
         client.rebalance(new HashSet<>(List.of(partitions)));

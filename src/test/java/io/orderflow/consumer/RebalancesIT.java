@@ -124,7 +124,7 @@ class RebalancesIT {
                         CooperativeStickyAssignor.class.getName()),
                 new ByteArrayDeserializer(),
                 new ByteArrayDeserializer());
-        PollLoop loop = new PollLoop(client, group, Duration.ofMillis(100), lanes, workers, LOG);
+        PollLoop loop = new PollLoop(client, group, Duration.ofMillis(100), lanes, workers, new TooLargeRecord(), LOG);
         client.subscribe(List.of("orders"), loop.listener(() -> {}));
         long end = System.nanoTime() + time.toNanos();
         try {

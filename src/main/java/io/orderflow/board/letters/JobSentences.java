@@ -27,7 +27,12 @@ final class JobSentences {
         String letters = job.total() == 1
                 ? letters(task.letters())
                 : "%,d dead letters of %,d".formatted(job.done(), job.total());
-        return (job.done() == 0 ? "nothing to do, somebody was there before: " : "") + what + letters + word(task);
+        return (job.done() == 0
+                        ? "nothing to do, somebody was there before, or there is no record in the letter: "
+                        : "")
+                + what
+                + letters
+                + word(task);
     }
 
     /** Where the last answer of Kafka was not waited for, more of them may be done. */

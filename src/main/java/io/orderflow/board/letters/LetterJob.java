@@ -8,7 +8,8 @@ import com.fasterxml.jackson.annotation.JsonIgnore;
  * @param what    what becomes of them
  * @param total   how many letters were meant
  * @param done    with how many it is done
- * @param skipped how many were not as they had to be: somebody else was first, or they are gone
+ * @param skipped how many were not as they had to be: somebody else was first, they are gone, or
+ *     they are to be replayed and have no record
  * @param trouble why it does not go on, or null
  */
 public record LetterJob(

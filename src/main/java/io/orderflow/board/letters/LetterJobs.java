@@ -13,6 +13,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.utils.ThreadUtils;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -104,6 +105,7 @@ public final class LetterJobs {
                     at += chunk.size();
                     put(job);
                 } catch (KafkaException e) {
+                    requireToFit(e);
                     LOG.debug("The letters wait", e);
                     put(job.in(LetterJob.State.RUNNING, JobSentences.trouble(e)));
                     TimeUnit.MILLISECONDS.sleep(PAUSE.toMillis());
@@ -120,6 +122,13 @@ public final class LetterJobs {
             LOG.warn("{}: {}", task.by(), JobSentences.failed(job, task));
         }
         put(job);
+    }
+
+    /** To wait does not make it smaller. */
+    private static void requireToFit(KafkaException failure) {
+        if (Causes.chain(failure).stream().anyMatch(RecordTooLargeException.class::isInstance)) {
+            throw new IllegalStateException("an order is too large for its topic", failure);
+        }
     }
 
     /** @return whether nothing is done any more */

@@ -53,7 +53,7 @@ final class LetterWork implements AutoCloseable {
 
     /**
      * @param owner names the work: where it is called again, what it has done already counts
-     * @return with how many it was done; the others were not as they had to be
+     * @return with how many it was done; the others were not as they had to be, or are without their record
      * @throws KafkaException where Kafka does not answer, or another copy of the program has begun meanwhile; call it again
      *     with the same letters
      */
@@ -109,12 +109,18 @@ final class LetterWork implements AutoCloseable {
         if (task.what() == LetterState.REPLAYED || task.what() == LetterState.MENDED) {
             Set<LetterId> later = reader.read(actions.keySet(), letters);
             actions.keySet().retainAll(later);
+            letters.all().removeIf(letter -> !canBeSent(letter, task));
             now.keySet().retainAll(letters.all().stream().map(LetterId::of).collect(Collectors.toSet()));
         } else {
             actions.clear();
         }
         log.awaitReadTo(commit(letters.all(), now, task));
         return now.size();
+    }
+
+    /** A letter without its record can be mended, and can't be replayed. */
+    private static boolean canBeSent(ConsumerRecord<byte[], byte[]> letter, LetterDesk.Task task) {
+        return task.mended() != null || DeadLetterHeaders.isWhole(letter.headers());
     }
 
     /** @return the offset of the last action; -1 where there is none */

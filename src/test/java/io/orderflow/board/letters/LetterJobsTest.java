@@ -20,6 +20,7 @@ class LetterJobsTest {
     @CsvSource({
         "java.lang.IllegalStateException, no",
         "java.lang.StackOverflowError, something is nested too deep",
+        "org.apache.kafka.common.errors.RecordTooLargeException, an order is too large for its topic",
         "java.lang.NoClassDefFoundError, a fault in the program"
     })
     void whatever_ends_a_task_its_job_has_failed(Class<? extends Throwable> failure, String words) throws Exception {
