@@ -15,6 +15,8 @@ import java.util.function.ToLongFunction;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
 
@@ -37,6 +39,23 @@ public final class RangeReader implements AutoCloseable {
     public RangeReader(Supplier<Consumer<byte[], byte[]>> clients, Duration patience) {
         this.clients = clients;
         this.patience = patience;
+    }
+
+    /**
+     * Polls with the client.
+     *
+     * @throws KafkaException where that fails, also for want of memory: what a record unpacks to has no bound, and whoever
+     *     only looks is not to end because of one
+     */
+    public ConsumerRecords<byte[], byte[]> poll(Duration timeout) {
+        try {
+            return client().poll(timeout);
+        } catch (OutOfMemoryError e) {
+            close();
+            KafkaException failure = new KafkaException("a record does not fit into memory");
+            failure.addSuppressed(e);
+            throw failure;
+        }
     }
 
     /** For who asks it for more than this class does. */
@@ -63,7 +82,7 @@ public final class RangeReader implements AutoCloseable {
         }
     }
 
-    /** @throws org.apache.kafka.common.KafkaException where the broker does not answer */
+    /** @throws KafkaException where the broker does not answer */
     public Bounds bounds(Collection<String> topics) {
         Consumer<byte[], byte[]> consumer = client();
         Map<Boolean, Set<TopicPartition>> partitions = topics.stream()
@@ -83,7 +102,7 @@ public final class RangeReader implements AutoCloseable {
      * @param from where each of them is read from
      * @param take is given each record
      * @return whether all was read before the time was up
-     * @throws org.apache.kafka.common.KafkaException where the broker does not answer
+     * @throws KafkaException where the broker does not answer, or a record does not fit into memory
      */
     public boolean read(
             Map<TopicPartition, Long> ends,
@@ -102,7 +121,7 @@ public final class RangeReader implements AutoCloseable {
         unread.keySet().forEach(partition -> consumer.seek(partition, from.applyAsLong(partition)));
         long deadline = System.nanoTime() + limit.toNanos();
         while (!unread.isEmpty() && System.nanoTime() < deadline) {
-            for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
+            for (ConsumerRecord<byte[], byte[]> record : poll(POLL)) {
                 if (record.offset() < ends.get(new TopicPartition(record.topic(), record.partition()))) {
                     take.accept(record);
                 }

@@ -1,6 +1,7 @@
 package io.orderflow.kafka;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -9,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.MockConsumer;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.Node;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
@@ -84,5 +86,17 @@ class RangeReaderTest {
     void it_says_when_the_time_was_up_before_the_end() {
         assertThat(read(0, 6)).isFalse();
         assertThat(taken).hasSize(5);
+    }
+
+    @Test
+    void a_record_that_does_not_fit_into_memory_ends_no_thread() {
+        consumer.schedulePollTask(() -> {
+            throw new OutOfMemoryError("not really");
+        });
+
+        assertThatThrownBy(() -> read(0, 3))
+                .isInstanceOf(KafkaException.class)
+                .hasMessage("a record does not fit into memory");
+        assertThat(consumer.closed()).isTrue();
     }
 }

@@ -79,7 +79,7 @@ final class LetterReader implements AutoCloseable {
                 if (System.nanoTime() > deadline) {
                     throw new TimeoutException("%s can't be read".formatted(partition));
                 }
-                for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(100))) {
+                for (ConsumerRecord<byte[], byte[]> record : reader.poll(Duration.ofMillis(100))) {
                     if (wanted.remove(record.offset())) {
                         wanted.headSet(record.offset()).clear();
                         deadline = System.nanoTime() + LONGEST.toNanos();
