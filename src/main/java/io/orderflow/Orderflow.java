@@ -1,5 +1,6 @@
 package io.orderflow;
 
+import io.orderflow.settings.LogSettings;
 import java.util.Locale;
 
 /** Runs the order pipeline until it is stopped. */
@@ -11,6 +12,6 @@ public final class Orderflow {
         // Camel, Kafka and this program write ports and read names by it: with others, ٩٠٩٢ is no port and "ıd" no
         // option
         Locale.setDefault(Locale.ROOT);
-        Program.run(args);
+        Program.run(LogSettings.takeInvalid(System.getProperties()), args);
     }
 }

@@ -20,17 +20,26 @@ import org.slf4j.LoggerFactory;
 final class Program {
 
     private static final Logger LOG = LoggerFactory.getLogger("orderflow");
+    private static final String CANT_START = "Can't start: {}";
 
     private Program() {}
 
-    /** Returns, or ends the process with an exit code. */
-    static void run(String... args) {
+    /**
+     * Returns, or ends the process with an exit code.
+     *
+     * @param refused sentences about settings that can't be
+     */
+    static void run(List<String> refused, String... args) {
         try {
             if (CommandLine.answer(List.of(args), System.out)) {
                 return;
             }
         } catch (InvalidSettingException e) {
             LOG.error(e.getMessage());
+            System.exit(1);
+        }
+        if (!refused.isEmpty()) {
+            refused.forEach(sentence -> LOG.error(CANT_START, sentence));
             System.exit(1);
         }
         warnOfEncoding();
@@ -69,7 +78,7 @@ final class Program {
                 System.exit(0);
             }
             StartFailure.sentences(main.getCamelContext(), e, startup::withoutSecrets)
-                    .forEach(sentence -> LOG.error("Can't start: {}", sentence));
+                    .forEach(sentence -> LOG.error(CANT_START, sentence));
             LOG.debug("The cause: {}", startup.withoutSecrets(ExceptionHelper.stackTraceToString(e)));
             main.completed();
             startup.undo();

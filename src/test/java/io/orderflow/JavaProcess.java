@@ -3,15 +3,14 @@ package io.orderflow;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** What the JDK's own tool says about a JVM that runs. */
 record JavaProcess(long pid) {
 
     private static final Pattern THREAD = Pattern.compile("(?m)^\"(.*)\" #\\d+");
-    /** Since Java 24 a generation has its name alone. */
-    private static final Pattern HEAP = Pattern.compile("(?:generation|DefNew|Tenured) +total \\d+K, used (\\d+)K");
+    private static final Pattern TOTAL = Pattern.compile("(?m)^Total +\\d+ +(\\d+)");
 
     /** The names of its threads. */
     List<String> threads() throws Exception {
@@ -21,18 +20,13 @@ record JavaProcess(long pid) {
                 .toList();
     }
 
-    /** How many megabytes of the heap are in use after a collection, with the serial collector. */
-    long heapMegabytes() throws Exception {
-        jcmd("GC.run");
-        List<MatchResult> generations =
-                HEAP.matcher(jcmd("GC.heap_info")).results().toList();
-        if (generations.isEmpty()) {
+    /** How many megabytes of its heap are in use: what lives, without what is garbage. */
+    long liveMegabytes() throws Exception {
+        Matcher total = TOTAL.matcher(jcmd("GC.class_histogram"));
+        if (!total.find()) {
             throw new IllegalStateException("nothing is known about its heap");
         }
-        return generations.stream()
-                        .mapToLong(generation -> Long.parseLong(generation.group(1)))
-                        .sum()
-                / 1_024;
+        return Long.parseLong(total.group(1)) >> 20;
     }
 
     private String jcmd(String command) throws Exception {

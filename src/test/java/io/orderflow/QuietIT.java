@@ -55,6 +55,17 @@ class QuietIT {
         }
     }
 
+    @Test
+    void a_setting_of_the_log_that_can_not_be_is_refused_in_a_line() throws Exception {
+        try (OrderflowProcess program = OrderflowProcess.start(folder, "orderflow.log.format=xml")) {
+            assertThat(program.awaitEnd()).isEqualTo(1);
+            assertThat(program.lines())
+                    .singleElement()
+                    .asString()
+                    .endsWith("Can't start: orderflow.log.format=xml: wanted is text or json");
+        }
+    }
+
     private void awaitDone(Pace pace, OrderflowProcess program, String user, Stream<byte[]> records, double share)
             throws Exception {
         Duration cpu = cpu(program);

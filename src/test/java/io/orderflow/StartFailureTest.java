@@ -48,6 +48,7 @@ class StartFailureTest {
             camel.component.kafka.autoCommitEnable=maybe                | camel.component.kafka.autoCommitEnable: wanted is true or false
             camel.component.kafka.breakOnFirstError=true                | No topic can be read with camel.component.kafka.breakOnFirstError=true
             camel.component.kafka.batching=true                         | No topic can be read with camel.component.kafka.batching=true: a record is done by itself
+            orderflow.log.format=json                                   | orderflow.log.format is read from the command line alone: start with -Dorderflow.log.format=…
             camel.component.kafka.enableIdempotence=false               | No order can be sent with camel.component.kafka.enableIdempotence=false
             """)
     void a_setting_that_cant_be_used_is_named_and_no_secret_told(String setting, String sentence) throws Exception {

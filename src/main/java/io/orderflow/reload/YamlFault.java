@@ -25,6 +25,8 @@ final class YamlFault {
             "a tab stands where only spaces can be",
             "could not determine a constructor for the tag tag:yaml.org,2002:(.*)",
             "the tag !!$1 can't be here",
+            "but found another document",
+            "a second document (---) begins here; a file has one list of routes",
             "Node type .* is invalid, expected array",
             "a list is wanted here, each item beginning with a dash",
             "Node type .* is invalid, expected key-value",

@@ -35,6 +35,12 @@ final class WrittenSettings {
         Set<String> keys = new TreeSet<>(System.getProperties().stringPropertyNames());
         keys.addAll(written.stringPropertyNames());
         requireKnown(keys);
+        written.stringPropertyNames().stream()
+                .filter(key -> key.startsWith(LogSettings.PREFIX) && System.getProperty(key) == null)
+                .forEach(key -> {
+                    throw new InvalidSettingException(SettingCheck.shortened(key)
+                            + " is read from the command line alone: start with -D" + key + "=…");
+                });
         keys.removeIf(key -> !key.matches("(?s)(orders|camel)\\..*"));
         keys.forEach(key -> requireValue(context, key, written));
     }
