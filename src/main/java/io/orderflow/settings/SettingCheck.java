@@ -76,7 +76,8 @@ record SettingCheck(UnaryOperator<String> values) {
     String brokers(String key) {
         String value = text(key);
         for (String address : value.split(",", -1)) {
-            if (!address.strip().matches("(\\w+://)?(\\[[^\\[\\]]+]|[^:\\s\\[\\]]+):\\d{1,5}")
+            // 0 is no port that anyone answers at
+            if (!address.strip().matches("(\\w+://)?(\\[[^\\[\\]]+]|[^:\\s\\[\\]]+):0*[1-9]\\d{0,4}")
                     || Integer.parseInt(address.strip().replaceAll(".*:", "")) > 65_535) {
                 throw wrong(key, "the address of a broker, like localhost:9092, or several with commas between them");
             }

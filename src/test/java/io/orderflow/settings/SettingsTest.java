@@ -107,6 +107,7 @@ class SettingsTest {
             orders.tracker.group            | '#bean:a'  | a group's name that begins with no # and has no &
             orders.tracker.group            | a&&        | a group's name that begins with no # and has no &
             camel.component.kafka.brokers   | localhost  | the address of a broker, like localhost:9092
+            camel.component.kafka.brokers   | localhost:0 | the address of a broker, like localhost:9092
             camel.component.kafka.brokers   | a:1,b:70000 | the address of a broker, like localhost:9092
             camel.component.kafka.brokers   | a:9092b:9092 | the address of a broker, like localhost:9092
             camel.component.kafka.heartbeatIntervalMs | 1.5 | a number of milliseconds
