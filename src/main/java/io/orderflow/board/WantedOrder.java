@@ -5,6 +5,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.orderflow.order.ForeignJson;
 import io.orderflow.order.InvalidOrderException;
 import io.orderflow.order.OrderRecord;
 import java.io.IOException;
@@ -14,7 +16,8 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 record WantedOrder(String orderId, String bytes) {
 
     /** Reads what is no order too. */
-    static final ObjectMapper JSON = new ObjectMapper();
+    static final ObjectMapper JSON =
+            JsonMapper.builder(ForeignJson.factory().build()).build();
 
     WantedOrder(String orderId) {
         this(orderId, new String(orderId.getBytes(UTF_8), ISO_8859_1));

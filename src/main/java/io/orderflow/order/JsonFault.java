@@ -54,7 +54,7 @@ final class JsonFault {
     private static final Map<String, String> CONSTRAINTS = Map.of(
             "Number value length", "a number has %,d digits; at most %,d can be read",
             "Document nesting depth", "it is nested %,d deep; at most %,d can be read",
-            "Name length", "a field's name has more than %2$,d characters; no more can be read",
+            "Name length", "a field's name has more than %2$,d bytes; no more can be read",
             "String value length", "a text has %,d characters; at most %,d can be read");
 
     private final JsonProcessingException fault;

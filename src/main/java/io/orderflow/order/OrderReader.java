@@ -16,11 +16,8 @@ import java.util.function.Supplier;
  */
 public final class OrderReader {
 
-    private static final JsonFactory JSON = JsonFactory.builder()
-            // names come from outside: interning them would fill the JVM's string table
-            .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
-            .disable(JsonFactory.Feature.CHARSET_DETECTION)
-            .build();
+    private static final JsonFactory JSON =
+            ForeignJson.factory().disable(JsonFactory.Feature.CHARSET_DETECTION).build();
 
     private final ObjectReader reader;
     private final Feed feed = new Feed();

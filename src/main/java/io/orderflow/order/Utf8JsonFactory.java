@@ -1,7 +1,6 @@
 package io.orderflow.order;
 
 import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.JsonParser;
 import java.io.IOException;
 import java.lang.invoke.MethodHandles;
@@ -26,10 +25,7 @@ class Utf8JsonFactory extends JsonFactory {
     private static final long HIGHEST_BITS = 0x8080808080808080L;
 
     Utf8JsonFactory() {
-        super(new JsonFactoryBuilder()
-                // names come from outside: interning them would fill the JVM's string table
-                .disable(Feature.INTERN_FIELD_NAMES)
-                .disable(Feature.CHARSET_DETECTION));
+        super(ForeignJson.factory().disable(Feature.CHARSET_DETECTION));
     }
 
     @Override

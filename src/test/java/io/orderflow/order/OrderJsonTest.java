@@ -263,6 +263,17 @@ class OrderJsonTest {
         }
     }
 
+    /** Each is kept for the next parser. */
+    @Test
+    void a_name_has_512_bytes_at_the_most() {
+        String name = "ü".repeat(256);
+        assertThat(OrderJson.read(bytes(with("\"" + name + "\": 1"))).other()).containsKey(name);
+        assertRefused(with("\"" + name + "x\": 1"), "a field's name has more than 512 bytes; no more can be read");
+        assertRefused(
+                with("\"" + "x".repeat(100_000) + "\": 1"),
+                "a field's name has more than 512 bytes; no more can be read");
+    }
+
     @Test
     void whatever_the_bytes_are_they_are_an_order_that_reads_the_same_again_or_refused() {
         Random random = new Random(20_26);

@@ -9,11 +9,6 @@ import java.io.IOException;
 /** Whether bytes are JSON, as Jackson reads it. */
 final class JsonCheck {
 
-    private static final JsonFactory JSON = JsonFactory.builder()
-            .disable(JsonFactory.Feature.CHARSET_DETECTION)
-            .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
-            .build();
-
     private JsonCheck() {}
 
     /** True where the bytes are one value, and nothing else. */
@@ -27,7 +22,12 @@ final class JsonCheck {
     }
 
     private static boolean check(byte[] buffer, int start, int length, boolean unfinished) throws IOException {
-        try (JsonParser json = JSON.createParser(buffer, start, length)) {
+        // one for each check, since it keeps the names of fields, of any length here
+        JsonFactory factory = JsonFactory.builder()
+                .disable(JsonFactory.Feature.CHARSET_DETECTION)
+                .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+                .build();
+        try (JsonParser json = factory.createParser(buffer, start, length)) {
             json.nextToken();
             json.skipChildren();
             return json.nextToken() == null;
