@@ -172,6 +172,19 @@ class BrokerIT {
     }
 
     @Test
+    void offsets_beyond_the_end_are_said_and_all_is_read_again() throws Exception {
+        orders.sendAll("lucy", IntStream.range(0, 10).mapToObj(i -> order("o-" + i, "lucy")));
+        orders.commit(group, orders.partitionOf("lucy"), 1_000_000);
+        try (OrderflowProcess program = start()) {
+            program.awaitLines(1, "offset 1000000, to which this group has read, does not exist any more");
+            program.awaitLines(10, RECEIVED);
+            orders.send("lucy", order("o-10", "lucy"));
+            program.awaitLines(11, RECEIVED);
+            topics.awaitAllCommitted();
+        }
+    }
+
+    @Test
     void a_stop_while_the_broker_is_away_ends_in_ten_seconds_with_0_and_no_stack_trace() throws Exception {
         try (OrderflowProcess program = start(
                         "orders.generator.enabled=true", "orders.generator.period=10", "orders.replay.enabled=true")

@@ -108,12 +108,20 @@ final class Assignment {
         long from = group.claimMemory(this, partition, Math.max(0, begin));
         if (begin < 0) {
             beginnings.seek(progress);
-        } else if (from < begin && !isInTheWay(partition, from, begin)) {
+        } else if (from < begin && isThere(partition, begin) && !isInTheWay(partition, from, begin)) {
             readingBack.add(partition);
             consumer.seek(partition, from);
         } else {
             consumer.seek(partition, begin);
         }
+    }
+
+    /**
+     * An offset of the group that is beyond the partition's end belongs to other records, or to none: all that comes up to
+     * it would be taken for done. Whoever reads from there is told so.
+     */
+    private boolean isThere(TopicPartition partition, long begin) {
+        return begin <= consumer.endOffsets(List.of(partition), TIMEOUT).get(partition);
     }
 
     private boolean isInTheWay(TopicPartition partition, long from, long begin) {

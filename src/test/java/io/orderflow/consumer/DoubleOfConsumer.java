@@ -50,6 +50,7 @@ class DoubleOfConsumer extends MockConsumer<byte[], byte[]> {
     /** What the group had committed before. */
     void group(TopicPartition partition, long offset, String metadata) {
         committed.put(partition, new OffsetAndMetadata(offset, metadata));
+        updateEndOffsets(Map.of(partition, offset));
     }
 
     OffsetAndMetadata group(TopicPartition partition) {

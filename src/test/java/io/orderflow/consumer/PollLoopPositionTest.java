@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.GroupAuthorizationException;
 import org.apache.kafka.common.errors.TimeoutException;
@@ -134,6 +135,25 @@ class PollLoopPositionTest extends PollLoopTurns {
         assertThat(log.lines("4 orders that were processed before are remembered"))
                 .hasSize(1);
         assertThat(client.commits).noneMatch(commit -> commit.get(P0).offset() < 5);
+    }
+
+    /** Where records are read back, all of them would be taken for done. */
+    @Test
+    void an_offset_of_the_group_beyond_the_end_is_none() throws Exception {
+        client.group(P0, 1_000_000, "");
+        client.updateEndOffsets(Map.of(P0, 2L));
+        begin(group(false, false, 1_000, new Memory(0)), 0, P0);
+        turns(1);
+        assertThat(client.position(P0)).isEqualTo(1_000_000);
+        client.setPollException(new OffsetOutOfRangeException(Map.of(P0, 1_000_000L)));
+        turns(1);
+        send(P0, 0, 3);
+        turns(2);
+
+        assertThat(worked).containsExactly("0:0", "0:1", "0:2");
+        assertThat(client.group(P0).offset()).isEqualTo(3);
+        assertThat(log.lines("offset 1000000, to which this group has read, does not exist any more"))
+                .hasSize(1);
     }
 
     private static final class Memory implements RecordMemory {
