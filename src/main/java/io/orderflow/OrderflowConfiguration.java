@@ -67,7 +67,7 @@ public class OrderflowConfiguration implements CamelConfiguration {
     @BindToRegistry("deadLetters")
     public DeadLetters deadLetters(@BeanInject("settings") Settings settings) {
         Meters.addGroup(meters, settings.group());
-        return new DeadLetters(meters);
+        return new DeadLetters(meters, settings.deadLetterTopic());
     }
 
     @BindToRegistry("retryReport")

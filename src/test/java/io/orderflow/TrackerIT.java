@@ -118,6 +118,37 @@ class TrackerIT {
     }
 
     @Test
+    void a_route_that_reads_the_dead_letters_and_fails_is_not_fed_by_its_own(@TempDir Path folder) throws Exception {
+        OwnTopics own = OwnTopics.onSharedBroker();
+        OrderflowProcess.copyRoutes(folder.resolve("routes"));
+        Files.writeString(
+                folder.resolve("routes/hook.camel.yaml"),
+                """
+                - from:
+                    uri: "kafka:{{orders.dead-letter-topic}}?groupId=hook-%s"
+                    steps:
+                      - throwException: {exceptionType: java.net.ConnectException, message: nobody is there}
+                """
+                        .formatted(own.name()));
+        try (OrderflowProcess program = own.start(folder, "orders.retry.attempts=1", "orders.retry.delay=10")) {
+            program.awaitLines(1, "🟢");
+            own.orders().send("lucy", "nonsense".getBytes(UTF_8));
+            program.awaitLines(1, "A dead letter of a dead letter stays as it is");
+            own.awaitAllCommitted();
+            assertThat(program.stop()).isZero();
+        }
+        List<ConsumerRecord<byte[], byte[]>> letters = own.letters().records();
+        assertThat(letters).hasSize(2);
+        assertThat(letters)
+                .allSatisfy(letter -> assertThat(letter.value()).isEqualTo("nonsense".getBytes(UTF_8)))
+                .allSatisfy(letter -> assertThat(letter.headers().headers(DeadLetterHeaders.REASON))
+                        .hasSize(1));
+        assertThat(letters)
+                .extracting(letter -> DeadLetterHeaders.text(letter.headers(), DeadLetterHeaders.TOPIC))
+                .containsExactlyInAnyOrder(own.name(), own.letters().name());
+    }
+
+    @Test
     void a_transaction_that_hangs_holds_up_its_own_partition_alone() throws Exception {
         List<String> users =
                 IntStream.range(0, 20).mapToObj(i -> user + "/" + i).toList();

@@ -42,16 +42,21 @@ public final class DeadLetterHeaders {
 
     private DeadLetterHeaders() {}
 
-    /** The headers of the record of which the letter was made, and one more that says how often it was replayed. */
-    public static Headers replay(Headers letter) {
+    /** The headers of the record of which the letter was made. */
+    public static Headers ofRecord(Headers letter) {
         Headers headers = new RecordHeaders();
         for (Header header : letter) {
             if (!OF_A_LETTER.contains(header.key())) {
                 headers.add(header);
             }
         }
+        return headers;
+    }
+
+    /** The headers of the record of which the letter was made, and one more that says how often it was replayed. */
+    public static Headers replay(Headers letter) {
         String replays = String.valueOf(replays(letter) + 1);
-        return headers.add(REPLAYS, replays.getBytes(UTF_8));
+        return ofRecord(letter).add(REPLAYS, replays.getBytes(UTF_8));
     }
 
     /** Whether a letter has the record of which it was made. */

@@ -12,6 +12,7 @@ class DeadLetter extends RouteBuilder {
                 .description(
                         "Sends a record that can't be processed to the dead letters, with the reason and where it was read.")
                 .bean("deadLetters", "write")
+                .filter(simple("${body} != null"))
                 .doTry()
                 .to("kafka:{{orders.dead-letter-topic}}?lingerMs=0&compressionCodec=gzip" + "&maxRequestSize=33554432")
                 .id("send-dead-letter")
@@ -20,6 +21,7 @@ class DeadLetter extends RouteBuilder {
                 .to("kafka:{{orders.dead-letter-topic}}?lingerMs=0")
                 .id("send-dead-letter-without-record")
                 .end()
-                .bean("deadLetters", "written");
+                .bean("deadLetters", "written")
+                .end();
     }
 }

@@ -25,14 +25,18 @@ public class DeadLetters {
 
     private static final int MAX_REASON = 500;
     private final MeterRegistry meters;
+    private final String topic;
 
-    public DeadLetters(MeterRegistry meters) {
+    /** @param topic of the dead letters */
+    public DeadLetters(MeterRegistry meters, String topic) {
         this.meters = meters;
+        this.topic = topic;
     }
 
     /**
      * The dead letter of the record that the exchange began with: as Kafka gave it, and headers that say why it is dead
-     * and where it was read.
+     * and where it was read. Null where it began with a letter of a letter, which stays as it is: a route that reads the
+     * letters would be given this one too.
      *
      * @throws IllegalArgumentException where it did not begin with a record
      */
@@ -44,8 +48,13 @@ public class DeadLetters {
         ConsumerRecord<byte[], byte[]> record = polled.record();
         Throwable caught = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
         Throwable cause = caught == null ? null : Causes.of(caught);
-        Headers headers = new RecordHeaders(record.headers());
         String reason = reason(cause);
+        boolean ofLetter = record.topic().equals(topic);
+        if (ofLetter && topic.equals(DeadLetterHeaders.text(record.headers(), DeadLetterHeaders.TOPIC))) {
+            LOG.error("❌ A dead letter of a dead letter stays as it is: {}", summary(record, reason));
+            return null;
+        }
+        Headers headers = ofLetter ? DeadLetterHeaders.ofRecord(record.headers()) : new RecordHeaders(record.headers());
         add(headers, DeadLetterHeaders.REASON, reason);
         add(
                 headers,
