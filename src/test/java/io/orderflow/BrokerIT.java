@@ -172,6 +172,19 @@ class BrokerIT {
     }
 
     @Test
+    void a_topic_that_keeps_the_last_order_of_each_user_alone_is_warned_of() throws Exception {
+        OwnTopics compacted = OwnTopics.on(broker.address());
+        compacted.orders().create(Map.of("cleanup.policy", "compact,delete"));
+        try (OrderflowProcess program = compacted.start(folder)) {
+            program.awaitLines(1, "🟢");
+            assertThat(program.linesWith(" is compacted: Kafka deletes all but the last record of each user"))
+                    .singleElement()
+                    .asString()
+                    .contains(compacted.name());
+        }
+    }
+
+    @Test
     void offsets_beyond_the_end_are_said_and_all_is_read_again() throws Exception {
         orders.sendAll("lucy", IntStream.range(0, 10).mapToObj(i -> order("o-" + i, "lucy")));
         orders.commit(group, orders.partitionOf("lucy"), 1_000_000);

@@ -1,6 +1,7 @@
 package io.orderflow.kafka;
 
 import io.orderflow.settings.Settings;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.function.BooleanSupplier;
@@ -51,6 +52,13 @@ public final class OrderTopics {
                     largestLetter,
                     settings.topic(),
                     largest);
+        }
+        for (String topic : List.of(settings.topic(), settings.deadLetterTopic())) {
+            if (topics.isCompacted(topic)) {
+                LOG.warn(
+                        "{} is compacted: Kafka deletes all but the last record of each user, processed or not; set its cleanup.policy to delete",
+                        topic);
+            }
         }
         return OptionalInt.of(Math.min(largest, largestLetter));
     }

@@ -79,14 +79,25 @@ public final class Topics implements AutoCloseable {
 
     /** How many bytes a record of this topic may have at the most; empty where the broker does not say. */
     public OptionalInt maxMessageBytes(String topic) throws InterruptedException {
+        String bytes = option(topic, TopicConfig.MAX_MESSAGE_BYTES_CONFIG);
+        return bytes == null ? OptionalInt.empty() : OptionalInt.of(Integer.parseInt(bytes));
+    }
+
+    /** Whether Kafka deletes a record of this topic when another one with its key comes, as far as the broker says it. */
+    public boolean isCompacted(String topic) throws InterruptedException {
+        String policy = option(topic, TopicConfig.CLEANUP_POLICY_CONFIG);
+        return policy != null && policy.contains(TopicConfig.CLEANUP_POLICY_COMPACT);
+    }
+
+    /** Null where the broker does not say. */
+    private String option(String topic, String key) throws InterruptedException {
         try {
             ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
             Config config = get(admin.describeConfigs(List.of(resource)).all()).get(resource);
-            return OptionalInt.of(Integer.parseInt(
-                    config.get(TopicConfig.MAX_MESSAGE_BYTES_CONFIG).value()));
+            return config.get(key).value();
         } catch (ApiException e) {
-            LOG.debug("What topic {} takes at the most is not known", topic, e);
-            return OptionalInt.empty();
+            LOG.debug("{} of topic {} is not known", key, topic, e);
+            return null;
         }
     }
 
