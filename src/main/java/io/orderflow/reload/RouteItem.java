@@ -61,8 +61,15 @@ record RouteItem(String kind, Object content, int line) {
         return !(content instanceof List<?> beans)
                 || beans.stream()
                         .anyMatch(bean -> !(bean instanceof Map<?, ?> map)
-                                || text.contains(String.valueOf(map.get("name")))
-                                || text.contains(String.valueOf(map.get("type"))));
+                                || isWordIn(text, String.valueOf(map.get("name")))
+                                || isWordIn(text, String.valueOf(map.get("type"))));
+    }
+
+    /** Rather than a part of one: "rt" is no part of "partition". */
+    private static boolean isWordIn(String text, String name) {
+        return Pattern.compile("(?<!\\w)" + Pattern.quote(name) + "(?!\\w)")
+                .matcher(text)
+                .find();
     }
 
     /** The id of the route; one without is known by what it reads from, and in which group. */

@@ -175,6 +175,17 @@ class RouteReloadTest extends SavedRoutes {
 
     /** A component may find it by its class. */
     @Test
+    void a_bean_whose_name_is_a_part_of_a_word_is_named_by_nobody() throws Exception {
+        Route two = context.getRoute("two");
+        // as in "constant"
+        save("tools", bean("Hello").replace("name: greeting", "name: const"));
+        save("three", answers("three", "1"));
+
+        awaitLine("🔧 three.camel.yaml, tools.camel.yaml: added three");
+        assertThat(context.getRoute("two")).isSameAs(two);
+    }
+
+    @Test
     void a_bean_of_the_routes_file_is_its_own_whether_it_is_named_or_not() throws Exception {
         save("one", bean("Hello") + answers("one", "2"));
         awaitAnswer("one", "2");
