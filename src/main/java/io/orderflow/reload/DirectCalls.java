@@ -2,12 +2,14 @@ package io.orderflow.reload;
 
 import io.orderflow.routing.RouteSteps;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.model.CatchDefinition;
 import org.apache.camel.model.ChoiceDefinition;
@@ -22,13 +24,14 @@ import org.apache.camel.model.ProcessorDefinition;
 import org.apache.camel.model.RouteDefinition;
 
 /**
- * Which routes call which others through {@code direct:}, or fill their queues through {@code seda:}, as far as their text
- * says. A call is conditional where it stands in a step that may leave it out.
+ * Which routes call which others through {@code direct:}, fill their queues through {@code seda:} or send to the topics that
+ * they read, as far as their text says. A call is conditional where it stands in a step that may leave it out.
  */
 final class DirectCalls {
 
     private static final String DIRECT = "direct:";
     private static final String QUEUE = "seda:";
+    private static final String TOPIC = "kafka:";
 
     private static final List<Class<?>> CONDITIONAL = List.of(
             ChoiceDefinition.class,
@@ -48,7 +51,7 @@ final class DirectCalls {
     }
 
     private final CamelContext context;
-    private final Map<String, RouteDefinition> readers = new HashMap<>();
+    private final Map<String, List<RouteDefinition>> readers = new HashMap<>();
     private final Set<String> polled = new HashSet<>();
     private final List<Call> calls = new ArrayList<>();
 
@@ -56,7 +59,9 @@ final class DirectCalls {
     DirectCalls(ModelCamelContext context) {
         this.context = context;
         for (RouteDefinition route : context.getRouteDefinitions()) {
-            readers.put(key(route.getInput().getEndpointUri()), route);
+            each(key(route.getInput().getEndpointUri()))
+                    .forEach(read -> readers.computeIfAbsent(read, r -> new ArrayList<>())
+                            .add(route));
         }
         context.getRouteDefinitions().forEach(route -> addCalls(route, RouteSteps.beneath(route), false));
         context.getRouteConfigurationDefinitions()
@@ -72,11 +77,23 @@ final class DirectCalls {
             }
             SendTargets.of(step)
                     .map(this::key)
-                    .filter(target -> target.startsWith(DIRECT) || target.startsWith(QUEUE))
+                    .filter(target -> waits(target) || target.startsWith(TOPIC))
                     .filter(target -> !target.contains("${"))
                     .forEach(target -> calls.add(new Call(caller, step, target, maybe)));
             addCalls(caller, RouteSteps.beneath(step), maybe);
         }
+    }
+
+    /** A route may read several topics. */
+    private static Stream<String> each(String read) {
+        return read.startsWith(TOPIC)
+                ? Arrays.stream(read.substring(TOPIC.length()).split(",")).map(TOPIC::concat)
+                : Stream.of(read);
+    }
+
+    /** Whether what is sent there waits for a route that reads it. */
+    private static boolean waits(String target) {
+        return target.startsWith(DIRECT) || target.startsWith(QUEUE);
     }
 
     private String key(String uri) {
@@ -96,7 +113,7 @@ final class DirectCalls {
         Map<String, String> missing = new LinkedHashMap<>();
         Set<String> read = read();
         for (Call call : calls) {
-            if (!read.contains(call.target)) {
+            if (waits(call.target) && !read.contains(call.target)) {
                 missing.putIfAbsent(call.target, "%s: no route reads from %s".formatted(call.place(), call.target));
             }
         }
@@ -116,18 +133,21 @@ final class DirectCalls {
 
     private boolean leadsBack(
             Call call, OptionalIdentifiedDefinition<?> begin, List<String> way, Set<RouteDefinition> seen) {
-        RouteDefinition next = call.target.startsWith(DIRECT) ? readers.get(call.target) : null;
-        if (next == null || !seen.add(next)) {
-            return false;
+        for (RouteDefinition next : call.target.startsWith(QUEUE)
+                ? List.<RouteDefinition>of()
+                : readers.getOrDefault(call.target, List.of())) {
+            if (!seen.add(next)) {
+                continue;
+            }
+            way.add(next.getId());
+            if (next == begin
+                    || calls.stream()
+                            .filter(other -> other.caller == next && !other.conditional)
+                            .anyMatch(other -> leadsBack(other, begin, way, seen))) {
+                return true;
+            }
+            way.remove(way.size() - 1);
         }
-        way.add(next.getId());
-        if (next == begin
-                || calls.stream()
-                        .filter(other -> other.caller == next && !other.conditional)
-                        .anyMatch(other -> leadsBack(other, begin, way, seen))) {
-            return true;
-        }
-        way.remove(way.size() - 1);
         return false;
     }
 }

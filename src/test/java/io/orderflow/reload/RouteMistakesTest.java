@@ -167,6 +167,9 @@ class RouteMistakesTest {
                                         .replace("direct:a\n      steps", "direct:b\n      steps"),
                         "the routes call each other in a circle that never ends: a > b > a"),
                 of(
+                        route("- to: kafka:x?lingerMs=0\n").replace("direct:a", "\"kafka:o,x?groupId=a\""),
+                        "line 6, route a: the routes call each other in a circle that never ends: a > a"),
+                of(
                         route("- enrich:\n    constant: direct:a\n"),
                         "line 6, route a: the routes call each other in a circle that never ends: a > a"),
                 of(
