@@ -47,6 +47,7 @@ final class HostileInput implements AutoCloseable {
     private static final List<String> HEADERS = List.of(
             DeadLetterHeaders.REPLAYS,
             DeadLetterHeaders.REASON,
+            DeadLetterHeaders.LEFT_OUT,
             DeadLetterHeaders.TOPIC,
             DeadLetterHeaders.OFFSET,
             DeadLetterHeaders.FILE,

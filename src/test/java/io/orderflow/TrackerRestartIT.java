@@ -120,7 +120,8 @@ class TrackerRestartIT {
                     "lucy",
                     order("bad", "lucy", "trouble", 7),
                     new RecordHeader("trace", new byte[] {1}),
-                    // a producer's own, which says nothing
+                    // a producer's own, which say nothing
+                    new RecordHeader(DeadLetterHeaders.LEFT_OUT, "9".getBytes(UTF_8)),
                     new RecordHeader(DeadLetterHeaders.REPLAYS, null));
             program.awaitLines(1, "❌");
             assertThat(program.stop()).isZero();

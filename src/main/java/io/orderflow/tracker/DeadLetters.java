@@ -55,6 +55,8 @@ public class DeadLetters {
             return null;
         }
         Headers headers = ofLetter ? DeadLetterHeaders.ofRecord(record.headers()) : new RecordHeaders(record.headers());
+        // a producer's own, which says nothing
+        headers.remove(DeadLetterHeaders.LEFT_OUT);
         add(headers, DeadLetterHeaders.REASON, reason);
         add(
                 headers,
