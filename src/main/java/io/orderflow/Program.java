@@ -1,5 +1,6 @@
 package io.orderflow;
 
+import io.orderflow.failure.LongLived;
 import io.orderflow.settings.ComponentVariables;
 import io.orderflow.settings.InvalidSettingException;
 import io.orderflow.settings.Profile;
@@ -42,6 +43,7 @@ final class Program {
             refused.forEach(sentence -> LOG.error(CANT_START, sentence));
             System.exit(1);
         }
+        LongLived.reportOthers();
         warnOfEncoding();
         Extensions.load(Path.of("ext"));
         Main main = create();

@@ -34,6 +34,7 @@ public final class OrderAnalytics extends ServiceSupport {
     private static final Logger LOG = LoggerFactory.getLogger("analytics");
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(3);
     private static final Duration KEPT = Duration.ofDays(1);
+    private static final Duration NEWS_AGAIN = Duration.ofMinutes(1);
 
     private final KafkaAccess kafka;
     private final Settings settings;
@@ -41,6 +42,10 @@ public final class OrderAnalytics extends ServiceSupport {
     private final AtomicBoolean running = new AtomicBoolean();
     private KafkaStreams streams;
     private volatile LatestTotals latest;
+    /** What ended the last thread, and when, by {@link System#nanoTime}. */
+    private String reported;
+
+    private long failedAt;
 
     public OrderAnalytics(Settings settings, KafkaAccess kafka) {
         this.settings = settings;
@@ -71,7 +76,7 @@ public final class OrderAnalytics extends ServiceSupport {
         config.putAll(streamsConfig(set, settings.replicationFactor()));
         TotalsTopology topology = new TotalsTopology(settings.topic(), set, Clock.systemUTC(), late);
         streams = new KafkaStreams(topology.build(), config);
-        streams.setUncaughtExceptionHandler(OrderAnalytics::goOn);
+        streams.setUncaughtExceptionHandler(this::goOn);
         streams.setStateListener((state, before) -> {
             if (state == KafkaStreams.State.RUNNING && running.compareAndSet(false, true)) {
                 LOG.info("📊 Orders of {} are added up to {}", settings.topic(), set.totalsTopic());
@@ -100,8 +105,17 @@ public final class OrderAnalytics extends ServiceSupport {
         return known == null ? null : known.view(streams.state().name(), late.count());
     }
 
-    private static StreamThreadExceptionResponse goOn(Throwable failure) {
-        LOG.warn("The totals can't be added up, trying again: {}", Causes.words(Causes.root(failure)));
+    /** What ends one thread after the other is said once; after a minute without it is news again. */
+    private synchronized void report(String trouble) {
+        if (!trouble.equals(reported) || System.nanoTime() - failedAt > NEWS_AGAIN.toNanos()) {
+            LOG.warn("The totals can't be added up, trying again: {}", trouble);
+        }
+        reported = trouble;
+        failedAt = System.nanoTime();
+    }
+
+    private StreamThreadExceptionResponse goOn(Throwable failure) {
+        report(Causes.words(Causes.root(failure)));
         try {
             TimeUnit.SECONDS.sleep(1);
         } catch (InterruptedException e) {

@@ -42,6 +42,14 @@ public final class LongLived {
         return thread;
     }
 
+    /** From now on, where another thread of the program ends by what it throws, that is a line of the log. */
+    public static void reportOthers() {
+        Thread.setDefaultUncaughtExceptionHandler((thread, failure) -> {
+            LOG.error("The thread {} has ended: {}", thread.getName(), Causes.words(failure));
+            LOG.debug("The cause", failure);
+        });
+    }
+
     private static void runOn(String name, Work work) {
         try {
             while (!run(name, work)) {

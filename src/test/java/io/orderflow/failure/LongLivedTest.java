@@ -3,6 +3,7 @@ package io.orderflow.failure;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.orderflow.reload.Lines;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
@@ -22,6 +23,21 @@ class LongLivedTest {
             case "overflow" -> throw new StackOverflowError();
             case "memory" -> throw new OutOfMemoryError("not really");
             default -> throw new NoClassDefFoundError("a/Class");
+        }
+    }
+
+    @Test
+    void a_thread_that_is_nobodys_and_ends_is_a_line_of_the_log() throws Exception {
+        Thread.UncaughtExceptionHandler before = Thread.getDefaultUncaughtExceptionHandler();
+        try (Lines lines = new Lines("orderflow")) {
+            LongLived.reportOthers();
+            Thread thread = new Thread(() -> die("memory"), "a library's");
+            thread.start();
+            thread.join();
+
+            assertThat(lines.all()).containsExactly("The thread a library's has ended: too little memory");
+        } finally {
+            Thread.setDefaultUncaughtExceptionHandler(before);
         }
     }
 
