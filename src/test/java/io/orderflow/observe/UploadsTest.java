@@ -36,6 +36,9 @@ class UploadsTest {
 
         @Override
         public Path draft(String name) {
+            if (name.equals("refused")) {
+                throw new RefusedException(422, "No such name");
+            }
             return folder.resolve(name + ".draft");
         }
 
@@ -111,6 +114,35 @@ class UploadsTest {
         assertProblem(sent("c", CHUNKED + chunk(3 << 20) + "0\r\n\r\n"), 413, "1 MB is the limit");
         assertProblem(sent("d", HEAD + "Content-Length: 1048577\r\n\r\n" + most + "x"), 413, "1 MB is the limit");
         awaitFiles("most");
+    }
+
+    @Test
+    void a_file_that_says_it_is_too_large_is_refused_before_it_comes_and_while_it_comes() throws Exception {
+        assertProblem(sent("g", HEAD + "Content-Length: 99999999999\r\n\r\n"), 413, "1 MB is the limit");
+        int much = 8 << 20;
+        String all = HEAD.replace("Connection: close\r\n", "") + "Content-Length: " + much + "\r\n\r\n"
+                + "x".repeat(much) + "POST /files/next" + HEAD + "Content-Length: 2\r\n\r\n{}";
+
+        assertProblem(sent("h", all), 413, "1 MB is the limit");
+        awaitFiles();
+    }
+
+    @Test
+    void who_asks_whether_to_send_is_told_to_where_the_file_is_taken_and_else_why_not() throws Exception {
+        String expect = HEAD + "Expect: 100-continue\r\n";
+        try (RawRequest request = new RawRequest(address, "POST /files/i" + expect + "Content-Length: 2\r\n\r\n")) {
+            assertThat(request.begin()).isEqualTo("HTTP/1.1 100 Continue\r\n\r\n");
+            request.send("{}");
+
+            assertThat(request.answer()).contains("\r\n\r\nHTTP/1.1 201 ");
+        }
+        awaitFiles("i");
+        String kept = expect.replace("Connection: close\r\n", "");
+        assertProblem(sent("j", kept + "Content-Length: 99999999999\r\n\r\n"), 413, "1 MB is the limit");
+        assertProblem(sent("refused", kept + "Content-Length: 2\r\n\r\n"), 422, "No such name");
+        assertProblem(
+                sent("k", kept.replace("Orderflow-Action: 1\r\n", "") + "Content-Length: 2\r\n\r\n"), 403, "header");
+        awaitFiles("i");
     }
 
     @Test
