@@ -120,6 +120,7 @@ final class Uploads {
             draft.toFile().delete();
         }
         if (Answer.isUnread(request.request()) && !isAwaited(request.request())) {
+            // the answer goes out at once
             request.request().handler(part -> {});
             request.request().resume();
             request.put(Connections.READ_ON, true);
