@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
@@ -42,6 +43,10 @@ record InboxUploads(InboxFiles files, Path inbox, BooleanSupplier isRead, String
                             .formatted(LONGEST, extensions));
         }
         requireSpelling(name);
+        if (Files.exists(inbox.resolve(name), LinkOption.NOFOLLOW_LINKS)) {
+            // as when it has come whole, before which another one may be there
+            throw taken();
+        }
         Files.createDirectories(inbox);
         return inbox.resolve("." + UUID.randomUUID() + ".upload");
     }
@@ -65,7 +70,11 @@ record InboxUploads(InboxFiles files, Path inbox, BooleanSupplier isRead, String
         try {
             Files.move(draft, inbox.resolve(name));
         } catch (FileAlreadyExistsException e) {
-            throw new RefusedException(409, "There is a file of that name in the inbox; wait until it is read");
+            throw taken();
         }
+    }
+
+    private static RefusedException taken() {
+        return new RefusedException(409, "There is a file of that name in the inbox; wait until it is read");
     }
 }

@@ -111,7 +111,7 @@ class BoardTlsTest {
         assertThatThrownBy(server::start)
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith("orders.http.certificate=" + broken + " with orders.http.key=")
-                .hasMessageContaining("can't be read");
+                .hasMessageEndingWith("can't be read: %s: there is no such file or folder", folder.resolve("none.key"));
         server.stop();
         WebServer unpaired = new WebServer(context, options(broken, folder.resolve("other.key")));
         assertThatThrownBy(unpaired::start).hasMessageContaining("the key is another certificate's");

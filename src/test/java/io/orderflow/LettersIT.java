@@ -341,6 +341,12 @@ class LettersIT {
                             .statusCode())
                     .isEqualTo(400);
         }
+        for (String action : new String[] {"replay", "set-aside", "reopen"}) {
+            HttpResponse<String> unknown =
+                    board.post("/api/dead-letters/" + action, "{\"group\":\"zzz\",\"word\":\"a test\"}");
+            assertThat(unknown.statusCode()).isEqualTo(404);
+            assertThat(unknown.body()).contains("There is no group zzz");
+        }
         JsonNode begun = board.posted("/api/dead-letters/replay", "{\"all\":true}");
         assertThat(begun.path("total").asInt()).isEqualTo(count);
         String job = "/api/jobs/" + begun.path("id").asText();

@@ -68,8 +68,11 @@ final class LetterActions {
             return letters.stream().distinct().toList();
         }
         if (asked.path("group").isTextual()) {
-            return desk.index()
-                    .all(new LetterIndex.Selection(state, asked.path("group").asText()));
+            String group = asked.path("group").asText();
+            if (desk.index().groups().stream().noneMatch(known -> known.id().equals(group))) {
+                throw new RefusedException(404, "There is no group " + group);
+            }
+            return desk.index().all(new LetterIndex.Selection(state, group));
         }
         if (asked.path("all").booleanValue()) {
             return desk.index().all(new LetterIndex.Selection(state, null));

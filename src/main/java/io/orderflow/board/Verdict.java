@@ -33,8 +33,9 @@ public record Verdict(State state, String sentence, List<Problem> problems) {
     }
 
     static Verdict unknown() {
-        Problem unknown = Problem.of(
-                Problem.Kind.KAFKA_UNKNOWN, "Not known yet: Kafka has not answered since the program started");
+        // other parts of the program may have had one
+        Problem unknown =
+                Problem.of(Problem.Kind.KAFKA_UNKNOWN, "Not known yet: the board has had no answer from Kafka so far");
         return of(List.of(unknown), "");
     }
 }

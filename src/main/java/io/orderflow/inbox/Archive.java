@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -24,6 +25,9 @@ final class Archive {
 
     private static final String ERRORS = ".errors.txt";
     private static final int MAX_NAME_BYTES = 255;
+    /** As Linux, macOS and Windows say it, of a disk and of what a user may have of it. */
+    private static final Pattern NO_ROOM = Pattern.compile("(?i)no space left|quota|not enough space|not enough quota");
+
     private static final String LINK = "it is a symbolic link, which may lead anywhere";
     private static final String NO_LINK = "put a folder in its place";
 
@@ -58,7 +62,7 @@ final class Archive {
             }
             Files.move(file, place);
         } catch (IOException e) {
-            throw obstacle("it can't be moved to", folder, e, "make that folder writable");
+            throw obstacle("it can't be moved to", folder, e);
         }
     }
 
@@ -70,10 +74,9 @@ final class Archive {
     /**
      * Why a file whose orders are delivered stays in the inbox for now, in a sentence.
      *
-     * @param what   can't be done with the folder
-     * @param advice where it is no link
+     * @param what can't be done with the folder
      */
-    IOException obstacle(String what, Path folder, IOException cause, String advice) {
+    IOException obstacle(String what, Path folder, IOException cause) {
         boolean link = Files.isSymbolicLink(folder);
         return new IOException(
                 "The orders of %s are delivered, but %s %s (%s); %s, this is tried again"
@@ -82,8 +85,12 @@ final class Archive {
                                 what,
                                 folder,
                                 link ? LINK : why(cause),
-                                link ? NO_LINK : advice),
+                                link ? NO_LINK : advice(cause)),
                 cause);
+    }
+
+    private static String advice(IOException cause) {
+        return NO_ROOM.matcher(why(cause)).find() ? "make room there" : "make that folder writable";
     }
 
     /** What keeps the files of an inbox from being archived, in sentences. */

@@ -102,10 +102,7 @@ final class OrderFile implements Iterable<Message>, Closeable {
         }
         if (refusals.failure() != null) {
             throw archive.obstacle(
-                    "its refusals can't be written to",
-                    path.resolveSibling("failed"),
-                    refusals.failure(),
-                    "make room there");
+                    "its refusals can't be written to", path.resolveSibling("failed"), refusals.failure());
         }
     }
 

@@ -8,6 +8,7 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.core.net.SSLOptions;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.Signature;
@@ -45,8 +46,14 @@ final class Certificate {
             seen = files();
             return checked(seen);
         } catch (IOException e) {
-            throw new IllegalArgumentException(sentence("can't be read: " + e), e);
+            throw new IllegalArgumentException(sentence("can't be read: " + why(e)), e);
         }
+    }
+
+    /** With the one of the two files that it is about, where that is known. */
+    private static String why(IOException failure) {
+        String file = failure instanceof FileSystemException of ? of.getFile() + ": " : "";
+        return file + Causes.words(failure);
     }
 
     /** To be called once in a while. Connections that are open keep the certificate with which they began. */

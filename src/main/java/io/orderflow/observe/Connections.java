@@ -15,6 +15,9 @@ import java.util.stream.Stream;
  */
 final class Connections {
 
+    /** What a request has whose body is read to its end behind the answer: who is cut off while sending may lose the answer. */
+    static final String READ_ON = "read-on";
+
     private final Limits limits;
     private final Repetitions repetitions;
     private final Map<HttpConnection, Traffic> waiting = new LinkedHashMap<>();
@@ -71,7 +74,11 @@ final class Connections {
                 await(connection, traffic);
             }
             if (Answer.isUnread(request.request())) {
-                connection.close();
+                if (request.get(READ_ON) == null) {
+                    connection.close();
+                } else {
+                    request.request().end().onComplete(whole -> connection.close());
+                }
             }
         });
         request.next();

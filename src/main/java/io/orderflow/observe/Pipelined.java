@@ -46,7 +46,8 @@ final class Pipelined extends ChannelDuplexHandler {
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
-        if (full) {
+        // what comes behind a request after which the connection was closed is not done: nobody would get the answer
+        if (full || !context.channel().isActive()) {
             ReferenceCountUtil.release(message);
             return;
         }

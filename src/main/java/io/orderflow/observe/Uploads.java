@@ -6,6 +6,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.file.AsyncFile;
 import io.vertx.core.file.OpenOptions;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.RoutingContext;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -34,10 +35,7 @@ final class Uploads {
         String name = request.pathParam("name");
         try {
             if (length(body) > limit) {
-                // read to its end: who is cut off while still sending gets no answer
-                body.handler(part -> {});
-                body.endHandler(whole -> fail(request, null, tooLarge()));
-                return;
+                throw tooLarge();
             }
             Path draft = target.draft(name);
             body.pause();
@@ -74,6 +72,8 @@ final class Uploads {
         if (request.response().closed() || request.response().ended()) {
             // before the file was open
             finish.accept(cutOff);
+        } else if (isAwaited(body)) {
+            request.response().writeContinue();
         }
         body.resume();
     }
@@ -119,6 +119,12 @@ final class Uploads {
         if (draft != null) {
             draft.toFile().delete();
         }
+        if (Answer.isUnread(request.request()) && !isAwaited(request.request())) {
+            // the answer goes out at once
+            request.request().handler(part -> {});
+            request.request().resume();
+            request.put(Connections.READ_ON, true);
+        }
         if (failure instanceof RefusedException refused) {
             if (refused.answer().status() >= 500) {
                 LOG.warn("A file can't be put into the inbox: {}", refused.getMessage());
@@ -134,6 +140,11 @@ final class Uploads {
     private RefusedException tooLarge() {
         return new RefusedException(
                 413, "The file is too large: %,d MB is the limit (orders.http.upload-limit)".formatted(limit >> 20));
+    }
+
+    /** True where the sender waits to be told whether the body may come. */
+    private static boolean isAwaited(HttpServerRequest body) {
+        return body.version() == HttpVersion.HTTP_1_1 && "100-continue".equalsIgnoreCase(body.getHeader("Expect"));
     }
 
     private static long length(HttpServerRequest body) {

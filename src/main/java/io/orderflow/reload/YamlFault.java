@@ -25,6 +25,28 @@ final class YamlFault {
             "a tab stands where only spaces can be",
             "could not determine a constructor for the tag tag:yaml.org,2002:(.*)",
             "the tag !!$1 can't be here",
+            "expected the node content, but found '<stream end>'",
+            "the file ends where a value is wanted",
+            "expected the node content, but found '(.*)'",
+            "a value is wanted where '$1' stands",
+            "could not find expected ':'",
+            "a colon is missing behind the key above",
+            "expected <block end>, but found '<block (mapping|sequence) start>'",
+            "this line is indented further than the one that it belongs beside",
+            "expected <block end>, but found '<scalar>'",
+            "a text stands where the next key, or the end of the list, is wanted",
+            "expected <block end>, but found '(.*)'",
+            "'$1' stands where the next key, or the end of the list, is wanted",
+            "expected alphabetic or numeric character, but found .*",
+            "a line that begins with % instructs the YAML parser, and this one has no word behind the %;"
+                    + " a text that begins with it stands between quotes",
+            "mapping values are not allowed here",
+            "a colon stands where there can be none: put a text that has one between quotes,"
+                    + " and see that the key above has its own",
+            // what stands behind it may be a password
+            "Uri should not contains query parameters \\(uri: ([^?]*).*",
+            "the uri $1 has options behind its question mark, and parameters beside it;"
+                    + " write all of them in one of the two places",
             "but found another document",
             "a second document (---) begins here; a file has one list of routes",
             "Node type .* is invalid, expected array",

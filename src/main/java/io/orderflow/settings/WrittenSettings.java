@@ -5,6 +5,8 @@ import java.io.InputStream;
 import java.io.StringReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -124,8 +126,23 @@ final class WrittenSettings {
             properties.load(new StringReader(content));
             return properties;
         } catch (IOException e) {
-            throw new InvalidSettingException("The settings in %s can't be read: %s".formatted(file, e));
+            throw new InvalidSettingException(unreadable(file, e));
         }
+    }
+
+    static String unreadable(Path file, IOException failure) {
+        return "The settings in %s can't be read: %s".formatted(file, why(file, failure));
+    }
+
+    private static String why(Path file, IOException failure) {
+        if (Files.isDirectory(file)) {
+            return "it is a folder; put a file in its place";
+        }
+        if (failure instanceof AccessDeniedException) {
+            return "this program has not the right to; make the file readable for its user";
+        }
+        String reason = failure instanceof FileSystemException ofFile ? ofFile.getReason() : failure.getMessage();
+        return (reason == null ? "the file system says no more of it" : reason) + "; see to the file, and start again";
     }
 
     /** Else a key would not be what it seems to be, and nobody would be told. */

@@ -194,7 +194,8 @@ class JudgeTest {
     void what_was_never_known_is_unknown_and_then_an_outage_with_its_length() {
         backlog = BacklogAnswer.NONE;
         assertThat(verdict().state()).isEqualTo(Verdict.State.UNKNOWN);
-        assertThat(verdict().sentence()).startsWith("Not known yet: ");
+        // by then other parts of the program may have had an answer
+        assertThat(verdict().sentence()).isEqualTo("Not known yet: the board has had no answer from Kafka so far");
         assertThat(verdictAfter(20).sentence())
                 .isEqualTo("Kafka has not answered at localhost:9092 since the program started, 20 s ago");
 

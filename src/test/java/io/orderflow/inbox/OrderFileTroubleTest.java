@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.lang.reflect.Proxy;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -26,6 +27,7 @@ import org.apache.camel.component.kafka.KafkaComponent;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What can befall a file while it is read, and its refusals while they are written. */
@@ -52,6 +54,23 @@ class OrderFileTroubleTest extends WalkedFile {
 
         assertThat(file.refusals().count()).isEqualTo(2);
         assertThat(refusals()).hasSize(2);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "No space left on device, make room there",
+        "Disk quota exceeded, make room there",
+        "There is not enough space on the disk, make room there",
+        "Read-only file system, make that folder writable"
+    })
+    void where_a_file_cannot_be_archived_the_advice_fits_the_reason(String reason, String advice) {
+        Path done = inbox.resolve("done");
+        FileSystemException cause = new FileSystemException("a", "b", reason);
+
+        assertThat(new Archive(inbox.resolve("a.ndjson")).obstacle("it can't be moved to", done, cause))
+                .hasMessage(
+                        "The orders of a.ndjson are delivered, but it can't be moved to %s (%s); %s, this is tried again",
+                        done, reason, advice);
     }
 
     /** Between the look at a file and its reading someone may have put a link in its place. */

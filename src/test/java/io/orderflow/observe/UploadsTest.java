@@ -12,6 +12,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -36,6 +37,9 @@ class UploadsTest {
 
         @Override
         public Path draft(String name) {
+            if (name.equals("refused")) {
+                throw new RefusedException(422, "No such name");
+            }
             return folder.resolve(name + ".draft");
         }
 
@@ -111,6 +115,44 @@ class UploadsTest {
         assertProblem(sent("c", CHUNKED + chunk(3 << 20) + "0\r\n\r\n"), 413, "1 MB is the limit");
         assertProblem(sent("d", HEAD + "Content-Length: 1048577\r\n\r\n" + most + "x"), 413, "1 MB is the limit");
         awaitFiles("most");
+    }
+
+    @Test
+    void a_file_that_says_it_is_too_large_is_refused_before_it_comes_and_while_it_comes() throws Exception {
+        AtomicInteger acted = new AtomicInteger();
+        server.site().act("/act", question -> Answer.json(200, "" + acted.incrementAndGet()));
+        String kept = HEAD.replace("Connection: close\r\n", "");
+        try (RawRequest request =
+                new RawRequest(address, "POST /files/g" + kept + "Content-Length: 99999999999\r\n\r\n")) {
+            assertProblem(request.begin(), 413, "1 MB is the limit");
+        }
+        int much = 8 << 20;
+        String act = "POST /act" + HEAD + "Content-Length: 2\r\n\r\n{}";
+
+        assertProblem(sent("h", kept + "Content-Length: " + much + "\r\n\r\n" + "x".repeat(much) + act), 413, "1 MB");
+        try (RawRequest request = new RawRequest(address, act)) {
+            // what came behind the refused file was not done
+            assertThat(request.answer()).endsWith("\r\n\r\n1");
+        }
+        awaitFiles();
+    }
+
+    @Test
+    void who_asks_whether_to_send_is_told_to_where_the_file_is_taken_and_else_why_not() throws Exception {
+        String expect = HEAD + "Expect: 100-continue\r\n";
+        try (RawRequest request = new RawRequest(address, "POST /files/i" + expect + "Content-Length: 2\r\n\r\n")) {
+            assertThat(request.begin()).isEqualTo("HTTP/1.1 100 Continue\r\n\r\n");
+            request.send("{}");
+
+            assertThat(request.answer()).contains("\r\n\r\nHTTP/1.1 201 ");
+        }
+        awaitFiles("i");
+        String kept = expect.replace("Connection: close\r\n", "");
+        assertProblem(sent("j", kept + "Content-Length: 99999999999\r\n\r\n"), 413, "1 MB is the limit");
+        assertProblem(sent("refused", kept + "Content-Length: 2\r\n\r\n"), 422, "No such name");
+        assertProblem(
+                sent("k", kept.replace("Orderflow-Action: 1\r\n", "") + "Content-Length: 2\r\n\r\n"), 403, "header");
+        awaitFiles("i");
     }
 
     @Test

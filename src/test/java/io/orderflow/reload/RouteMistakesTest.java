@@ -90,6 +90,24 @@ class RouteMistakesTest {
                 of("- route: *a\n", "line 1: found undefined alias a"),
                 of("- route: !!java.lang.Thread {}\n", "x.camel.yaml, line 1: "),
                 of("- ? {a: b}\n  : c\n", "x.camel.yaml: a key is wanted as a text"),
+                of("- route: {id: a, from:\n", "line 2: the file ends where a value is wanted"),
+                of("- route: {id: a, from: ]}\n", "line 1: a value is wanted where ']' stands"),
+                of("- route:\n    id: a\n    from\n", "line 4: a colon is missing behind the key above"),
+                of(
+                        "- route:\n    id\n    from: x\n",
+                        "line 3: a colon stands where there can be none: put a text that has one between quotes,"
+                                + " and see that the key above has its own"),
+                of("- log: x\n    - a\n   - log: y\n", "line 3: "),
+                of("- log: x\n- - a\n  b: c\n", "line 3: "),
+                of("- log: x\n}\n", "line 2: '}' stands where the next key, or the end of the list, is wanted"),
+                of(
+                        "%%\n- route: {}\n",
+                        "line 1: a line that begins with % instructs the YAML parser, and this one has no word behind the %;"
+                                + " a text that begins with it stands between quotes"),
+                of(
+                        "- from:\n    uri: timer:a?period=5\n    parameters: {delay: 1}\n    steps:\n      - log: x\n",
+                        "line 2: the uri timer:a has options behind its question mark, and parameters beside it;"
+                                + " write all of them in one of the two places"),
                 of("%YAML 9.9\n---\n- route: {}\n", "x.camel.yaml: it is written in version 9.9 of YAML; 1.2 is read"),
                 of(
                         route("- log: café\n").getBytes(ISO_8859_1),

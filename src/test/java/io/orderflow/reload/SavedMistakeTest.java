@@ -136,7 +136,7 @@ class SavedMistakeTest extends SavedRoutes {
     /** What is wrong, and how it is told. */
     private Map<String, String> mistakes() {
         Map<String, String> mistakes = new LinkedHashMap<>();
-        mistakes.put(wrong("from:", "from"), "mine.camel.yaml, line 4: could not find expected ':'");
+        mistakes.put(wrong("from:", "from"), "mine.camel.yaml, line 4: a colon is missing behind the key above");
         mistakes.put("route:\n  id: mine\n", "mine.camel.yaml, line 1: a list is wanted");
         mistakes.put(
                 wrong("- route:", "- routeTemplate:"),

@@ -3,14 +3,20 @@ package io.orderflow.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Properties;
+import java.util.stream.Stream;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SettingsTest {
@@ -184,6 +190,37 @@ class SettingsTest {
                         file, content.startsWith("#") ? 2 : 1);
         Files.writeString(file, "# caf\u00E9\torders\f\r\nshop.name=caf\u00E9\t\r\n");
         Profile.require(file);
+    }
+
+    @Test
+    void a_folder_in_place_of_a_file_of_settings_is_refused_with_what_to_do() throws Exception {
+        Path file = Files.createDirectory(folder.resolve("folder.properties"));
+
+        assertThatThrownBy(() -> Profile.require(file))
+                .isInstanceOf(InvalidSettingException.class)
+                .hasMessage("The settings in %s can't be read: it is a folder; put a file in its place", file);
+    }
+
+    @ParameterizedTest
+    @MethodSource
+    void why_a_file_of_settings_cannot_be_read_is_said_without_a_class(IOException failure, String why) {
+        assertThat(WrittenSettings.unreadable(Path.of("a.properties"), failure))
+                .isEqualTo("The settings in a.properties can't be read: " + why);
+    }
+
+    static Stream<Arguments> why_a_file_of_settings_cannot_be_read_is_said_without_a_class() {
+        return Stream.of(
+                Arguments.of(
+                        new AccessDeniedException("a.properties"),
+                        "this program has not the right to; make the file readable for its user"),
+                Arguments.of(
+                        new FileSystemException("a.properties", null, "Too many levels"),
+                        "Too many levels; see to the file, and start again"),
+                Arguments.of(
+                        new FileSystemException("a.properties"),
+                        "the file system says no more of it; see to the file, and start again"),
+                Arguments.of(
+                        new IOException("Input/output error"), "Input/output error; see to the file, and start again"));
     }
 
     @ParameterizedTest
