@@ -10,12 +10,14 @@ import io.orderflow.consumer.KafkaWithGuarantees;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
+import org.apache.camel.component.kafka.KafkaComponent;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -312,11 +314,70 @@ class RouteMistakesTest {
                         folder);
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+            kafka:orders?groupId=tracker                 | orders
+            kafka://orders?brokers=b:1&groupId=tracker   | orders
+            kafka:letters,orders?groupId={{mine:tracker}} | orders
+            kafka:teas, orders?groupId=tracker           | orders, teas
+            kafka:orders                                 | orders
+            kafka:orders?groupId=tracker&autoOffsetReset=latest | orders
+            """)
+    void two_routes_that_share_a_topic_in_one_group_are_refused(String uri, String topics) throws Exception {
+        String first = reader("first", "kafka:teas,{{topic:orders}}?groupId=tracker");
+
+        assertThatThrownBy(() -> check((first + reader("second", uri)).getBytes(UTF_8)))
+                .isInstanceOf(RouteMistake.class)
+                .hasMessage(
+                        "%1$s/x.camel.yaml, line 9, route second: it reads %2$s in the group tracker, as does"
+                                + " %1$s/x.camel.yaml, line 4, route first, and each record would go to one of them alone;"
+                                + " give one of them another groupId",
+                        folder, topics);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "kafka:orders?groupId=other",
+                "kafka:letters?groupId=tracker",
+                "kafka:orders?groupId=tracker&brokers=elsewhere:9092",
+                "kafka:orde.*?groupId=tracker&topicIsPattern=true"
+            })
+    void another_group_topic_or_broker_and_a_pattern_share_nothing(String uri) throws Exception {
+        String first = reader("first", "kafka:teas,orders?groupId=tracker");
+
+        assertThat(check((first + reader("second", uri)).getBytes(UTF_8)).sources())
+                .hasSize(2);
+    }
+
+    @Test
+    void a_route_that_does_not_start_by_itself_shares_its_group_too() {
+        String first = reader("first", "kafka:orders?groupId=tracker");
+        String second = reader("second", "kafka:orders?groupId=tracker")
+                .replace("    from:", "    autoStartup: false\n    from:");
+
+        assertThatThrownBy(() -> check((first + second).getBytes(UTF_8)))
+                .hasMessageContaining("route second: it reads orders in the group tracker, as does ");
+    }
+
+    private static String reader(String id, String uri) {
+        return "- route:\n    id: %s\n    from:\n      uri: \"%s\"\n      steps: [{log: x}]\n".formatted(id, uri);
+    }
+
     private RouteSet check(byte[] content) throws Exception {
         Files.write(folder.resolve("x.camel.yaml"), content);
         try (DefaultCamelContext context = new DefaultCamelContext()) {
             context.addComponent("direct", new GatedDirect());
             KafkaWithGuarantees.install(context);
+            context.getComponent("kafka", KafkaComponent.class)
+                    .getConfiguration()
+                    .setBrokers("b:1");
+            context.getComponent("kafka", KafkaComponent.class)
+                    .getConfiguration()
+                    .setGroupId("tracker");
             return new RouteCheck(context).check(RouteFiles.read(folder), null);
         }
     }
