@@ -65,6 +65,21 @@ class RouteMistakesTest {
                 of(
                         "- route: {id: \"a\\nb\", from: {uri: direct:a, steps: [{log: x}]}}\n",
                         "line 1: an id is wanted without control characters"),
+                of(route("- log: x\n").replace("id: a", "id: \"\""), "line 1: an id is wanted, and this one is empty"),
+                of(route("- log: x\n").replace("id: a", "id: \" \""), "line 1: an id is wanted, and this one is empty"),
+                of(
+                        route("- log: x\n").replace("id: a", "id: \"{{nothing:}}\""),
+                        "line 1: an id is wanted, and this one is empty"),
+                of(
+                        "- routeConfiguration:\n    id: ''\n" + route("- log: x\n"),
+                        "line 1: an id is wanted, and this one is empty"),
+                of("- from: {uri: '', steps: [{log: x}]}\n", "line 1: from has no \"uri\", which says where"),
+                of(
+                        "- from: {uri: 'kafka:orders?groupId=', steps: [{log: x}]}\n",
+                        "line 1, route kafka-orders: kafka:orders can't be read with no groupId"),
+                of(
+                        "- from: {uri: 'timer:x', steps: [{log: x}]}\n- from: {uri: 'timer:y?perriod=1', steps: [{log: x}]}\n",
+                        "line 2, route timer-y: timer has no option perriod"),
                 of(
                         "- route: {id: a, from: {uri: 'timer:q', steps: [{setBody: {simple: '${'}}]}}\n",
                         "line 1, route a: "),
