@@ -62,6 +62,7 @@ final class RouteCheck {
             aside.init();
             requireOneReader(aside);
             requireConsumers(aside);
+            TopicNames.requireValid(aside);
             SharedGroups.requireNone(aside);
             routes.requireCalls(new DirectCalls(aside), before);
             aside.getRouteDefinitions().forEach(PutAside::requireNoneLost);

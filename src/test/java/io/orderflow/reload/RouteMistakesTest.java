@@ -206,6 +206,30 @@ class RouteMistakesTest {
                         route("- log: x\n").replace("direct:a", "\"kafka:orders?groupId=a&maxPollRecords=many\""),
                         "line 4, route a: the option maxPollRecords can't have that value: For input string: \"many\""),
                 of(
+                        "- from: {uri: 'kafka:or ders?groupId=x', steps: [{log: x}]}\n",
+                        "line 1, route kafka-or-ders-x: kafka:or ders: wanted is a topic's name: 1 to 249 of the characters"),
+                of(
+                        route("- log: x\n").replace("direct:a", "\"kafka:orders,te/as?groupId=x\""),
+                        "line 4, route a: kafka:te/as: wanted is a topic's name"),
+                of(route("- to: kafka:or ders\n"), "line 6, route a: kafka:or ders: wanted is a topic's name"),
+                of(route("- to: kafka:a,b\n"), "line 6, route a: kafka:a,b: wanted is a topic's name"),
+                of(
+                        route("- to:\n    uri: kafka\n    parameters: {topic: te/as, lingerMs: 0}\n"),
+                        "route a: kafka:te/as: wanted is a topic's name"),
+                of(
+                        route("- to: \"kafka://{{mine:..}}?lingerMs=0\"\n"),
+                        "line 6, route a: kafka:..: wanted is a topic's name"),
+                of(
+                        route("- filter:\n    simple: \"${body}\"\n    steps:\n      - toD: kafka:te as\n"),
+                        "line 9, route a: kafka:te as: wanted is a topic's name"),
+                of(
+                        route("- recipientList:\n    constant: log:x,kafka:te@as\n"),
+                        "line 6, route a: kafka:te@as: wanted is a topic's name"),
+                of(
+                        "- routeConfiguration:\n    id: c\n    onException:\n      - onException:\n          exception: [ java.lang.Exception ]\n"
+                                + "          steps:\n            - to: kafka:le tters\n" + route("- log: x\n"),
+                        "line 7, route c: kafka:le tters: wanted is a topic's name"),
+                of(
                         route(
                                 "- choice:\n    when:\n      - simple: \"${body}\"\n        steps:\n          - to: \"direct:nowhere?block=true\"\n"),
                         "line 10, route a: no route reads from direct:nowhere"),
@@ -376,6 +400,19 @@ class RouteMistakesTest {
 
         assertThatThrownBy(() -> check((first + second).getBytes(UTF_8)))
                 .hasMessageContaining("route second: it reads orders in the group tracker, as does ");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "- toD: \"kafka:${header.topic}\"\n",
+                "- toD: \"kafka:$simple{header.topic}\"\n",
+                "- toD:\n    uri: kafka\n    parameters: {topic: \"${header.topic}\"}\n",
+                "- recipientList:\n    simple: \"kafka:${header.topic}\"\n",
+                "- to: kafka://te-as_1.b?lingerMs=0\n"
+            })
+    void a_topic_that_is_known_with_each_order_only_passes(String steps) throws Exception {
+        assertThat(check(route(steps).getBytes(UTF_8)).sources()).hasSize(1);
     }
 
     private static String reader(String id, String uri) {
