@@ -10,7 +10,6 @@ import io.orderflow.reload.Save;
 import io.orderflow.route.JavaRoutes;
 import io.orderflow.routing.StackRouting;
 import io.orderflow.settings.Settings;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
@@ -24,7 +23,6 @@ import org.slf4j.LoggerFactory;
 final class RouteLoading {
 
     private static final Logger LOG = LoggerFactory.getLogger("orderflow");
-    private static final Path FOLDER = Path.of("routes");
 
     private final Settings settings;
     private RouteReload reload;
@@ -55,10 +53,12 @@ final class RouteLoading {
     /** To be called when Camel is configured. */
     void load(CamelContext context) throws Exception {
         if (settings.yaml()) {
-            reload = new RouteReload(context, FOLDER, control);
+            reload = new RouteReload(context, Settings.ROUTES, control);
             reload.load();
         } else {
-            LOG.info("The routes are the compiled ones (orders.dsl=java): changes in {} have no effect", FOLDER);
+            LOG.info(
+                    "The routes are the compiled ones (orders.dsl=java): changes in {} have no effect",
+                    Settings.ROUTES);
         }
     }
 

@@ -1,12 +1,17 @@
 package io.orderflow.reload;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import org.apache.camel.CamelContext;
+import org.apache.camel.CatalogCamelContext;
 import org.apache.camel.Component;
 import org.apache.camel.component.kafka.KafkaComponent;
 import org.apache.camel.impl.engine.DefaultComponentResolver;
 import org.apache.camel.spi.ComponentResolver;
-import org.apache.camel.spi.ExtendedPropertyConfigurerGetter;
 import org.apache.camel.spi.PropertyConfigurer;
+import org.apache.camel.spi.PropertyConfigurerGetter;
 
 /** Makes copies of components, each with the options that the one of another context has. */
 final class ComponentCopies implements ComponentResolver {
@@ -29,16 +34,35 @@ final class ComponentCopies implements ComponentResolver {
                 ? original.getInjector().newInstance(component.getClass())
                 : resolver.resolveComponent(name, context);
         if (copy != null && component != null) {
-            PropertyConfigurer configurer = component.getComponentPropertyConfigurer();
-            if (configurer instanceof ExtendedPropertyConfigurerGetter options) {
-                for (String option : options.getAllOptions(component).keySet()) {
-                    Object value = options.getOptionValue(component, option, false);
-                    if (value != null && !option.equalsIgnoreCase(WHOLE)) {
-                        configurer.configure(context, copy, option, value, false);
-                    }
+            copyOptions(name, component, context, copy);
+        }
+        return copy;
+    }
+
+    private void copyOptions(String name, Component component, CamelContext context, Component copy) throws Exception {
+        PropertyConfigurer configurer = component.getComponentPropertyConfigurer();
+        if (configurer instanceof PropertyConfigurerGetter options) {
+            for (String option : options(name)) {
+                Object value = options.getOptionValue(component, option, false);
+                if (value != null && !value.equals(options.getOptionValue(copy, option, false))) {
+                    configurer.configure(context, copy, option, value, false);
                 }
             }
         }
-        return copy;
+    }
+
+    /** A component's configurer does not say which there are; its description does. */
+    private List<String> options(String name) throws IOException {
+        String description = ((CatalogCamelContext) original).getComponentParameterJsonSchema(name);
+        List<String> options = new ArrayList<>();
+        if (description != null) {
+            new ObjectMapper()
+                    .readTree(description)
+                    .path("componentProperties")
+                    .fieldNames()
+                    .forEachRemaining(options::add);
+        }
+        options.remove(WHOLE);
+        return options;
     }
 }

@@ -62,6 +62,9 @@ final class RouteCheck {
             aside.init();
             requireOneReader(aside);
             requireConsumers(aside);
+            TopicNames.requireValid(aside);
+            SharedGroups.requireNone(aside);
+            SharedInbox.requireNone(aside);
             routes.requireCalls(new DirectCalls(aside), before);
             aside.getRouteDefinitions().forEach(PutAside::requireNoneLost);
             aside.getRouteDefinitions().forEach(route -> routes.warn(PutAside.warnings(route)));

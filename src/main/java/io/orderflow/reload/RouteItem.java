@@ -75,7 +75,9 @@ record RouteItem(String kind, Object content, int line) {
     /** The id of the route; one without is known by what it reads from, and in which group. */
     String id() {
         return text("id").orElseGet(() -> (from().replaceAll("\\?.*", "")
-                        + group().map(group -> "-" + group).orElse(""))
+                        + group().filter(group -> !group.isEmpty())
+                                .map(group -> "-" + group)
+                                .orElse(""))
                 .replaceAll("[^A-Za-z0-9{}.]+", "-"));
     }
 
@@ -100,7 +102,9 @@ record RouteItem(String kind, Object content, int line) {
         if (hasUnknownKey(FromDefinition.class.getName(), from)) {
             return null;
         }
-        if (input() == null || input() instanceof Map<?, ?> && from.get(URI) == null) {
+        if (input() == null
+                || input() instanceof Map<?, ?>
+                        && (from.get(URI) == null || from.get(URI).toString().isBlank())) {
             return "from has no \"uri\", which says where the route reads from";
         }
         return from.containsKey(STEPS) && !List.of().equals(from.get(STEPS))

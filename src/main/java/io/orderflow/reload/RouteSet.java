@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import org.apache.camel.CamelContext;
 import org.apache.camel.builder.RouteConfigurationBuilder;
+import org.apache.camel.model.FromDefinition;
 import org.apache.camel.model.ModelCamelContext;
 import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.support.PluginHelper;
@@ -20,6 +21,8 @@ final class RouteSet {
     private final RouteFiles files;
     private final Map<Path, List<String>> ids = new LinkedHashMap<>();
     private final Map<String, RouteSource> sources = new LinkedHashMap<>();
+    /** Where each route begins in its file. */
+    private final Map<String, Integer> lines = new HashMap<>();
     /** The direct: endpoints from which its routes read, and those to which they send what nobody takes. */
     private Set<String> read = Set.of();
 
@@ -51,11 +54,12 @@ final class RouteSet {
             for (RouteItem item : file.items()) {
                 if (item.isRoute()) {
                     String id = context.resolvePropertyPlaceholders(item.id());
-                    requireNew("route " + id, item, file, places);
+                    requireNew("route", id, item, file, places);
                     own.add(id);
+                    set.lines.put(id, item.line());
                     set.sources.put(id, RouteSource.of(context, id, item, file, everywhere));
                 } else if (item.isConfiguration()) {
-                    item.text("id").ifPresent(id -> requireNew("routeConfiguration " + id, item, file, places));
+                    item.text("id").ifPresent(id -> requireNew("routeConfiguration", id, item, file, places));
                 }
             }
             set.ids.put(file.path(), own);
@@ -77,10 +81,18 @@ final class RouteSet {
         }
     }
 
-    private static void requireNew(String name, RouteItem item, SourceFile file, Map<String, String> places) {
-        if (name.chars().anyMatch(Character::isISOControl)) {
+    private static void requireNew(
+            String kind, String id, RouteItem item, SourceFile file, Map<String, String> places) {
+        if (id.isBlank()) {
+            throw new RouteMistake(
+                    file.path(),
+                    item.line(),
+                    "an id is wanted, and this one is empty; leave \"id\" out, or give it a name");
+        }
+        if (id.chars().anyMatch(Character::isISOControl)) {
             throw new RouteMistake(file.path(), item.line(), "an id is wanted without control characters");
         }
+        String name = kind + " " + id;
         String before = places.putIfAbsent(name, "%s, line %d".formatted(file.path(), item.line()));
         if (before != null) {
             throw new RouteMistake(
@@ -154,10 +166,18 @@ final class RouteSet {
             List<String> own = ids.get(file.getKey());
             for (int i = 0; i < routes.size(); i++) {
                 routes.get(i).setId(own.get(i));
+                requireLine(routes.get(i).getInput(), lines.get(own.get(i)));
                 definitions.put(own.get(i), routes.get(i));
             }
             file.getValue().prepareModel(context);
         }
         return definitions;
+    }
+
+    /** Of what stands in braces on one line, Camel has the line before. */
+    private static void requireLine(FromDefinition from, int line) {
+        if (from.getLineNumber() < line) {
+            from.setLineNumber(line);
+        }
     }
 }

@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.apache.camel.model.CircuitBreakerDefinition;
 import org.apache.camel.model.ProcessorDefinition;
-import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.model.TryDefinition;
 
 /**
@@ -34,12 +33,8 @@ public final class RouteSteps {
         return step.getOutputs();
     }
 
-    /** All of the route, however deep they stand. */
-    public static Stream<ProcessorDefinition<?>> all(RouteDefinition route) {
-        return allBeneath(route);
-    }
-
-    private static Stream<ProcessorDefinition<?>> allBeneath(ProcessorDefinition<?> step) {
-        return beneath(step).stream().flatMap(one -> Stream.concat(Stream.of(one), allBeneath(one)));
+    /** All of the route, or of one step, however deep they stand. */
+    public static Stream<ProcessorDefinition<?>> all(ProcessorDefinition<?> step) {
+        return beneath(step).stream().flatMap(one -> Stream.concat(Stream.of(one), all(one)));
     }
 }

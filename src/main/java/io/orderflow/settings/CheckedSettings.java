@@ -1,5 +1,6 @@
 package io.orderflow.settings;
 
+import java.nio.file.Path;
 import java.util.function.UnaryOperator;
 import org.apache.camel.CamelContext;
 
@@ -49,8 +50,8 @@ public final class CheckedSettings {
                         check.texts("orders.generator.users"),
                         check.texts("orders.generator.items")),
                 new Settings.Inbox(
-                        check.directoryOfUri("orders.inbox.directory"),
-                        check.text("orders.inbox.extensions"),
+                        inboxDirectory(check),
+                        check.endings("orders.inbox.extensions"),
                         check.millis("orders.inbox.settle-time"),
                         check.millis("orders.inbox.patience")),
                 http(check),
@@ -60,6 +61,23 @@ public final class CheckedSettings {
                         check.url("orders.tracing.endpoint", "http://localhost:4318"),
                         check.fraction("orders.tracing.ratio")),
                 generates && !inbox && !tracker ? count : 0);
+    }
+
+    private static Path inboxDirectory(SettingCheck check) {
+        String key = "orders.inbox.directory";
+        Path inbox = check.directoryOfUri(key);
+        Path real = RealPath.of(inbox);
+        if (RealPath.of(Settings.ROUTES).startsWith(real)) {
+            throw check.wrong(key, "a folder of its own, and the routes are in this one");
+        }
+        Path broker = check.directory("orders.broker.directory");
+        if (check.bool("orders.broker.embedded") && RealPath.of(broker).startsWith(real)) {
+            throw check.wrong(
+                    key,
+                    "a folder of its own, and the embedded broker's data (orders.broker.directory=%s) is in this one"
+                            .formatted(broker));
+        }
+        return inbox;
     }
 
     private static Settings.Http http(SettingCheck check) {

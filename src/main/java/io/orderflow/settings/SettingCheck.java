@@ -10,8 +10,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.function.UnaryOperator;
-import org.apache.kafka.common.errors.InvalidTopicException;
-import org.apache.kafka.common.internals.Topic;
 
 /**
  * Reads a setting as what it must be.
@@ -131,14 +129,10 @@ record SettingCheck(UnaryOperator<String> values) {
     }
 
     String topic(String key) {
-        try {
-            Topic.validate(values.apply(key));
-            return values.apply(key);
-        } catch (InvalidTopicException e) {
-            throw wrong(
-                    key,
-                    "a topic's name: 1 to 249 of the characters a to z, A to Z, 0 to 9, . _ and -, and not . or .. alone");
+        if (!TopicName.isValid(values.apply(key))) {
+            throw wrong(key, TopicName.WANTED);
         }
+        return values.apply(key);
     }
 
     Path directory(String key) {
@@ -153,11 +147,29 @@ record SettingCheck(UnaryOperator<String> values) {
         }
     }
 
-    /** A folder that a route names in its endpoint's URI, where these characters mean something else. */
+    /** Endings of files, with commas between them. */
+    String endings(String key) {
+        String value = text(key);
+        for (String ending : value.split(",", -1)) {
+            if (!ending.strip().matches("[^\\s.*?/\\\\]+(\\.[^\\s.*?/\\\\]+)*")) {
+                throw wrong(
+                        key,
+                        "the endings of files without the dot before them, with commas between, like json,ndjson,csv");
+            }
+        }
+        return value;
+    }
+
+    /** A folder that a route reads and names in its endpoint's URI, where these characters mean something else. */
     Path directoryOfUri(String key) {
         Path path = directory(key);
         if (text(key).matches("(?s).*[%?#+&{}].*")) {
             throw wrong(key, "the path of a folder without any of % ? # + & { }, which mean something else to a route");
+        }
+        Path name = path.getFileName();
+        if (name != null && name.toString().startsWith(".")) {
+            throw wrong(
+                    key, "the path of a folder whose own name begins with no dot, since a route reads no hidden one");
         }
         return path;
     }

@@ -31,6 +31,9 @@ public record Settings(
         Tracing tracing,
         int oneShotCount) {
 
+    /** The folder of the routes' files. */
+    public static final Path ROUTES = Path.of("routes");
+
     /** @param seed of the random orders; none where they differ each time */
     public record Generator(OptionalLong seed, List<String> users, List<String> items) {}
 

@@ -10,12 +10,14 @@ import io.orderflow.consumer.KafkaWithGuarantees;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
+import org.apache.camel.component.kafka.KafkaComponent;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -63,6 +65,21 @@ class RouteMistakesTest {
                 of(
                         "- route: {id: \"a\\nb\", from: {uri: direct:a, steps: [{log: x}]}}\n",
                         "line 1: an id is wanted without control characters"),
+                of(route("- log: x\n").replace("id: a", "id: \"\""), "line 1: an id is wanted, and this one is empty"),
+                of(route("- log: x\n").replace("id: a", "id: \" \""), "line 1: an id is wanted, and this one is empty"),
+                of(
+                        route("- log: x\n").replace("id: a", "id: \"{{nothing:}}\""),
+                        "line 1: an id is wanted, and this one is empty"),
+                of(
+                        "- routeConfiguration:\n    id: ''\n" + route("- log: x\n"),
+                        "line 1: an id is wanted, and this one is empty"),
+                of("- from: {uri: '', steps: [{log: x}]}\n", "line 1: from has no \"uri\", which says where"),
+                of(
+                        "- from: {uri: 'kafka:orders?groupId=', steps: [{log: x}]}\n",
+                        "line 1, route kafka-orders: kafka:orders can't be read with no groupId"),
+                of(
+                        "- from: {uri: 'timer:x', steps: [{log: x}]}\n- from: {uri: 'timer:y?perriod=1', steps: [{log: x}]}\n",
+                        "line 2, route timer-y: timer has no option perriod"),
                 of(
                         "- route: {id: a, from: {uri: 'timer:q', steps: [{setBody: {simple: '${'}}]}}\n",
                         "line 1, route a: "),
@@ -210,6 +227,30 @@ class RouteMistakesTest {
                         route("- log: x\n").replace("direct:a", "\"kafka:orders?groupId=a&maxPollRecords=many\""),
                         "line 4, route a: the option maxPollRecords can't have that value: For input string: \"many\""),
                 of(
+                        "- from: {uri: 'kafka:or ders?groupId=x', steps: [{log: x}]}\n",
+                        "line 1, route kafka-or-ders-x: kafka:or ders: wanted is a topic's name: 1 to 249 of the characters"),
+                of(
+                        route("- log: x\n").replace("direct:a", "\"kafka:orders,te/as?groupId=x\""),
+                        "line 4, route a: kafka:te/as: wanted is a topic's name"),
+                of(route("- to: kafka:or ders\n"), "line 6, route a: kafka:or ders: wanted is a topic's name"),
+                of(route("- to: kafka:a,b\n"), "line 6, route a: kafka:a,b: wanted is a topic's name"),
+                of(
+                        route("- to:\n    uri: kafka\n    parameters: {topic: te/as, lingerMs: 0}\n"),
+                        "route a: kafka:te/as: wanted is a topic's name"),
+                of(
+                        route("- to: \"kafka://{{mine:..}}?lingerMs=0\"\n"),
+                        "line 6, route a: kafka:..: wanted is a topic's name"),
+                of(
+                        route("- filter:\n    simple: \"${body}\"\n    steps:\n      - toD: kafka:te as\n"),
+                        "line 9, route a: kafka:te as: wanted is a topic's name"),
+                of(
+                        route("- recipientList:\n    constant: log:x,kafka:te@as\n"),
+                        "line 6, route a: kafka:te@as: wanted is a topic's name"),
+                of(
+                        "- routeConfiguration:\n    id: c\n    onException:\n      - onException:\n          exception: [ java.lang.Exception ]\n"
+                                + "          steps:\n            - to: kafka:le tters\n" + route("- log: x\n"),
+                        "line 7, route c: kafka:le tters: wanted is a topic's name"),
+                of(
                         route(
                                 "- choice:\n    when:\n      - simple: \"${body}\"\n        steps:\n          - to: \"direct:nowhere?block=true\"\n"),
                         "line 10, route a: no route reads from direct:nowhere"),
@@ -333,11 +374,82 @@ class RouteMistakesTest {
                         folder);
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+            kafka:orders?groupId=tracker                 | orders
+            kafka://orders?brokers=b:1&groupId=tracker   | orders
+            kafka:letters,orders?groupId={{mine:tracker}} | orders
+            kafka:teas, orders?groupId=tracker           | orders, teas
+            kafka:orders                                 | orders
+            kafka:orders?groupId=tracker&autoOffsetReset=latest | orders
+            """)
+    void two_routes_that_share_a_topic_in_one_group_are_refused(String uri, String topics) throws Exception {
+        String first = reader("first", "kafka:teas,{{topic:orders}}?groupId=tracker");
+
+        assertThatThrownBy(() -> check((first + reader("second", uri)).getBytes(UTF_8)))
+                .isInstanceOf(RouteMistake.class)
+                .hasMessage(
+                        "%1$s/x.camel.yaml, line 9, route second: it reads %2$s in the group tracker, as does"
+                                + " %1$s/x.camel.yaml, line 4, route first, and each record would go to one of them alone;"
+                                + " give one of them another groupId",
+                        folder, topics);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "kafka:orders?groupId=other",
+                "kafka:letters?groupId=tracker",
+                "kafka:orders?groupId=tracker&brokers=elsewhere:9092",
+                "kafka:orde.*?groupId=tracker&topicIsPattern=true"
+            })
+    void another_group_topic_or_broker_and_a_pattern_share_nothing(String uri) throws Exception {
+        String first = reader("first", "kafka:teas,orders?groupId=tracker");
+
+        assertThat(check((first + reader("second", uri)).getBytes(UTF_8)).sources())
+                .hasSize(2);
+    }
+
+    @Test
+    void a_route_that_does_not_start_by_itself_shares_nothing() {
+        String first = reader("first", "kafka:orders?groupId=tracker");
+        String second = reader("second", "kafka:orders?groupId=tracker")
+                .replace("    from:", "    autoStartup: false\n    from:");
+
+        assertThatCode(() -> check((first + second).getBytes(UTF_8))).doesNotThrowAnyException();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "- toD: \"kafka:${header.topic}\"\n",
+                "- toD: \"kafka:$simple{header.topic}\"\n",
+                "- toD:\n    uri: kafka\n    parameters: {topic: \"${header.topic}\"}\n",
+                "- recipientList:\n    simple: \"kafka:${header.topic}\"\n",
+                "- to: kafka://te-as_1.b?lingerMs=0\n"
+            })
+    void a_topic_that_is_known_with_each_order_only_passes(String steps) throws Exception {
+        assertThat(check(route(steps).getBytes(UTF_8)).sources()).hasSize(1);
+    }
+
+    private static String reader(String id, String uri) {
+        return "- route:\n    id: %s\n    from:\n      uri: \"%s\"\n      steps: [{log: x}]\n".formatted(id, uri);
+    }
+
     private RouteSet check(byte[] content) throws Exception {
         Files.write(folder.resolve("x.camel.yaml"), content);
         try (DefaultCamelContext context = new DefaultCamelContext()) {
             context.addComponent("direct", new GatedDirect());
             KafkaWithGuarantees.install(context);
+            context.getComponent("kafka", KafkaComponent.class)
+                    .getConfiguration()
+                    .setBrokers("b:1");
+            context.getComponent("kafka", KafkaComponent.class)
+                    .getConfiguration()
+                    .setGroupId("tracker");
             return new RouteCheck(context).check(RouteFiles.read(folder), null);
         }
     }

@@ -84,6 +84,21 @@ class SettingsTest {
             orders.inbox.directory          | pom.xml    | a folder, but there is a file of that name
             orders.inbox.directory          | in%20box   | the path of a folder without any of % ? # + & { }
             orders.inbox.directory          | in?box     | the path of a folder without any of % ? # + & { }
+            orders.inbox.directory          | . | the path of a folder whose own name begins with no dot
+            orders.inbox.directory          | ./ | the path of a folder whose own name begins with no dot
+            orders.inbox.directory          | .in | the path of a folder whose own name begins with no dot
+            orders.inbox.directory          | a/.. | the path of a folder whose own name begins with no dot
+            orders.inbox.directory          | / | a folder of its own, and the routes are in this one
+            orders.inbox.directory          | ./routes | a folder of its own, and the routes are in this one
+            orders.inbox.directory          | data/broker | a folder of its own, and the embedded broker's data (orders.broker.directory=data/broker) is in this one
+            orders.inbox.directory          | data | a folder of its own, and the embedded broker's data (orders.broker.directory=data/broker) is in this one
+            orders.inbox.extensions         | .json | the endings of files without the dot before them, with commas between, like json,ndjson,csv
+            orders.inbox.extensions         | '.json,.csv' | the endings of files
+            orders.inbox.extensions         | * | the endings of files
+            orders.inbox.extensions         | '*.json' | the endings of files
+            orders.inbox.extensions         | ',' | the endings of files
+            orders.inbox.extensions         | 'json,,csv' | the endings of files
+            orders.inbox.extensions         | json csv | the endings of files
             orders.tracker.consumers        | 0          | a whole number from 1 to 1000
             orders.generator.users          | ','        | at least one text
             orders.generator.items          | ' ,, '      | at least one text
@@ -161,6 +176,37 @@ class SettingsTest {
     @ValueSource(strings = {"localhost:9092", "a:1,b:2", "a:1, b:2", "[::1]:9092", "SASL_SSL://kafka-1.example:9093"})
     void brokers_are_addresses_with_a_port(String brokers) throws Exception {
         assertThat(settings("camel.component.kafka.brokers", brokers).brokers()).isEqualTo(brokers);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"./in", "a/.b/c", "in/", "a.b", "data/brokers", "routes/in", "a/../in"})
+    void the_inbox_is_any_other_folder(String folder) throws Exception {
+        assertThat(settings("orders.inbox.directory", folder).inbox().directory())
+                .isEqualTo(Path.of(folder));
+    }
+
+    @Test
+    void the_inbox_is_not_what_holds_the_brokers_data_by_another_name() throws Exception {
+        Path inbox = Files.createDirectory(folder.resolve("inbox"));
+        Path link = Files.createSymbolicLink(folder.resolve("link"), inbox);
+
+        assertThatThrownBy(() -> settings(
+                        "orders.inbox.directory", inbox.toString(),
+                        "orders.broker.directory", link.resolve("broker").toString()))
+                .isInstanceOf(InvalidSettingException.class)
+                .hasMessageStartingWith("orders.inbox.directory=" + inbox + ": wanted is a folder of its own");
+        assertThat(settings("orders.inbox.directory", "data", "orders.broker.embedded", "false")
+                        .inbox()
+                        .directory())
+                .isEqualTo(Path.of("data"));
+    }
+
+    @Test
+    void endings_may_have_dots_and_blanks_between_them() throws Exception {
+        assertThat(settings("orders.inbox.extensions", "json, ndjson.gz ,csv")
+                        .inbox()
+                        .extensions())
+                .isEqualTo("json, ndjson.gz ,csv");
     }
 
     @Test
