@@ -203,6 +203,7 @@ class BoardPageActionsIT extends BoardPage {
                         "orders.broker.embedded=false",
                         "orders.tracker.enabled=false",
                         "orders.generator.enabled=false",
+                        "orders.inbox.patience=1000",
                         "orders.http.upload-limit=50");
                 Network network = new Network(other.awaitBoard().getPort())) {
             other.awaitLines(1, " started in ");
@@ -223,6 +224,7 @@ class BoardPageActionsIT extends BoardPage {
             slowly(-1);
             browser.findElement(By.id("files")).sendKeys(file.toString());
             awaitText("#inbox-said", "cut.ndjson is in the inbox");
+            await().atMost(PATIENCE).until(() -> Files.notExists(own.resolve("inbox/cut.ndjson")));
 
             sendHalf(file, own.resolve("inbox"));
             other.kill();

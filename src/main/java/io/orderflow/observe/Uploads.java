@@ -35,6 +35,7 @@ final class Uploads {
         String name = request.pathParam("name");
         try {
             if (length(body) > limit) {
+                readOn(request);
                 throw tooLarge();
             }
             Path draft = target.draft(name);
@@ -46,6 +47,14 @@ final class Uploads {
                     .onFailure(failure -> fail(request, draft, failure));
         } catch (RefusedException | IOException e) {
             fail(request, null, e);
+        }
+    }
+
+    /** Who sends that much loses the answer, which goes out at once, where the connection is closed meanwhile. */
+    private static void readOn(RoutingContext request) {
+        if (!isAwaited(request.request())) {
+            request.request().handler(part -> {});
+            request.put(Connections.READ_ON, true);
         }
     }
 
@@ -118,12 +127,6 @@ final class Uploads {
     private static void fail(RoutingContext request, Path draft, Throwable failure) {
         if (draft != null) {
             draft.toFile().delete();
-        }
-        if (Answer.isUnread(request.request()) && !isAwaited(request.request())) {
-            // the answer goes out at once
-            request.request().handler(part -> {});
-            request.request().resume();
-            request.put(Connections.READ_ON, true);
         }
         if (failure instanceof RefusedException refused) {
             if (refused.answer().status() >= 500) {
