@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.orderflow.kafka.DeadLetterHeaders;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -124,13 +126,34 @@ class SmallHeapIT {
         topics.orders().create(Map.of());
         send(0, new byte[40_000_000]);
         send(0, Orders.order("behind", "lucy"));
-        try (OrderflowProcess program = topics.start(folder)) {
+        OrderflowProcess.copyRoutes(folder.resolve("routes"));
+        Files.writeString(
+                folder.resolve("routes/hook.camel.yaml"),
+                """
+                - from:
+                    uri: "kafka:{{orders.dead-letter-topic}}?groupId=hook-%s"
+                    steps:
+                      - throwException: {exceptionType: java.net.ConnectException, message: nobody is there}
+                """
+                        .formatted(topics.name()));
+        try (OrderflowProcess program = topics.start(folder, "orders.retry.attempts=0")) {
             program.awaitLines(1, "from lucy");
             topics.awaitAllCommitted();
+            // the route that reads the letters has failed with its own one too
+            program.awaitLines(1, "A dead letter of a dead letter stays as it is");
             List<ConsumerRecord<byte[], byte[]>> letters = topics.letters().records();
-            assertThat(letters).hasSize(1);
-            assertThat(letters.get(0).value()).isNull();
-            assertThat(letters.get(0).headers())
+            assertThat(letters)
+                    .hasSize(2)
+                    .allSatisfy(letter -> assertThat(letter.value()).isNull())
+                    .allSatisfy(
+                            letter -> assertThat(DeadLetterHeaders.text(letter.headers(), DeadLetterHeaders.LEFT_OUT))
+                                    .isEqualTo("40000000"));
+            ConsumerRecord<byte[], byte[]> first = letters.stream()
+                    .filter(letter ->
+                            topics.name().equals(DeadLetterHeaders.text(letter.headers(), DeadLetterHeaders.TOPIC)))
+                    .findFirst()
+                    .orElseThrow();
+            assertThat(first.headers())
                     .extracting(header -> header.key() + ": " + new String(header.value(), UTF_8))
                     .contains("dead-letter.left-out: 40000000", "dead-letter.offset: 0")
                     .anyMatch(header -> header.startsWith("dead-letter.reason: ")
@@ -141,7 +164,7 @@ class SmallHeapIT {
             await().untilAsserted(() -> assertThat(board.posted("/api/dead-letters/replay", "{\"all\": true}")
                             .at("/skipped")
                             .asInt())
-                    .isEqualTo(1));
+                    .isEqualTo(2));
             assertThat(topics.orders().count()).isEqualTo(2);
         }
         try (OrderflowProcess program = topics.start(folder, "orders.replay.enabled=true")) {

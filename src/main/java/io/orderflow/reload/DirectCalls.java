@@ -133,10 +133,9 @@ final class DirectCalls {
 
     private boolean leadsBack(
             Call call, OptionalIdentifiedDefinition<?> begin, List<String> way, Set<RouteDefinition> seen) {
-        for (RouteDefinition next : call.target.startsWith(QUEUE)
-                ? List.<RouteDefinition>of()
-                : readers.getOrDefault(call.target, List.of())) {
-            if (!seen.add(next)) {
+        for (RouteDefinition next : readers.getOrDefault(call.target, List.of())) {
+            // a queue's sender does not wait for its reader
+            if (call.target.startsWith(QUEUE) || !seen.add(next)) {
                 continue;
             }
             way.add(next.getId());

@@ -55,8 +55,11 @@ public class DeadLetters {
             return null;
         }
         Headers headers = ofLetter ? DeadLetterHeaders.ofRecord(record.headers()) : new RecordHeaders(record.headers());
-        // a producer's own, which says nothing
+        // a producer's own says nothing; what is not in a letter is not in one of it
         headers.remove(DeadLetterHeaders.LEFT_OUT);
+        if (ofLetter && !DeadLetterHeaders.isWhole(record.headers())) {
+            headers.add(record.headers().lastHeader(DeadLetterHeaders.LEFT_OUT));
+        }
         add(headers, DeadLetterHeaders.REASON, reason);
         add(
                 headers,
